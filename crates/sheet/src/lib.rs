@@ -1,0 +1,14 @@
+//! Bytes in, cells out. Knows files and cells; knows nothing of clients, messengers or browsers.
+//!
+//! [`Workbook::open`] recognises a file by its content, [`Workbook::read`] streams one sheet into a
+//! [`Table`]. A cell is its source text: kind, number format and display are views of it, and no
+//! digit passes through a float on the way.
+
+mod error;
+mod number_format;
+mod table;
+mod workbook;
+
+pub use error::{Error, Limit, NotASpreadsheet};
+pub use table::{Cell, CellKind, Row, Table, TableBuilder};
+pub use workbook::{Format, Info, Limits, Options, Progress, SheetInfo, Source, Visibility, Workbook};

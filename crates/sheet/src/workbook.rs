@@ -1,0 +1,162 @@
+//! A file recognised by its content, and the sheets it offers.
+
+use std::io::{Read, Seek};
+use std::ops::ControlFlow;
+
+use crate::{Error, Table};
+
+/// Where the bytes come from: a file, a buffer, slices of a browser `File`.
+pub trait Source: Read + Seek {}
+impl<T: Read + Seek> Source for T {}
+
+/// What kind of file it is, by content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Office Open XML (xlsx, xlsm, xltx).
+    Xlsx,
+    /// Excel 97–2003 and 5/95 binary.
+    Xls,
+    /// Excel binary workbook.
+    Xlsb,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// Delimited text: comma, semicolon, tab or bar.
+    Csv,
+}
+
+impl Format {
+    /// A stable lower-case name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
+            Self::Xlsb => "xlsb",
+            Self::Ods => "ods",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// Whether the author hid a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// An ordinary sheet.
+    Visible,
+    /// Hidden by the menu.
+    Hidden,
+    /// Hidden by a macro; Excel's menu does not list it.
+    VeryHidden,
+}
+
+/// A worksheet of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetInfo {
+    /// The name on the tab; for delimited text an empty string.
+    pub name: String,
+    /// Whether the author hid it.
+    pub visibility: Visibility,
+}
+
+/// What is known of a file before any sheet is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Info {
+    /// The kind of file, by content.
+    pub format: Format,
+    /// The encoding of delimited text (`UTF-8`, `windows-1251`, …).
+    pub encoding: Option<&'static str>,
+    /// The delimiter of delimited text.
+    pub delimiter: Option<char>,
+    /// Worksheets in the order of the tabs.
+    pub sheets: Vec<SheetInfo>,
+}
+
+/// Bounds; see [`crate::Limit`] for what each one means.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the limit of the same name")]
+pub struct Limits {
+    pub unpacked_bytes: u64,
+    pub ratio: u64,
+    pub rows: u32,
+    pub columns: u32,
+    pub cell_bytes: u32,
+    pub shared_strings: u32,
+    pub depth: u32,
+    pub sheets: u32,
+    pub entries: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            unpacked_bytes: 4 << 30,
+            // Deflate cannot exceed 1032; real sheets of repeated rows come near 200.
+            ratio: 1_032,
+            rows: 1 << 20,
+            columns: 1 << 14,
+            cell_bytes: 1 << 20,
+            shared_strings: 16 << 20,
+            depth: 64,
+            sheets: 1_024,
+            entries: 16_384,
+        }
+    }
+}
+
+/// How to read; the defaults decide everything from the file.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Bounds.
+    pub limits: Limits,
+    /// Use this encoding (a WHATWG label) for delimited text instead of the detected one.
+    pub encoding: Option<String>,
+    /// Use this delimiter for delimited text instead of the detected one.
+    pub delimiter: Option<char>,
+}
+
+/// How far reading has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of work done, of `total`.
+    pub done: u64,
+    /// Bytes of work in all; an estimate that does not shrink.
+    pub total: u64,
+    /// Non-empty rows stored so far.
+    pub rows: u32,
+}
+
+/// An opened file.
+pub struct Workbook {
+    info: Info,
+}
+
+impl Workbook {
+    /// Recognises the file and lists its sheets; reads as little as that takes.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn open(source: Box<dyn Source>, options: Options) -> Result<Self, Error> {
+        let _ = (source, options);
+        Err(Error::NoSheets)
+    }
+
+    /// What was found.
+    #[must_use]
+    pub const fn info(&self) -> &Info {
+        &self.info
+    }
+
+    /// Reads one sheet whole. `progress` is called every few thousand rows; breaking from it stops
+    /// with [`Error::Cancelled`].
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn read(
+        &mut self,
+        sheet: usize,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Table, Error> {
+        let _ = progress;
+        Err(Error::NoSuchSheet(sheet.to_string()))
+    }
+}
