@@ -1,0 +1,151 @@
+//! The words of the importer. Everything else speaks in codes; a code becomes a sentence here, from
+//! `locales/*.ftl`, with the plural forms each language needs.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+pub use fluent_bundle::FluentValue as Value;
+
+/// A language with words of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Russian.
+    #[default]
+    Russian,
+    /// Ukrainian.
+    Ukrainian,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// All of them, in the order a picker shows.
+    pub const ALL: [Self; 3] = [Self::Russian, Self::Ukrainian, Self::English];
+
+    /// BCP 47 code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Russian => "ru",
+            Self::Ukrainian => "uk",
+            Self::English => "en",
+        }
+    }
+
+    /// What its speakers call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Russian => "Русский",
+            Self::Ukrainian => "Українська",
+            Self::English => "English",
+        }
+    }
+
+    /// The language of a tag such as `uk`, `ru-RU` or `en_US`, by its first part.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
+    }
+
+    const fn source(self) -> &'static str {
+        match self {
+            Self::Russian => include_str!("../../../locales/ru.ftl"),
+            Self::Ukrainian => include_str!("../../../locales/uk.ftl"),
+            Self::English => include_str!("../../../locales/en.ftl"),
+        }
+    }
+}
+
+/// The words of one language.
+pub struct Words {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Words {
+    /// Loads a language. A message that does not parse is left out: its key shows instead, and the
+    /// tests of this crate keep that from happening.
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        let resource = match FluentResource::try_new(language.source().to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        let identifier: LanguageIdentifier = language.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // Marks around arguments would end up in copied text; ids and names carry their own direction.
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match language {
+            Language::English => |value, _| grouped(value, ','),
+            Language::Russian | Language::Ukrainian => |value, _| grouped(value, '\u{a0}'),
+        }));
+        bundle.add_resource_overriding(resource);
+        Self { language, bundle }
+    }
+
+    /// The language of these words.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The message of `key`; the key itself where there is none.
+    #[must_use]
+    pub fn get(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
+        self.find(key, arguments).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The message of `key`, if there is one.
+    #[must_use]
+    pub fn find(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let arguments: FluentArgs<'_> = arguments.iter().cloned().collect();
+        let mut ignored = Vec::new();
+        Some(self.bundle.format_pattern(pattern, Some(&arguments), &mut ignored).into_owned())
+    }
+}
+
+/// A whole number with its thousands apart; other values as Fluent has them.
+fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string().into_owned();
+    if digits.len() < 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(digits);
+    }
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 2);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        for (language, expected) in [(Language::English, "1,048,576"), (Language::Russian, "1\u{a0}048\u{a0}576")] {
+            let words = Words::new(language);
+            let text = words.get("count-rows", &[("count", 1_048_576.into())]);
+            assert!(text.starts_with(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn tags_are_matched_by_their_first_part() {
+        for (tag, expected) in [
+            ("uk", Some(Language::Ukrainian)),
+            ("ru-RU", Some(Language::Russian)),
+            ("EN_us", Some(Language::English)),
+            ("de", None),
+        ] {
+            assert_eq!(Language::from_tag(tag), expected, "{tag}");
+        }
+    }
+}

@@ -1,0 +1,290 @@
+# Слова імпортера. Ключі зібрано за кроками, на яких їх видно.
+
+app-title = Імпорт клієнтів
+language-label = Мова
+steps-label = Кроки
+step-file = Файл
+step-columns = Колонки
+step-review = Рядки
+step-split = Месенджери
+step-done = Результат
+close = Закрити
+cancel = Скасувати
+retry = Повторити
+number = { $count }
+
+## File
+
+drop-title = Перетягніть сюди файл із клієнтами
+drop-choose = Вибрати файл
+drop-formats = Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods) або CSV: вивантаження з CRM чи з Leeloo
+drop-privacy = Файл читається на цьому комп’ютері. Нічого не надсилається, доки ви не натиснете «Імпортувати».
+opening-title = Відкриваємо «{ $file }»
+opened-announcement = { $count ->
+    [one] Файл «{ $file }» відкрито: { $count } клієнт
+    [few] Файл «{ $file }» відкрито: { $count } клієнти
+   *[many] Файл «{ $file }» відкрито: { $count } клієнтів
+}
+progress-label = Перебіг роботи
+progress-starting = Починаємо…
+progress-reading = { $rows ->
+    [one] Прочитано { $done } з { $total }, { $rows } рядок
+    [few] Прочитано { $done } з { $total }, { $rows } рядки
+   *[many] Прочитано { $done } з { $total }, { $rows } рядків
+}
+progress-checking = Перевіряємо: { $done } з { $total } рядків
+progress-sending = Надіслано клієнтів: { $done } з { $total }
+progress-waiting = Сервер не відповідає. Пробуємо ще раз…
+size-bytes = { $size } Б
+size-kilobytes = { $size } КБ
+size-megabytes = { $size } МБ
+
+## Summary
+
+summary-label = Відкритий файл
+summary-facts = { $rows ->
+    [one] { $format }, { $size }, { $rows } рядок
+    [few] { $format }, { $size }, { $rows } рядки
+   *[many] { $format }, { $size }, { $rows } рядків
+}
+sheet-label = Аркуш
+sheet-hidden = прихований
+count-rows = { $count ->
+    [one] { $count } рядок
+    [few] { $count } рядки
+   *[many] { $count } рядків
+}
+count-clients = { $count ->
+    [one] клієнт у файлі
+    [few] клієнти у файлі
+   *[many] клієнтів у файлі
+}
+count-ready = { $count ->
+    [one] готовий до імпорту
+   *[many] готові до імпорту
+}
+count-errors = { $count ->
+    [one] рядок з помилками
+    [few] рядки з помилками
+   *[many] рядків з помилками
+}
+count-warnings = { $count ->
+    [one] рядок із зауваженнями
+    [few] рядки із зауваженнями
+   *[many] рядків із зауваженнями
+}
+
+## Columns
+
+columns-title = Колонки
+columns-hint = Перевірте, де що. Колонки, які не імпортуються, лишаються у вашому файлі.
+columns-letter = Колонка
+columns-header = У файлі
+columns-samples = Перші значення
+columns-target = Поле
+columns-target-of = Поле колонки «{ $column }»
+columns-confidence = Визначено
+columns-unnamed = Без заголовка
+columns-filled = { $count ->
+    [one] { $count } значення
+    [few] { $count } значення
+   *[many] { $count } значень
+}
+columns-more = { $count ->
+    [one] Показати ще { $count } колонку
+    [few] Показати ще { $count } колонки
+   *[many] Показати ще { $count } колонок
+}
+header-label = Рядок заголовків
+header-none = Без заголовків
+header-choice = Рядок { $row }: { $preview }
+encoding-label = Кодування
+delimiter-label = Роздільник
+delimiter-comma = Кома ,
+delimiter-semicolon = Крапка з комою ;
+delimiter-tab = Табуляція
+delimiter-bar = Риска |
+target-none = Не імпортувати
+evidence-header_exact = За заголовком
+evidence-header_alias = За схожим заголовком
+evidence-content = За значеннями
+evidence-chosen = Ваш вибір
+evidence-none = —
+field-social_id = ID у месенджері (social_id)
+field-name = Ім’я
+field-first_name = Ім’я (перше)
+field-middle_name = По батькові
+field-last_name = Прізвище
+field-email = E-mail
+field-phone = Телефон
+field-gender = Стать
+field-locale = Мова і країна
+field-tags = Теги
+field-created_at = Дата створення
+field-updated_at = Дата зміни
+field-last_message_time = Останнє повідомлення
+field-utm_source = utm_source
+field-utm_medium = utm_medium
+field-utm_campaign = utm_campaign
+field-utm_term = utm_term
+field-utm_content = utm_content
+field-tunnel = Тунель
+field-messenger = Месенджер
+field-custom = Власне поле
+next-review = Далі: рядки
+
+## Rows
+
+review-title = Рядки
+review-hint = Рядки з помилками не надсилаються, із зауваженнями — надсилаються.
+problems-title = Що не так
+problems-none = Усе гаразд.
+filter-label = Показати
+filter-all = Усі рядки
+filter-problems = Рядки із зауваженнями та помилками
+filter-errors = Рядки з помилками
+grid-label = Рядки файлу
+grid-row-number = Номер рядка
+grid-empty = Таких рядків немає.
+inspector-empty = Виберіть комірку, щоб побачити її повністю та що з нею не так.
+severity-error = Помилка
+severity-warning = Зауваження
+next-split = Далі: месенджери
+
+title-social_id-column_missing = Немає колонки з ID
+title-social_id-missing = Немає ID
+title-social_id-damaged = ID зіпсовано
+title-social_id-malformed = Це не ID
+title-row-duplicate = Повтор
+title-name-missing = Немає імені
+title-social_id-placeholder = Умовний ID
+title-social_id-messenger_mismatch = ID іншого месенджера?
+title-email-malformed = Хибний e-mail
+title-phone-malformed = Хибний телефон
+title-date-malformed = Хибна дата
+title-cell-error_value = Помилка Excel
+title-text-mojibake = Нечитабельний текст
+title-text-hidden_characters = Невидимі символи
+title-custom_field-name = Назва власного поля
+title-custom_field-too_many = Забагато власних полів
+title-client-other_messenger = Відомий в іншому месенджері
+title-server-rejected = Не прийнято сервером
+
+problem-social_id-column_missing = Не вибрано колонку з ID у месенджері. Виберіть її на кроці «Колонки».
+problem-social_id-missing = Немає ID у месенджері, такого клієнта імпортувати не можна.
+problem-social_id-damaged = ID зіпсовано: у { $value } втрачено цифри або змінено вигляд. Візьміть його знову з джерела, у колонці з форматом «Текст».
+problem-social_id-malformed = «{ $value }» — не ID жодного з месенджерів.
+problem-row-duplicate = Той самий клієнт у кількох рядках: { $rows }. Залиште один із них.
+problem-name-missing = Немає імені: картка буде без імені.
+problem-social_id-placeholder = Умовний номер: написати такому клієнту не можна.
+problem-social_id-messenger_mismatch = «{ $value }» не схоже на ID у { $messenger }. Клієнта буде імпортовано, але повідомлення можуть не доходити.
+problem-email-malformed = «{ $value }» — не адреса електронної пошти.
+problem-phone-malformed = «{ $value }» — не номер телефону.
+problem-date-malformed = «{ $value }» — не дата.
+problem-cell-error_value = У комірці помилка Excel: { $value }.
+problem-text-mojibake = Текст нечитабельний: його збережено в іншому кодуванні.
+problem-text-hidden_characters = Навколо ID пробіли або невидимі символи, його буде надіслано без них.
+problem-custom_field-name = «{ $value }» не може бути назвою поля: потрібні латинські літери.
+problem-custom_field-too_many = Власних полів більше, ніж може мати компанія.
+problem-client-other_messenger = Цей ID відомий в іншому месенджері: з’явиться друга картка.
+problem-server-rejected = Сервер не прийняв рядок: { $message }
+problem-other = Зауваження { $code }
+
+## Messengers
+
+split-title = Месенджери та боти
+split-hint = Клієнти кожного месенджера імпортуються зі своїм ботом.
+split-empty = Поки нема кого імпортувати. Виберіть колонку з ID на кроці «Колонки».
+split-by-chosen = Ваш вибір
+split-by-column = За колонкою месенджера
+split-by-id-column = За назвою колонки з ID
+split-by-id-form = За виглядом ID
+split-by-none = З файлу не видно, якого месенджера ці ID.
+messenger-unknown = Месенджер не визначено
+messenger-choose = Виберіть месенджер
+card-rows = Показати рядки
+card-of = { $count ->
+    [one] із { $count } клієнта готово до імпорту
+   *[many] із { $count } клієнтів готово до імпорту
+}
+card-messenger = Месенджер
+card-bot = Бот
+card-tunnel = Тунель
+card-tags = Теги
+card-tags-hint = vip, весна
+bot-choose = Виберіть бота
+bots-loading = Завантажуємо ботів…
+tunnel-default = Тунель за замовчуванням
+backend-none = Сервер не під’єднано: файли можна перевірити, але не імпортувати.
+import = Імпортувати
+import-count = { $count ->
+    [one] Імпортувати { $count } клієнта
+   *[many] Імпортувати { $count } клієнтів
+}
+import-held-back = { $count ->
+    [one] { $count } рядок з помилками не буде надіслано.
+    [few] { $count } рядки з помилками не буде надіслано.
+   *[many] { $count } рядків з помилками не буде надіслано.
+}
+missing-column = Виберіть колонку з ID у месенджері.
+missing-clients = Немає клієнтів, готових до імпорту: виправте рядки з помилками.
+missing-backend = Сервер не під’єднано.
+missing-messenger = { $count ->
+    [one] Виберіть месенджер для { $count } клієнта.
+   *[many] Виберіть месенджер для { $count } клієнтів.
+}
+missing-bot = Виберіть бота для { $messenger }.
+
+## Result
+
+sending-title = Імпортуємо клієнтів
+sending-hint = Не закривайте сторінку до кінця імпорту.
+sending-stop = Зупинити
+done-title = Клієнтів імпортовано
+done-partial-title = Імпортовано не всіх
+result-created = Створено
+result-updated = Оновлено
+result-unchanged = Без змін
+result-rejected = Не прийнято
+done-undelivered = { $count ->
+    [one] { $count } клієнта не доставлено. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
+   *[many] { $count } клієнтів не доставлено. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
+}
+done-show-rejected = Показати неприйняті рядки
+done-again = Надіслати ще раз
+done-back = До месенджерів
+done-start-over = Імпортувати інший файл
+sent-announcement = Готово. Створено { $created }, оновлено { $updated }, без змін { $unchanged }, не прийнято { $rejected }.
+
+## Failures
+
+failure-file-empty = Файл «{ $file }» порожній: 0 байт. Вивантажте його ще раз.
+failure-file-not_a_spreadsheet = «{ $file }» — не таблиця. Тут відкриваються файли Excel, OpenDocument і CSV.
+failure-file-password_protected = Файл «{ $file }» захищено паролем. Відкрийте його в Excel, зніміть пароль (Файл → Відомості → Захист книги) і збережіть.
+failure-file-damaged = Файл «{ $file }» пошкоджено або обірвано. Завантажте чи вивантажте його ще раз.
+failure-file-unsupported = Файли такого виду, як «{ $file }», тут не читаються. Відкрийте його в Excel і збережіть як .xlsx.
+failure-file-no_sheets = У файлі «{ $file }» немає аркуша з рядками.
+failure-file-no_rows = У файлі «{ $file }» немає рядків із клієнтами.
+failure-file-no_such_sheet = У файлі «{ $file }» немає такого аркуша.
+failure-file-limit = Файл «{ $file }» більший, ніж тут можна відкрити: { $limit } — { $value }, допустимо { $max }.
+failure-file-cancelled = Відкриття «{ $file }» скасовано.
+failure-file-io = Файл «{ $file }» не читається. Можливо, його перемістили чи змінили? Виберіть його знову.
+failure-drop-folder = Це папка. Перетягніть один файл.
+failure-drop-several = { $count ->
+    [one] Перетягуйте по одному файлу.
+    [few] Одразу { $count } файли: перетягуйте по одному.
+   *[many] Одразу { $count } файлів: перетягуйте по одному.
+}
+failure-drop-nothing = Файлу не було. Перетягніть файл або виберіть його.
+failure-worker-not_started = Не запустилася частина, що читає файли. Оновіть сторінку; якщо не допоможе, її забороняють налаштування безпеки сторінки. ({ $detail })
+failure-worker-crashed = Читання несподівано зупинилося, найімовірніше, забракло пам’яті. Можна продовжувати: виберіть файл знову. ({ $detail })
+failure-worker-stopped = Роботу зупинено.
+failure-send-in_progress = Клієнтів надсилають. Дочекайтеся кінця або зупиніть надсилання.
+failure-send-bad_backend = Хибна адреса сервера: { $backend }
+failure-send-network = Сервер недоступний. Усе збережено: натисніть ще раз, коли він повернеться.
+failure-send-refused = Сервер відмовив в імпорті: { $detail }
+failure-send-unauthorized = Сервер просить увійти. Увійдіть і натисніть ще раз.
+failure-send-foreign_answer = Відповідь сервера — не від приймача імпорту (статус { $status }).
+failure-send-unavailable = Сервер зараз не працює (статус { $status }). Усе збережено: натисніть пізніше.
+failure-send-stopped = Надсилання зупинено. Що дійшло, те лишилося.
+failure-other = Щось пішло не так: { $code }

@@ -1,0 +1,95 @@
+//! The first step: a file, dropped or chosen.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::DragEvent;
+
+use super::importer::{Importer, use_importer};
+use super::parts::icon::{Glyph, Icon};
+use crate::protocol::Failure;
+
+#[component]
+pub(super) fn Drop() -> impl IntoView {
+    let importer = use_importer();
+    let input = NodeRef::<html::Input>::new();
+    let over = RwSignal::new(false);
+    let choose = move |_| {
+        if let Some(input) = input.get() {
+            input.click();
+        }
+    };
+    let chosen = move |_| {
+        let Some(input) = input.get() else { return };
+        if let Some(files) = input.files() {
+            take_files(importer, &files);
+        }
+        // The same file again is a change too.
+        input.set_value("");
+    };
+    view! {
+        <section class="drop-step" aria-labelledby="drop-title">
+            <div
+                class="drop"
+                class:drop--over=move || over.get()
+                data-testid="drop"
+                on:dragenter=move |event: DragEvent| {
+                    allow(&event);
+                    over.set(true);
+                }
+                on:dragleave=move |_| over.set(false)
+                on:drop=move |_| over.set(false)
+            >
+                <span class="drop__icon"><Icon glyph=Glyph::Upload /></span>
+                <h2 class="drop__title" id="drop-title">{move || importer.t("drop-title")}</h2>
+                <button type="button" class="button button--primary" data-testid="choose-file" on:click=choose>
+                    {move || importer.t("drop-choose")}
+                </button>
+                <input
+                    class="visually-hidden"
+                    type="file"
+                    tabindex="-1"
+                    aria-hidden="true"
+                    data-testid="file-input"
+                    accept=".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt,.хlsx"
+                    node_ref=input
+                    on:change=chosen
+                />
+                <p class="drop__formats">{move || importer.t("drop-formats")}</p>
+            </div>
+            <p class="drop__privacy">
+                <Icon glyph=Glyph::Lock />
+                <span>{move || importer.t("drop-privacy")}</span>
+            </p>
+        </section>
+    }
+}
+
+/// Without this the browser would leave the page for the file.
+pub(super) fn allow(event: &DragEvent) {
+    event.prevent_default();
+}
+
+/// Takes what was dropped anywhere on the element.
+pub(super) fn take(importer: Importer, event: &DragEvent) {
+    event.prevent_default();
+    let Some(transfer) = event.data_transfer() else { return };
+    let items = transfer.items();
+    let folder = (0..items.length())
+        .filter_map(|at| items.get(at))
+        .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
+        .any(|entry| entry.is_directory());
+    if folder {
+        importer.fail(Failure::new("drop.folder"));
+    } else if let Some(files) = transfer.files() {
+        take_files(importer, &files);
+    }
+}
+
+fn take_files(importer: Importer, files: &web_sys::FileList) {
+    match (files.length(), files.item(0)) {
+        (1, Some(file)) => importer.open(file.unchecked_into()),
+        (0, _) | (_, None) => importer.fail(Failure::new("drop.nothing")),
+        (count, _) => importer.fail(Failure::new("drop.several").with("count", count)),
+    }
+}

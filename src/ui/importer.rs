@@ -1,0 +1,287 @@
+//! The state of the page and the commands a person can give. What is derived from it is derived
+//! where it is shown; what is known of the file is the worker's [`Overview`].
+
+mod delivery;
+mod files;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use importer_locale::{Language, Value, Words};
+use leptos::prelude::*;
+use serde::Serialize;
+use web_sys::File;
+
+use crate::element::Emitter;
+use crate::engine::Engine;
+use crate::protocol::{Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity};
+
+/// What the element was given by its page.
+pub struct Settings {
+    /// Folder of the element's files, ending with a slash.
+    pub base: String,
+    /// Address of the backend, as the attribute has it.
+    pub backend: Option<String>,
+    /// Language tag, as the attribute has it.
+    pub language: Option<String>,
+    /// Where events go.
+    pub emitter: Emitter,
+}
+
+/// A step of the flow. All but the first and the last can be gone to at any time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    File,
+    Columns,
+    Review,
+    Split,
+    Done,
+}
+
+impl Step {
+    /// A stable name, for events and words.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Columns => "columns",
+            Self::Review => "review",
+            Self::Split => "split",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// A file on its way in.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct OpeningFile {
+    pub(super) name: String,
+    pub(super) progress: Option<Progress>,
+}
+
+/// Something asked of the backend.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Fetched<T> {
+    NotAsked,
+    Asked,
+    Here(T),
+    Failed(Failure),
+}
+
+/// What stands between the person and the import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Missing {
+    Column,
+    Clients,
+    Backend,
+    Messenger(u32),
+    Bot(String),
+}
+
+/// The page's state; copies share it.
+#[derive(Clone, Copy)]
+pub struct Importer {
+    pub(super) words: RwSignal<Arc<Words>>,
+    pub(super) step: RwSignal<Step>,
+    pub(super) notice: RwSignal<Option<Failure>>,
+    pub(super) announcement: RwSignal<String>,
+    pub(super) opening: RwSignal<Option<OpeningFile>>,
+    /// A change is being applied by the worker; the last progress of it.
+    pub(super) busy: RwSignal<Option<Progress>>,
+    pub(super) overview: RwSignal<Option<Arc<Overview>>>,
+    pub(super) filter: RwSignal<Filter>,
+    pub(super) backend: RwSignal<Option<String>>,
+    pub(super) pickers: RwSignal<Fetched<Pickers>>,
+    pub(super) assignments: RwSignal<BTreeMap<String, Assignment>>,
+    pub(super) sending: RwSignal<Option<Progress>>,
+    pub(super) sent: RwSignal<Option<Arc<Sent>>>,
+    local: StoredValue<Local, LocalStorage>,
+}
+
+/// What belongs to this thread: browser objects.
+struct Local {
+    base: String,
+    emitter: Emitter,
+    /// Serves the open file.
+    engine: Option<Rc<Engine>>,
+    /// The open file, for reading it another way.
+    file: Option<File>,
+    /// Reads the file that is on its way in; dropping it cancels.
+    incoming: Option<Rc<Engine>>,
+    /// Started ahead, so that a dropped file is read at once.
+    spare: Option<Engine>,
+}
+
+pub(super) fn use_importer() -> Importer {
+    expect_context::<Importer>()
+}
+
+impl Importer {
+    /// A fresh state.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let language = choose_language(settings.language.as_deref());
+        Self {
+            words: RwSignal::new(Arc::new(Words::new(language))),
+            step: RwSignal::new(Step::File),
+            notice: RwSignal::new(None),
+            announcement: RwSignal::new(String::new()),
+            opening: RwSignal::new(None),
+            busy: RwSignal::new(None),
+            overview: RwSignal::new(None),
+            filter: RwSignal::new(Filter::All),
+            backend: RwSignal::new(settings.backend),
+            pickers: RwSignal::new(Fetched::NotAsked),
+            assignments: RwSignal::new(BTreeMap::new()),
+            sending: RwSignal::new(None),
+            sent: RwSignal::new(None),
+            local: StoredValue::new_local(Local {
+                base: settings.base,
+                emitter: settings.emitter,
+                engine: None,
+                file: None,
+                incoming: None,
+                spare: None,
+            }),
+        }
+    }
+
+    /// The words of `key`, in the language of the moment.
+    pub(super) fn t(self, key: &str) -> String {
+        self.words.with(|words| words.get(key, &[]))
+    }
+
+    /// The words of `key` with arguments.
+    pub(super) fn tn(self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
+        self.words.with(|words| words.get(key, arguments))
+    }
+
+    /// The words of a code with its arguments: `problem-social_id-missing`, `failure-file-empty`.
+    /// A code without words of its own gets those of `{prefix}-other`.
+    pub(super) fn tc(self, prefix: &str, code: &str, arguments: &BTreeMap<String, String>) -> String {
+        let mut values: Vec<(&str, Value<'_>)> =
+            arguments.iter().map(|(name, value)| (name.as_str(), argument(name, value))).collect();
+        values.push(("code", code.into()));
+        let key = format!("{prefix}-{}", code.replace('.', "-"));
+        self.words.with(|words| {
+            words.find(&key, &values).unwrap_or_else(|| words.get(&format!("{prefix}-other"), &values))
+        })
+    }
+
+    pub(super) fn language(self) -> Language {
+        self.words.with(|words| words.language())
+    }
+
+    /// Speaks another language from now on; an unknown tag changes nothing.
+    pub fn set_language(self, tag: Option<&str>) {
+        self.words.set(Arc::new(Words::new(choose_language(tag))));
+    }
+
+    /// Talks to another backend from now on.
+    pub fn set_backend(self, backend: Option<String>) {
+        self.backend.set(backend);
+        self.pickers.set(Fetched::NotAsked);
+    }
+
+    /// Dispatches an event of the element.
+    pub fn emit(self, name: &str, detail: &impl Serialize) -> bool {
+        self.local.try_with_value(|local| local.emitter.clone()).is_none_or(|emitter| emitter.emit(name, detail))
+    }
+
+    pub(super) fn is_open(self) -> bool {
+        self.overview.with(Option::is_some)
+    }
+
+    /// The overview, or an empty one.
+    pub(super) fn overview(self) -> Arc<Overview> {
+        self.overview.get().unwrap_or_default()
+    }
+
+    pub(super) fn go(self, step: Step) {
+        if self.step.get_untracked() != step {
+            self.step.set(step);
+            self.emit("step", &serde_json::json!({ "step": step.key() }));
+        }
+        if step == Step::Split {
+            self.fetch_pickers();
+        }
+    }
+
+    /// Shows the rows of `filter`.
+    pub(super) fn show_rows(self, filter: Filter) {
+        self.filter.set(filter);
+        self.go(Step::Review);
+    }
+
+    /// Says a failure, to the person and to the page around.
+    pub(super) fn fail(self, failure: Failure) {
+        self.emit("error", &failure);
+        self.notice.set(Some(failure));
+    }
+
+    /// Asks the open file's worker for a change and shows the outcome.
+    pub(super) fn change(self, request: Request) {
+        leptos::task::spawn_local(async move {
+            self.busy.set(Some(Progress::Checking { done: 0, total: 0 }));
+            let answer = self.ask(&request, move |progress| self.busy.set(Some(progress))).await;
+            self.busy.try_set(None);
+            match answer {
+                Ok(Reply::Opened(overview)) => self.overview.set(Some(Arc::new(*overview))),
+                Ok(_) => {}
+                Err(failure) => self.lost(failure),
+            }
+        });
+    }
+
+    /// Asks the open file's worker.
+    pub(super) async fn ask(
+        self,
+        request: &Request,
+        progress: impl Fn(Progress) + 'static,
+    ) -> Result<Reply, Failure> {
+        let engine = self.local.try_with_value(|local| local.engine.clone()).flatten();
+        match engine {
+            Some(engine) => engine.call(request, None, progress).await,
+            None => Err(Failure::new("worker.stopped")),
+        }
+    }
+
+    /// A failure of the open file's worker: if it is gone, read the file again with a new one.
+    pub(super) fn lost(self, failure: Failure) {
+        let gone = self
+            .local
+            .try_with_value(|local| local.engine.as_ref().is_some_and(|engine| engine.is_broken()))
+            .unwrap_or(false);
+        if failure.code == "worker.stopped" {
+            return;
+        }
+        self.fail(failure);
+        if gone {
+            self.reopen();
+        }
+    }
+
+    /// Whether any problem forbids sending at all.
+    pub(super) fn is_blocked(self) -> bool {
+        self.overview.with(|overview| {
+            overview.as_ref().is_some_and(|overview| {
+                overview.problems.iter().any(|problem| problem.severity == Severity::Blocks)
+            })
+        })
+    }
+}
+
+/// Counts are numbers to the words (plurals, grouping); everything else, ids above all, is text.
+fn argument<'a>(name: &str, value: &'a str) -> Value<'a> {
+    match name {
+        "count" | "value" | "max" => value.parse::<f64>().map_or_else(|_| value.into(), Value::from),
+        _ => value.into(),
+    }
+}
+
+/// The attribute's language, else the browser's, else the first.
+fn choose_language(tag: Option<&str>) -> Language {
+    tag.and_then(Language::from_tag)
+        .or_else(|| window().navigator().language().as_deref().and_then(Language::from_tag))
+        .unwrap_or_default()
+}

@@ -1,0 +1,170 @@
+//! Opening files: each with a worker of its own, and nothing of the open one given up before the
+//! new one is read.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::File;
+
+use super::{Fetched, Importer, OpeningFile, Step};
+use crate::engine::Engine;
+use crate::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request};
+
+impl Importer {
+    /// Opens a file; the one that is open stays until this one is read.
+    pub fn open(self, file: File) {
+        self.read(file, OpenOptions::default());
+    }
+
+    /// Starts a worker ahead of the first file, after the first paint.
+    pub fn warm_up(self) {
+        gloo::timers::callback::Timeout::new(50, move || {
+            let _ = self.local.try_update_value(|local| {
+                if local.spare.is_none() {
+                    local.spare = Engine::start(&local.base).ok();
+                }
+            });
+        })
+        .forget();
+    }
+
+    /// Reads the open file another way: another sheet, encoding or delimiter.
+    pub(in crate::ui) fn reopen_as(self, options: OpenOptions) {
+        if let Some(file) = self.local.with_value(|local| local.file.clone()) {
+            self.read(file, options);
+        }
+    }
+
+    /// Reads the open file again as it was read.
+    pub(super) fn reopen(self) {
+        let overview = self.overview.get_untracked().unwrap_or_default();
+        self.reopen_as(OpenOptions {
+            sheet: Some(overview.sheet),
+            encoding: overview.encoding.clone(),
+            delimiter: overview.delimiter,
+        });
+    }
+
+    /// Gives up the file that is on its way in.
+    pub(in crate::ui) fn cancel_opening(self) {
+        self.local.update_value(|local| local.incoming = None);
+        self.opening.set(None);
+        self.warm_up();
+    }
+
+    /// Forgets the open file.
+    pub fn reset(self) {
+        self.local.update_value(|local| {
+            local.engine = None;
+            local.incoming = None;
+            local.file = None;
+        });
+        self.opening.set(None);
+        self.overview.set(None);
+        self.sending.set(None);
+        self.sent.set(None);
+        self.notice.set(None);
+        self.filter.set(Filter::All);
+        self.assignments.update(std::collections::BTreeMap::clear);
+        self.go(Step::File);
+        self.warm_up();
+    }
+
+    /// Ends all workers; the element is being taken down.
+    pub fn close(self) {
+        let _ = self.local.try_update_value(|local| {
+            local.engine = None;
+            local.incoming = None;
+            local.spare = None;
+            local.file = None;
+        });
+    }
+
+    fn read(self, file: File, options: OpenOptions) {
+        if self.sending.get_untracked().is_some() {
+            self.fail(Failure::new("send.in_progress"));
+            return;
+        }
+        self.notice.set(None);
+        let engine = match self.take_worker() {
+            Ok(engine) => Rc::new(engine),
+            Err(failure) => return self.fail(failure),
+        };
+        self.local.update_value(|local| local.incoming = Some(engine.clone()));
+        self.opening.set(Some(OpeningFile { name: file.name(), progress: None }));
+        spawn_local(async move {
+            let progress = move |progress| {
+                self.opening.try_update(|opening| {
+                    if let Some(opening) = opening {
+                        opening.progress = Some(progress);
+                    }
+                });
+            };
+            let call = engine.call(&Request::Open(options), Some(&file), progress);
+            // Only the handle in `incoming` keeps the worker alive, so that dropping it cancels.
+            let this = Rc::downgrade(&engine);
+            drop(engine);
+            let answer = call.await;
+            let current = self
+                .local
+                .try_with_value(|local| {
+                    local.incoming.as_ref().is_some_and(|engine| std::ptr::eq(Rc::as_ptr(engine), this.as_ptr()))
+                })
+                .unwrap_or(false);
+            if !current {
+                return;
+            }
+            self.opening.set(None);
+            let engine = self.local.try_update_value(|local| local.incoming.take()).flatten();
+            match (answer, engine) {
+                (Ok(Reply::Opened(overview)), Some(engine)) => self.opened(engine, file, *overview),
+                (Err(failure), _) => {
+                    let name = file.name();
+                    self.fail(failure.with("file", name));
+                    self.warm_up();
+                }
+                _ => self.fail(Failure::new("worker.crashed")),
+            }
+        });
+    }
+
+    fn take_worker(self) -> Result<Engine, Failure> {
+        let (spare, base) = self
+            .local
+            .try_update_value(|local| (local.spare.take(), local.base.clone()))
+            .ok_or_else(|| Failure::new("worker.stopped"))?;
+        match spare {
+            Some(spare) if !spare.is_broken() => Ok(spare),
+            _ => Engine::start(&base),
+        }
+    }
+
+    fn opened(self, engine: Rc<Engine>, file: File, overview: Overview) {
+        self.local.update_value(|local| {
+            local.engine = Some(engine);
+            local.file = Some(file);
+        });
+        let blocked = overview.problems.iter().any(|problem| problem.code == "social_id.column_missing");
+        let step = if blocked {
+            Step::Columns
+        } else if overview.error_rows > 0 {
+            Step::Review
+        } else {
+            Step::Split
+        };
+        self.filter.set(if overview.error_rows > 0 && !blocked { Filter::Problems } else { Filter::All });
+        self.announcement.set(self.tn(
+            "opened-announcement",
+            &[("file", overview.file.clone().into()), ("count", overview.clients.into())],
+        ));
+        self.emit("checked", &overview);
+        self.sent.set(None);
+        if matches!(self.pickers.get_untracked(), Fetched::Failed(_)) {
+            self.pickers.set(Fetched::NotAsked);
+        }
+        self.overview.set(Some(Arc::new(overview)));
+        self.go(step);
+    }
+}

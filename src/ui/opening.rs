@@ -1,0 +1,45 @@
+//! A file on its way in: how far it has come, and the way to give it up.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::importer::use_importer;
+use super::parts::progress::ProgressBar;
+
+#[component]
+pub(super) fn Opening() -> impl IntoView {
+    let importer = use_importer();
+    let is_opening = Memo::new(move |_| importer.opening.with(Option::is_some));
+    view! {
+        <Show when=move || is_opening.get()>
+            <Dialog />
+        </Show>
+    }
+}
+
+#[component]
+fn Dialog() -> impl IntoView {
+    let importer = use_importer();
+    let dialog = NodeRef::<html::Dialog>::new();
+    dialog.on_load(|dialog| {
+        let _ = dialog.show_modal();
+    });
+    view! {
+        <dialog
+            class="opening"
+            node_ref=dialog
+            aria-labelledby="opening-title"
+            on:cancel=move |_: web_sys::Event| importer.cancel_opening()
+        >
+            <h2 class="opening__title" id="opening-title">
+                {move || importer.tn("opening-title", &[("file", importer.opening.get().map(|file| file.name).unwrap_or_default().into())])}
+            </h2>
+            <ProgressBar progress=Signal::derive(move || importer.opening.get().and_then(|file| file.progress)) />
+            <div class="actions">
+                <button type="button" class="button" data-testid="cancel" on:click=move |_| importer.cancel_opening()>
+                    {move || importer.t("cancel")}
+                </button>
+            </div>
+        </dialog>
+    }
+}

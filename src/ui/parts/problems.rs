@@ -1,0 +1,35 @@
+//! Problems in words.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::protocol::{ProblemView, Severity};
+use crate::ui::importer::use_importer;
+
+/// The sign of a severity; its colour is never alone.
+#[component]
+pub(in crate::ui) fn SeverityIcon(severity: Severity) -> impl IntoView {
+    let importer = use_importer();
+    let (glyph, class, key) = match severity {
+        Severity::Blocks | Severity::Error => (Glyph::Error, "severity severity--error", "severity-error"),
+        Severity::Warning => (Glyph::Warning, "severity severity--warning", "severity-warning"),
+    };
+    view! {
+        <span class=class>
+            <Icon glyph />
+            <span class="visually-hidden">{move || importer.t(key)}</span>
+        </span>
+    }
+}
+
+/// One problem as a sentence.
+#[component]
+pub(in crate::ui) fn ProblemText(problem: ProblemView) -> impl IntoView {
+    let importer = use_importer();
+    view! {
+        <li class="problem-text">
+            <SeverityIcon severity=problem.severity />
+            <span>{move || importer.tc("problem", &problem.code, &problem.arguments)}</span>
+        </li>
+    }
+}

@@ -1,0 +1,74 @@
+//! A progress bar with words beside it.
+
+use leptos::prelude::*;
+
+use crate::protocol::Progress;
+use crate::ui::importer::{Importer, use_importer};
+
+#[component]
+pub(in crate::ui) fn ProgressBar(
+    /// How far it has come; nothing yet shows an indeterminate bar.
+    #[prop(into)]
+    progress: Signal<Option<Progress>>,
+) -> impl IntoView {
+    let importer = use_importer();
+    let share = Memo::new(move |_| progress.get().and_then(share));
+    view! {
+        <div class="progress" data-testid="progress">
+            <div
+                class="progress__track"
+                class:progress__track--unknown=move || share.get().is_none()
+                role="progressbar"
+                aria-label=move || importer.t("progress-label")
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow=move || share.get().map(|share| format!("{share:.0}"))
+            >
+                <div class="progress__bar" style:width=move || format!("{:.1}%", share.get().unwrap_or(0.0)) />
+            </div>
+            <p class="progress__words">{move || words(importer, progress.get())}</p>
+        </div>
+    }
+}
+
+/// Percent done, where a total is known.
+fn share(progress: Progress) -> Option<f64> {
+    let (Progress::Reading { done, total, .. }
+    | Progress::Checking { done, total }
+    | Progress::Sending { done, total, .. }) = progress;
+    #[expect(clippy::cast_precision_loss, reason = "a bar's width")]
+    (total > 0).then(|| done.min(total) as f64 * 100.0 / total as f64)
+}
+
+fn words(importer: Importer, progress: Option<Progress>) -> String {
+    match progress {
+        None => importer.t("progress-starting"),
+        Some(Progress::Reading { done, total, rows }) => importer.tn(
+            "progress-reading",
+            &[
+                ("done", bytes(importer, done).into()),
+                ("total", bytes(importer, total).into()),
+                ("rows", rows.into()),
+            ],
+        ),
+        Some(Progress::Checking { done, total }) => {
+            importer.tn("progress-checking", &[("done", done.into()), ("total", total.into())])
+        }
+        Some(Progress::Sending { waiting: true, .. }) => importer.t("progress-waiting"),
+        Some(Progress::Sending { done, total, .. }) => {
+            importer.tn("progress-sending", &[("done", done.into()), ("total", total.into())])
+        }
+    }
+}
+
+/// A size in the unit a person would use.
+pub(in crate::ui) fn bytes(importer: Importer, size: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+    let size_f = size as f64;
+    let (key, size) = match size {
+        0..1_000 => ("size-bytes", size.to_string()),
+        1_000..1_000_000 => ("size-kilobytes", format!("{:.0}", size_f / 1e3)),
+        _ => ("size-megabytes", format!("{:.1}", size_f / 1e6)),
+    };
+    importer.tn(key, &[("size", size.into())])
+}

@@ -1,0 +1,107 @@
+//! The fourth step: clients by messenger, a bot for each, and the button that sends them.
+
+mod card;
+
+use leptos::prelude::*;
+
+use self::card::Card;
+use super::importer::{Fetched, Importer, Missing, use_importer};
+use super::parts::icon::{Glyph, Icon};
+
+#[component]
+pub(super) fn Split() -> impl IntoView {
+    let importer = use_importer();
+    let messengers = Memo::new(move |_| {
+        importer.overview().groups.iter().map(|group| group.messenger.clone()).collect::<Vec<_>>()
+    });
+    view! {
+        <section class="step-body" data-testid="step-split" aria-labelledby="split-title">
+            <div class="step-head">
+                <h2 class="step-title" id="split-title">{move || importer.t("split-title")}</h2>
+                <p class="step-hint">{move || importer.t("split-hint")}</p>
+            </div>
+            <Backend />
+            <Show
+                when=move || !messengers.get().is_empty()
+                fallback=move || view! { <p class="empty">{move || importer.t("split-empty")}</p> }
+            >
+                <div class="cards">
+                    <For each=move || messengers.get() key=|messenger| messenger.clone() let:messenger>
+                        <Card messenger />
+                    </For>
+                </div>
+            </Show>
+            <Import />
+        </section>
+    }
+}
+
+/// Whether the backend's pickers are here.
+#[component]
+fn Backend() -> impl IntoView {
+    let importer = use_importer();
+    view! {
+        {move || match importer.pickers.get() {
+            Fetched::Failed(failure) => view! {
+                <div class="banner" role="alert" data-testid="backend-failed">
+                    <Icon glyph=Glyph::Warning />
+                    <p>{move || importer.tc("failure", &failure.code, &failure.arguments)}</p>
+                    <button type="button" class="button" on:click=move |_| importer.retry_pickers()>
+                        {move || importer.t("retry")}
+                    </button>
+                </div>
+            }
+            .into_any(),
+            _ if importer.backend.with(Option::is_none) => view! {
+                <div class="banner"><Icon glyph=Glyph::Lock /><p>{move || importer.t("backend-none")}</p></div>
+            }
+            .into_any(),
+            _ => ().into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Import() -> impl IntoView {
+    let importer = use_importer();
+    let missing = Memo::new(move |_| importer.missing());
+    let held_back = move || importer.overview().error_rows;
+    view! {
+        <div class="import" data-testid="import-bar">
+            <div class="import__words" aria-live="polite">
+                <Show when=move || !missing.get().is_empty()>
+                    <p class="import__missing" data-testid="missing">
+                        {move || missing.get().first().map(|missing| words(importer, missing))}
+                    </p>
+                </Show>
+                <Show when=move || { missing.get().is_empty() && held_back() > 0 }>
+                    <p class="import__held" data-testid="held-back">
+                        {move || importer.tn("import-held-back", &[("count", held_back().into())])}
+                    </p>
+                </Show>
+            </div>
+            <button
+                type="button"
+                class="button button--primary button--large"
+                data-testid="import"
+                disabled=move || !missing.get().is_empty()
+                on:click=move |_| importer.send()
+            >
+                {move || match importer.overview().ready {
+                    0 => importer.t("import"),
+                    count => importer.tn("import-count", &[("count", count.into())]),
+                }}
+            </button>
+        </div>
+    }
+}
+
+fn words(importer: Importer, missing: &Missing) -> String {
+    match missing {
+        Missing::Column => importer.t("missing-column"),
+        Missing::Clients => importer.t("missing-clients"),
+        Missing::Backend => importer.t("missing-backend"),
+        Missing::Messenger(count) => importer.tn("missing-messenger", &[("count", (*count).into())]),
+        Missing::Bot(messenger) => importer.tn("missing-bot", &[("messenger", messenger.clone().into())]),
+    }
+}

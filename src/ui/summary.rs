@@ -1,0 +1,95 @@
+//! What is open, and the counts: always in sight, each a way to its rows.
+
+use leptos::prelude::*;
+
+use super::importer::use_importer;
+use super::parts::icon::{Glyph, Icon};
+use super::parts::progress::{ProgressBar, bytes};
+use super::parts::select::Select;
+use crate::protocol::{Filter, OpenOptions};
+
+#[component]
+pub(super) fn Summary() -> impl IntoView {
+    let importer = use_importer();
+    let busy = Memo::new(move |_| importer.busy.get());
+    view! {
+        <section class="summary" aria-label=move || importer.t("summary-label")>
+            <div class="summary__file">
+                <Icon glyph=Glyph::File />
+                <span class="summary__name" data-testid="file-name">{move || importer.overview().file.clone()}</span>
+                <span class="summary__facts">
+                    {move || {
+                        let overview = importer.overview();
+                        importer.tn("summary-facts", &[
+                            ("format", overview.format.clone().into()),
+                            ("size", bytes(importer, overview.size).into()),
+                            ("rows", overview.rows.into()),
+                        ])
+                    }}
+                </span>
+                <SheetPicker />
+            </div>
+            <div class="counts">
+                <Count key="clients" filter=Filter::All count=Signal::derive(move || importer.overview().clients) />
+                <Count key="ready" filter=Filter::All count=Signal::derive(move || importer.overview().ready) />
+                <Count key="errors" filter=Filter::Errors count=Signal::derive(move || importer.overview().error_rows) />
+                <Count key="warnings" filter=Filter::Problems count=Signal::derive(move || importer.overview().warning_rows) />
+            </div>
+            <Show when=move || busy.get().is_some()>
+                <ProgressBar progress=busy />
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn Count(key: &'static str, filter: Filter, #[prop(into)] count: Signal<u32>) -> impl IntoView {
+    let importer = use_importer();
+    view! {
+        <button
+            type="button"
+            class=format!("count count--{key}")
+            class:count--none=move || count.get() == 0
+            on:click=move |_| importer.show_rows(filter.clone())
+        >
+            <span class="count__number" data-testid=format!("count-{key}")>
+                {move || importer.tn("number", &[("count", count.get().into())])}
+            </span>
+            <span class="count__name">
+                {move || importer.tn(&format!("count-{key}"), &[("count", count.get().into())])}
+            </span>
+        </button>
+    }
+}
+
+#[component]
+fn SheetPicker() -> impl IntoView {
+    let importer = use_importer();
+    let options = move || {
+        let hidden = importer.t("sheet-hidden");
+        let sheets = importer.overview().sheets.clone();
+        sheets
+            .into_iter()
+            .enumerate()
+            .map(|(at, sheet)| {
+                let name = if sheet.hidden { format!("{} ({hidden})", sheet.name) } else { sheet.name };
+                (at.to_string(), name)
+            })
+            .collect::<Vec<_>>()
+    };
+    let choose = move |value: String| {
+        importer.reopen_as(OpenOptions { sheet: value.parse().ok(), ..OpenOptions::default() });
+    };
+    let several = Memo::new(move |_| importer.overview().sheets.len() > 1);
+    view! {
+        <Show when=move || several.get()>
+            <Select
+                testid="sheet"
+                label=Signal::derive(move || importer.t("sheet-label"))
+                value=Signal::derive(move || importer.overview().sheet.to_string())
+                options=Signal::derive(options)
+                choose=Callback::new(choose)
+            />
+        </Show>
+    }
+}

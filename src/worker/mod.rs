@@ -1,0 +1,3 @@
+//! The worker side.
+/// Serves.
+pub fn serve() {}
