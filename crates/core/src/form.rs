@@ -1,0 +1,122 @@
+//! The forms messenger ids take, as data: a host adds a messenger without a new build.
+//!
+//! A form says what an id of a messenger can look like, never whose it is: digits overlap.
+
+use serde::{Deserialize, Serialize};
+
+/// What an id of one messenger can look like. Source of the built-in ones: the messengers' own API
+/// documentation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum IdForm {
+    /// A whole number without sign or leading zeros.
+    Integer {
+        /// Least value.
+        min: u64,
+        /// Greatest value; Telegram promises at most 52 bits.
+        max: u64,
+    },
+    /// Digits kept as text.
+    Digits {
+        /// Fewest digits.
+        min_len: usize,
+        /// Most digits.
+        max_len: usize,
+    },
+    /// Letters and digits of ASCII, and `extra`.
+    Opaque {
+        /// Fewest characters.
+        min_len: usize,
+        /// Most characters.
+        max_len: usize,
+        /// Other characters allowed.
+        #[serde(default)]
+        extra: String,
+        /// What every such id ends with.
+        #[serde(default)]
+        ends_with: String,
+    },
+    /// A phone number with country code: 7 to 15 digits (ITU-T E.164), `+` before them or not.
+    Phone,
+    /// WhatsApp's business-scoped id: `US.13491208655302741918`, `US.ENT.…`.
+    BusinessScoped,
+}
+
+impl IdForm {
+    /// Whether `id` has this form.
+    #[must_use]
+    pub fn fits(&self, id: &str) -> bool {
+        match self {
+            Self::Integer { min, max } => {
+                is_digits(id)
+                    && !(id.len() > 1 && id.starts_with('0'))
+                    && id.parse::<u64>().is_ok_and(|value| (*min..=*max).contains(&value))
+            }
+            Self::Digits { min_len, max_len } => is_digits(id) && (*min_len..=*max_len).contains(&id.len()),
+            Self::Opaque { min_len, max_len, extra, ends_with } => {
+                (*min_len..=*max_len).contains(&id.len())
+                    && id.ends_with(ends_with.as_str())
+                    && id.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
+            }
+            Self::Phone => {
+                let digits = id.strip_prefix('+').unwrap_or(id);
+                is_digits(digits) && (7..=15).contains(&digits.len()) && !digits.starts_with('0')
+            }
+            Self::BusinessScoped => business_scoped(id),
+        }
+    }
+}
+
+fn business_scoped(id: &str) -> bool {
+    let Some((country, rest)) = id.split_once('.') else { return false };
+    let rest = rest.strip_prefix("ENT.").unwrap_or(rest);
+    country.len() == 2
+        && country.bytes().all(|b| b.is_ascii_uppercase())
+        && (1..=128).contains(&rest.len())
+        && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// ASCII digits, at least one.
+pub(crate) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Config;
+
+    /// Codes of the built-in messengers whose form the id has.
+    fn check(id: &str, expected: &[&str]) {
+        let config = Config::builtin();
+        let fitting: Vec<_> = config
+            .messengers
+            .iter()
+            .filter(|messenger| messenger.fits(id))
+            .map(|messenger| messenger.code.as_str())
+            .collect();
+        assert_eq!(fitting, expected, "{id}");
+    }
+
+    #[test]
+    fn ids_fit_the_messengers_they_can_belong_to() {
+        for (id, expected) in [
+            ("111", &["TELEGRAM", "VKONTAKTE"][..]),
+            ("0", &[]),
+            ("0123", &[]),
+            ("-1001234567890", &[]),
+            ("@username", &[]),
+            ("12a456", &[]),
+            ("1999999999", &["TELEGRAM", "FACEBOOK", "VKONTAKTE", "INSTAGRAM", "WHATSAPP"]),
+            ("2000000001", &["TELEGRAM", "FACEBOOK", "INSTAGRAM", "WHATSAPP"]),
+            ("4503599627370495", &["TELEGRAM", "FACEBOOK", "INSTAGRAM"]),
+            ("4503599627370496", &["FACEBOOK", "INSTAGRAM"]),
+            ("01234567890A+/01234567==", &["VIBER"]),
+            ("+77026261947", &["WHATSAPP"]),
+            ("US.13491208655302741918", &["WHATSAPP"]),
+            ("US.ENT.13491208655302741918", &["WHATSAPP"]),
+        ] {
+            check(id, expected);
+        }
+    }
+}

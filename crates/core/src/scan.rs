@@ -1,0 +1,334 @@
+//! One pass over all rows: which clients are there, and what is wrong with each cell by itself.
+//! What depends on other rows or on a choice of messenger comes later, in `split`, without reading
+//! the cells again.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::ControlFlow;
+
+use importer_contract::Client;
+use importer_sheet::{Cell, CellKind, Row, Table};
+
+use crate::check;
+use crate::config::{Config, FieldKind};
+use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
+use crate::problem::{Code, Finding, NO_COLUMN, Severity};
+use crate::split::SplitEvidence;
+use crate::value::{IdReading, is_error_value, read_id, whole_number};
+
+/// Rows between two reports of progress.
+const STEP: usize = 4096;
+
+/// A client in 24 bytes; its values stay in the table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record {
+    /// Equal for equal ids.
+    pub(crate) hash: u64,
+    /// Index of the row in the table.
+    pub(crate) row: u32,
+    /// Messengers whose form the id has, one bit each.
+    pub(crate) fits: u32,
+    /// Column of the id.
+    pub(crate) column: u16,
+    /// Messenger by `evidence`, or [`UNDECIDED`].
+    pub(crate) messenger: u8,
+    pub(crate) evidence: SplitEvidence,
+    pub(crate) confidence: u8,
+    /// The id can be sent, and nothing on the row forbids it.
+    pub(crate) sound: bool,
+}
+
+/// What the pass found.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    pub(crate) records: Vec<Record>,
+    /// In order of rows.
+    pub(crate) findings: Vec<Finding>,
+    /// Rows under the header that count.
+    pub(crate) rows: usize,
+    pub(crate) hidden_rows: usize,
+    pub(crate) blank_rows: u32,
+}
+
+/// Which rows are scanned.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Range {
+    /// Index of the first row under the header.
+    pub(crate) first: usize,
+    /// Physical number of the header, 0 without one.
+    pub(crate) header_number: u32,
+    pub(crate) include_hidden: bool,
+}
+
+impl Scan {
+    /// Scans; `None` when `progress` broke off.
+    pub(crate) fn run(
+        config: &Config,
+        table: &Table,
+        plan: &Plan<'_>,
+        range: Range,
+        progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Option<Self> {
+        let total = table.len().saturating_sub(range.first);
+        let mut scanner = Scanner { config, plan, scan: Self::default(), ids: Vec::new() };
+        let mut last_number = range.header_number;
+        let mut seen = 0_u32;
+        for index in range.first..table.len() {
+            let done = index - range.first;
+            if done % STEP == 0 && progress(done, total).is_break() {
+                return None;
+            }
+            let Some(row) = table.row(index) else { continue };
+            last_number = row.number();
+            seen += 1;
+            scanner.scan.hidden_rows += usize::from(row.hidden());
+            if row.hidden() && !range.include_hidden {
+                continue;
+            }
+            scanner.row(u32::try_from(index).unwrap_or(u32::MAX), &row);
+        }
+        scanner.scan.blank_rows = last_number.saturating_sub(range.header_number).saturating_sub(seen);
+        progress(total, total).is_continue().then_some(scanner.scan)
+    }
+}
+
+struct Scanner<'a> {
+    config: &'a Config,
+    plan: &'a Plan<'a>,
+    scan: Scan,
+    /// Where the open row's records start is known by length; this holds readings while its
+    /// messenger column may still follow.
+    ids: Vec<Record>,
+}
+
+impl Scanner<'_> {
+    fn row(&mut self, index: u32, row: &Row<'_>) {
+        self.scan.rows += 1;
+        self.ids.clear();
+        let first_finding = self.scan.findings.len();
+        let mut has_name = false;
+        let mut said: Option<u8> = None;
+        for cell in row.cells() {
+            match self.plan.role(cell.column()) {
+                Role::Nothing => {}
+                Role::Id(at) => self.id(index, at, &cell),
+                Role::Field(kind, _) => {
+                    let text = shown(&cell);
+                    self.value(index, kind, &cell, &text);
+                    match kind {
+                        FieldKind::Messenger
+                            if said.is_none() && !self.config.is_empty_value(text.trim()) =>
+                        {
+                            said = Some(self.config.messenger_index(text.trim()).unwrap_or(UNDECIDED));
+                        }
+                        FieldKind::Name
+                        | FieldKind::FirstName
+                        | FieldKind::MiddleName
+                        | FieldKind::LastName => {
+                            has_name = has_name || is_present(self.config, kind, &cell, &text);
+                        }
+                        _ => {}
+                    }
+                }
+                Role::Custom(_) => self.value(index, FieldKind::Text, &cell, &shown(&cell)),
+            }
+        }
+        if !has_name && check::is_name_missing(self.config, "") {
+            self.find(index, self.plan.name_column.unwrap_or(NO_COLUMN), Code::NameMissing);
+        }
+        if let Some(first) = self.plan.ids.first().filter(|_| self.ids.is_empty()) {
+            self.find(index, first.column, Code::SocialIdMissing);
+        }
+        self.close_row(first_finding, said);
+    }
+
+    fn id(&mut self, index: u32, at: usize, cell: &Cell<'_>) {
+        let Some(&IdColumn { column, messenger, chosen }) = self.plan.ids.get(at) else { return };
+        let display = cell.display();
+        let text = cell.text();
+        let evidence = match (messenger, chosen) {
+            (UNDECIDED, _) => SplitEvidence::None,
+            (_, true) => SplitEvidence::Chosen,
+            (_, false) => SplitEvidence::IdColumn,
+        };
+        let mut record = Record {
+            hash: 0,
+            row: index,
+            fits: 0,
+            column,
+            messenger,
+            evidence,
+            confidence: if messenger == UNDECIDED { 0 } else { 95 },
+            sound: false,
+        };
+        match read_id(cell.kind(), &text, display.as_deref()) {
+            IdReading::Missing => return,
+            IdReading::Damaged { .. } => self.find(index, column, Code::SocialIdDamaged),
+            IdReading::Id { text, .. } if self.config.is_empty_value(&text) => return,
+            IdReading::Id { text, hidden } => {
+                if hidden {
+                    self.find(index, column, Code::TextHiddenCharacters);
+                }
+                if is_error_value(cell.kind(), &text) {
+                    self.find(index, column, Code::CellErrorValue);
+                }
+                record.fits = check::fitting(self.config, &text);
+                record.sound = !check::is_malformed(&text, record.fits);
+                if record.sound {
+                    record.hash = hash(&text);
+                } else {
+                    self.find(index, column, Code::SocialIdMalformed);
+                }
+                if messenger == UNDECIDED && record.fits != 0 {
+                    record.guess(self.config, &text);
+                }
+            }
+        }
+        self.ids.push(record);
+    }
+
+    fn value(&mut self, index: u32, field: FieldKind, cell: &Cell<'_>, text: &str) {
+        let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
+        let findings = &mut self.scan.findings;
+        check::value(field, cell.kind(), text, &mut |code| {
+            findings.push(Finding { row: index, argument: 0, column, code });
+        });
+    }
+
+    fn find(&mut self, row: u32, column: u16, code: Code) {
+        self.scan.findings.push(Finding { row, argument: 0, column, code });
+    }
+
+    /// What the messenger column said holds for the row's id, unless the row has ids of several
+    /// messengers or the person chose the column's messenger.
+    fn close_row(&mut self, first_finding: usize, said: Option<u8>) {
+        let row_is_sound = !self.scan.findings.iter().skip(first_finding).any(|finding| {
+            finding.code == Code::NameMissing && self.config.severity(finding.code) == Severity::Error
+        });
+        let alone = self.ids.len() == 1;
+        for record in &mut self.ids {
+            record.sound &= row_is_sound;
+            let Some(said) = said else { continue };
+            let outranks = match record.evidence {
+                SplitEvidence::Chosen => false,
+                SplitEvidence::IdColumn => alone && said != UNDECIDED,
+                _ => true,
+            };
+            if outranks {
+                record.messenger = said;
+                record.evidence = SplitEvidence::MessengerColumn;
+                record.confidence = if said == UNDECIDED { 0 } else { 99 };
+            }
+        }
+        self.scan.records.append(&mut self.ids);
+        if let Some(found) = self.scan.findings.get_mut(first_finding..) {
+            found.sort_by_key(|finding| (finding.column, finding.code));
+        }
+    }
+}
+
+impl Record {
+    /// The one messenger for which the form speaks most; none where two do alike.
+    fn guess(&mut self, config: &Config, id: &str) {
+        self.evidence = SplitEvidence::Form;
+        let mut tie = false;
+        for (at, messenger) in (0_u8..).zip(&config.messengers) {
+            let confidence = messenger.confidence(id);
+            if confidence > self.confidence {
+                (self.confidence, self.messenger, tie) = (confidence, at, false);
+            } else if confidence > 0 && confidence == self.confidence {
+                tie = true;
+            }
+        }
+        if tie {
+            (self.confidence, self.messenger) = (0, UNDECIDED);
+        }
+    }
+}
+
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The text of a cell as a person sees it.
+pub(crate) fn shown<'a>(cell: &Cell<'a>) -> Cow<'a, str> {
+    cell.display().map_or_else(|| cell.text(), Cow::Owned)
+}
+
+fn is_present(config: &Config, kind: FieldKind, cell: &Cell<'_>, text: &str) -> bool {
+    let (cleaned, _) = check::clean_value(kind, text);
+    !config.is_empty_value(&cleaned) && !is_error_value(cell.kind(), &cleaned)
+}
+
+/// The id in a cell, as it is sent.
+pub(crate) fn id_of(cell: &Cell<'_>) -> Option<String> {
+    let display = cell.display();
+    match read_id(cell.kind(), &cell.text(), display.as_deref()) {
+        IdReading::Id { text, .. } => Some(text.into_owned()),
+        _ => None,
+    }
+}
+
+/// The client of a record, as it is sent.
+pub(crate) fn client(config: &Config, plan: &Plan<'_>, row: &Row<'_>, id_column: u16) -> Client {
+    let mut client = Client { row: row.number(), ..Client::default() };
+    let mut parts: [Option<String>; 3] = [None, None, None];
+    let [first, middle, last] = &mut parts;
+    for cell in row.cells() {
+        let (kind, key) = match plan.role(cell.column()) {
+            Role::Nothing => continue,
+            Role::Id(_) => {
+                if cell.column() == u32::from(id_column) {
+                    client.social_id = id_of(&cell).unwrap_or_default();
+                }
+                continue;
+            }
+            Role::Field(kind, key) => (Some(kind), key),
+            Role::Custom(name) => (None, name),
+        };
+        let field = kind.unwrap_or(FieldKind::Text);
+        let Some(value) = sent_value(config, field, &cell) else { continue };
+        // Several columns may feed one field; the first that holds something wins.
+        match kind {
+            Some(FieldKind::Messenger | FieldKind::SocialId) => {}
+            Some(FieldKind::Name) => fill(&mut client.name, value),
+            Some(FieldKind::FirstName) => fill(first, value),
+            Some(FieldKind::MiddleName) => fill(middle, value),
+            Some(FieldKind::LastName) => fill(last, value),
+            Some(_) => {
+                client.fields.entry(key.to_owned()).or_insert(value);
+            }
+            None => {
+                client.custom_fields.entry(key.to_owned()).or_insert(value);
+            }
+        }
+    }
+    let joined = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    if !joined.is_empty() {
+        fill(&mut client.name, joined);
+    }
+    client
+}
+
+fn fill(slot: &mut Option<String>, value: String) {
+    if slot.is_none() {
+        *slot = Some(value);
+    }
+}
+
+fn sent_value(config: &Config, kind: FieldKind, cell: &Cell<'_>) -> Option<String> {
+    let mut text = shown(cell);
+    // A phone stored as 3.80671234567E11 is shown, and meant, in full.
+    if cell.kind() == CellKind::Number
+        && kind == FieldKind::Phone
+        && let Some(digits) = whole_number(&text)
+    {
+        text = Cow::Owned(digits.into_owned());
+    }
+    if !is_present(config, kind, cell, &text) {
+        return None;
+    }
+    Some(check::clean_value(kind, &text).0.into_owned())
+}
