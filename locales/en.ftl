@@ -40,10 +40,7 @@ size-megabytes = { $size } MB
 ## Summary
 
 summary-label = Open file
-summary-facts = { $rows ->
-    [one] { $format }, { $size }, { $rows } row
-   *[other] { $format }, { $size }, { $rows } rows
-}
+summary-facts = { $format }, { $size }, { $rows }
 sheet-label = Sheet
 sheet-hidden = hidden
 count-rows = { $count ->
@@ -163,7 +160,14 @@ title-server-rejected = Not taken by the server
 
 problem-social_id-column_missing = No column is mapped to the messenger id. Choose it in “Columns”.
 problem-social_id-missing = There is no messenger id, so this client cannot be imported.
-problem-social_id-damaged = The id is damaged: { $value } has lost digits or was reformatted. Take it again from the source, in a column formatted as text.
+problem-social_id-damaged = { $kind ->
+    [scientific] The id is damaged: { $value } is only its beginning, Excel has rounded the rest away. Take it again from the source, in a column formatted as text.
+    [precision] The id is damaged: Excel has turned its last digits into zeros ({ $value }). Take it again from the source, in a column formatted as text.
+    [decimal_tail] The id is damaged: { $value } has a decimal tail.
+    [separators] The id is damaged: { $value } has separators between its digits.
+    [date] The id is damaged: Excel has made a date of it ({ $value }).
+   *[other] The id is damaged: { $value }.
+}
 problem-social_id-malformed = “{ $value }” is not an id of any messenger here.
 problem-row-duplicate = The same client is in several rows: { $rows }. Keep one of them.
 problem-name-missing = No name: the card will have none.
@@ -276,4 +280,7 @@ failure-send-unauthorized = The server asks to sign in. Sign in and press again.
 failure-send-foreign_answer = The server answered something that is not of an importer backend (status { $status }).
 failure-send-unavailable = The server is not working right now (status { $status }). Everything is kept: press again later.
 failure-send-stopped = Sending was stopped. What has arrived stays.
+failure-send-changed = The file was changed while it was being sent. What has arrived stays; send again to deliver the rest.
+failure-send-incomplete = Something is still missing before clients can be sent: { $detail }
+failure-choice-refused = That choice is not possible: { $detail }
 failure-other = Something went wrong: { $code }

@@ -42,11 +42,7 @@ size-megabytes = { $size } МБ
 ## Summary
 
 summary-label = Открытый файл
-summary-facts = { $rows ->
-    [one] { $format }, { $size }, { $rows } строка
-    [few] { $format }, { $size }, { $rows } строки
-   *[many] { $format }, { $size }, { $rows } строк
-}
+summary-facts = { $format }, { $size }, { $rows }
 sheet-label = Лист
 sheet-hidden = скрытый
 count-rows = { $count ->
@@ -172,7 +168,14 @@ title-server-rejected = Не принято сервером
 
 problem-social_id-column_missing = Не выбрана колонка с ID в мессенджере. Выберите её на шаге «Колонки».
 problem-social_id-missing = Нет ID в мессенджере, такого клиента импортировать нельзя.
-problem-social_id-damaged = ID испорчен: у { $value } потеряны цифры или изменён вид. Возьмите его заново из источника, в колонке с форматом «Текст».
+problem-social_id-damaged = { $kind ->
+    [scientific] ID испорчен: { $value } — только его начало, остальное Excel округлил. Возьмите его заново из источника, в колонке с форматом «Текст».
+    [precision] ID испорчен: последние цифры Excel заменил нулями ({ $value }). Возьмите его заново из источника, в колонке с форматом «Текст».
+    [decimal_tail] ID испорчен: у { $value } появилась дробная часть.
+    [separators] ID испорчен: в { $value } между цифрами стоят разделители.
+    [date] ID испорчен: Excel превратил его в дату ({ $value }).
+   *[other] ID испорчен: { $value }.
+}
 problem-social_id-malformed = «{ $value }» — не ID ни одного из мессенджеров.
 problem-row-duplicate = Один и тот же клиент в нескольких строках: { $rows }. Оставьте одну из них.
 problem-name-missing = Нет имени: карточка будет без имени.
@@ -288,4 +291,7 @@ failure-send-unauthorized = Сервер просит войти. Войдите
 failure-send-foreign_answer = Ответ сервера — не от приёмника импорта (статус { $status }).
 failure-send-unavailable = Сервер сейчас не работает (статус { $status }). Всё сохранено: нажмите позже.
 failure-send-stopped = Отправка остановлена. Что дошло, то осталось.
+failure-send-changed = Файл изменили во время отправки. Что дошло, то осталось; отправьте ещё раз, чтобы доставить остальное.
+failure-send-incomplete = Для отправки ещё чего-то не хватает: { $detail }
+failure-choice-refused = Такой выбор невозможен: { $detail }
 failure-other = Что-то пошло не так: { $code }

@@ -42,11 +42,7 @@ size-megabytes = { $size } МБ
 ## Summary
 
 summary-label = Відкритий файл
-summary-facts = { $rows ->
-    [one] { $format }, { $size }, { $rows } рядок
-    [few] { $format }, { $size }, { $rows } рядки
-   *[many] { $format }, { $size }, { $rows } рядків
-}
+summary-facts = { $format }, { $size }, { $rows }
 sheet-label = Аркуш
 sheet-hidden = прихований
 count-rows = { $count ->
@@ -172,7 +168,14 @@ title-server-rejected = Не прийнято сервером
 
 problem-social_id-column_missing = Не вибрано колонку з ID у месенджері. Виберіть її на кроці «Колонки».
 problem-social_id-missing = Немає ID у месенджері, такого клієнта імпортувати не можна.
-problem-social_id-damaged = ID зіпсовано: у { $value } втрачено цифри або змінено вигляд. Візьміть його знову з джерела, у колонці з форматом «Текст».
+problem-social_id-damaged = { $kind ->
+    [scientific] ID зіпсовано: { $value } — лише його початок, решту Excel округлив. Візьміть його знову з джерела, у колонці з форматом «Текст».
+    [precision] ID зіпсовано: останні цифри Excel замінив нулями ({ $value }). Візьміть його знову з джерела, у колонці з форматом «Текст».
+    [decimal_tail] ID зіпсовано: у { $value } з’явилася дробова частина.
+    [separators] ID зіпсовано: у { $value } між цифрами стоять розділювачі.
+    [date] ID зіпсовано: Excel перетворив його на дату ({ $value }).
+   *[other] ID зіпсовано: { $value }.
+}
 problem-social_id-malformed = «{ $value }» — не ID жодного з месенджерів.
 problem-row-duplicate = Той самий клієнт у кількох рядках: { $rows }. Залиште один із них.
 problem-name-missing = Немає імені: картка буде без імені.
@@ -287,4 +290,7 @@ failure-send-unauthorized = Сервер просить увійти. Увійд
 failure-send-foreign_answer = Відповідь сервера — не від приймача імпорту (статус { $status }).
 failure-send-unavailable = Сервер зараз не працює (статус { $status }). Усе збережено: натисніть пізніше.
 failure-send-stopped = Надсилання зупинено. Що дійшло, те лишилося.
+failure-send-changed = Файл змінили під час надсилання. Що дійшло, те лишилося; надішліть ще раз, щоб доставити решту.
+failure-send-incomplete = Для надсилання ще чогось бракує: { $detail }
+failure-choice-refused = Такий вибір неможливий: { $detail }
 failure-other = Щось пішло не так: { $code }

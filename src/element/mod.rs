@@ -35,7 +35,9 @@ impl Element {
         };
         let importer = owner.with(|| Importer::new(settings));
         let mut view: Option<Box<dyn std::any::Any>> = None;
-        if let Some(frame) = document().create_element("div").ok().and_then(|div| div.dyn_into::<HtmlElement>().ok()) {
+        if let Some(frame) =
+            document().create_element("div").ok().and_then(|div| div.dyn_into::<HtmlElement>().ok())
+        {
             frame.set_class_name("importer");
             if root.append_child(&frame).is_ok() {
                 let handle = owner.with(|| leptos::mount::mount_to(frame, move || ui::view(importer)));

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use futures_channel::oneshot;
+use futures::channel::oneshot;
 use gloo::events::EventListener;
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -66,7 +66,8 @@ impl Engine {
             EventListener::new(&worker, "error", move |event| {
                 let Some(inner) = inner.upgrade() else { return };
                 let detail = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-                let code = if inner.waiting.borrow().is_some() { "worker.not_started" } else { "worker.crashed" };
+                let code =
+                    if inner.waiting.borrow().is_some() { "worker.not_started" } else { "worker.crashed" };
                 inner.fail_all(Failure::new(code).with("detail", detail));
             })
         };

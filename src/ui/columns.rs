@@ -130,10 +130,10 @@ fn HeaderRow() -> impl IntoView {
     let options = move || {
         let overview = importer.overview();
         let rows = overview.header_choices.iter().map(|choice| {
-            let words = importer.tn("header-choice", &[
-                ("row", choice.row.to_string().into()),
-                ("preview", choice.preview.clone().into()),
-            ]);
+            let words = importer.tn(
+                "header-choice",
+                &[("row", choice.row.to_string().into()), ("preview", choice.preview.clone().into())],
+            );
             (choice.row.to_string(), words)
         });
         std::iter::once((String::new(), importer.t("header-none"))).chain(rows).collect::<Vec<_>>()
@@ -154,8 +154,12 @@ fn HeaderRow() -> impl IntoView {
 fn TextOptions() -> impl IntoView {
     const ENCODINGS: [&str; 8] =
         ["UTF-8", "windows-1251", "UTF-16LE", "UTF-16BE", "KOI8-U", "KOI8-R", "IBM866", "windows-1252"];
-    const DELIMITERS: [(char, &str); 4] =
-        [(',', "delimiter-comma"), (';', "delimiter-semicolon"), ('\t', "delimiter-tab"), ('|', "delimiter-bar")];
+    const DELIMITERS: [(char, &str); 4] = [
+        (',', "delimiter-comma"),
+        (';', "delimiter-semicolon"),
+        ('\t', "delimiter-tab"),
+        ('|', "delimiter-bar"),
+    ];
     let importer = use_importer();
     let is_text = Memo::new(move |_| importer.overview().encoding.is_some());
     let encoding = move || importer.overview().encoding.clone().unwrap_or_default();

@@ -82,13 +82,11 @@ fn status(importer: Importer, step: Step) -> Status {
         Step::Columns if importer.is_blocked() => Status::Attention,
         Step::Review if overview.error_rows > 0 => Status::Attention,
         Step::Split if !importer.missing().is_empty() => Status::Open,
-        Step::Done => {
-            match (importer.sent.with(Option::is_some), importer.sending.with(Option::is_some)) {
-                (true, _) => Status::Settled,
-                (_, true) => Status::Open,
-                _ => Status::Closed,
-            }
-        }
+        Step::Done => match (importer.sent.with(Option::is_some), importer.sending.with(Option::is_some)) {
+            (true, _) => Status::Settled,
+            (_, true) => Status::Open,
+            _ => Status::Closed,
+        },
         _ => Status::Settled,
     }
 }

@@ -15,7 +15,9 @@ use web_sys::File;
 
 use crate::element::Emitter;
 use crate::engine::Engine;
-use crate::protocol::{Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity};
+use crate::protocol::{
+    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity,
+};
 
 /// What the element was given by its page.
 pub struct Settings {
@@ -159,8 +161,13 @@ impl Importer {
     /// The words of a code with its arguments: `problem-social_id-missing`, `failure-file-empty`.
     /// A code without words of its own gets those of `{prefix}-other`.
     pub(super) fn tc(self, prefix: &str, code: &str, arguments: &BTreeMap<String, String>) -> String {
-        let mut values: Vec<(&str, Value<'_>)> =
-            arguments.iter().map(|(name, value)| (name.as_str(), argument(name, value))).collect();
+        let mut values: Vec<(&str, Value<'_>)> = arguments
+            .iter()
+            .map(|(name, value)| match name.as_str() {
+                "messenger" => ("messenger", self.messenger_name(value).into()),
+                name => (name, argument(name, value)),
+            })
+            .collect();
         values.push(("code", code.into()));
         let key = format!("{prefix}-{}", code.replace('.', "-"));
         self.words.with(|words| {
@@ -185,7 +192,9 @@ impl Importer {
 
     /// Dispatches an event of the element.
     pub fn emit(self, name: &str, detail: &impl Serialize) -> bool {
-        self.local.try_with_value(|local| local.emitter.clone()).is_none_or(|emitter| emitter.emit(name, detail))
+        self.local
+            .try_with_value(|local| local.emitter.clone())
+            .is_none_or(|emitter| emitter.emit(name, detail))
     }
 
     pub(super) fn is_open(self) -> bool {

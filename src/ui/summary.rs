@@ -23,7 +23,7 @@ pub(super) fn Summary() -> impl IntoView {
                         importer.tn("summary-facts", &[
                             ("format", overview.format.clone().into()),
                             ("size", bytes(importer, overview.size).into()),
-                            ("rows", overview.rows.into()),
+                            ("rows", importer.tn("count-rows", &[("count", overview.rows.into())]).into()),
                         ])
                     }}
                 </span>

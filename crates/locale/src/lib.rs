@@ -130,7 +130,9 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_as_the_language_does() {
-        for (language, expected) in [(Language::English, "1,048,576"), (Language::Russian, "1\u{a0}048\u{a0}576")] {
+        for (language, expected) in
+            [(Language::English, "1,048,576"), (Language::Russian, "1\u{a0}048\u{a0}576")]
+        {
             let words = Words::new(language);
             let text = words.get("count-rows", &[("count", 1_048_576.into())]);
             assert!(text.starts_with(expected), "{text}");

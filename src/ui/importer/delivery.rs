@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Fetched, Importer, Missing, Step};
-use crate::protocol::{Assignment, Failure, Filter, Group, Pickers, Progress, Reply, Request, SendOptions, Sent};
+use crate::protocol::{
+    Assignment, Failure, Filter, Group, Pickers, Progress, Reply, Request, SendOptions, Sent,
+};
 
 impl Importer {
     /// Asks the backend for bots, tunnels and tags. This sends nothing about the file.

@@ -110,7 +110,10 @@ impl Importer {
             let current = self
                 .local
                 .try_with_value(|local| {
-                    local.incoming.as_ref().is_some_and(|engine| std::ptr::eq(Rc::as_ptr(engine), this.as_ptr()))
+                    local
+                        .incoming
+                        .as_ref()
+                        .is_some_and(|engine| std::ptr::eq(Rc::as_ptr(engine), this.as_ptr()))
                 })
                 .unwrap_or(false);
             if !current {

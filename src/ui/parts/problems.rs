@@ -26,10 +26,13 @@ pub(in crate::ui) fn SeverityIcon(severity: Severity) -> impl IntoView {
 #[component]
 pub(in crate::ui) fn ProblemText(problem: ProblemView) -> impl IntoView {
     let importer = use_importer();
+    // What the backend said comes in its own words, whatever its code.
+    let from_backend = problem.arguments.contains_key("message");
+    let code = if from_backend { "server.rejected".to_owned() } else { problem.code };
     view! {
         <li class="problem-text">
             <SeverityIcon severity=problem.severity />
-            <span>{move || importer.tc("problem", &problem.code, &problem.arguments)}</span>
+            <span>{move || importer.tc("problem", &code, &problem.arguments)}</span>
         </li>
     }
 }

@@ -72,7 +72,8 @@ fn Mover(messenger: Option<String>, code: String) -> impl IntoView {
     let unknown = messenger.is_none();
     let options = move || {
         let overview = importer.overview();
-        let names = overview.messengers.iter().map(|messenger| (messenger.code.clone(), messenger.name.clone()));
+        let names =
+            overview.messengers.iter().map(|messenger| (messenger.code.clone(), messenger.name.clone()));
         let ask = unknown.then(|| (String::new(), importer.t("messenger-choose")));
         ask.into_iter().chain(names).collect::<Vec<_>>()
     };

@@ -1,0 +1,122 @@
+//! A file read, decided and checked.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use importer_core::{Config, Session};
+use importer_sheet::{Error, Info, Options, Table, Visibility, Workbook};
+use web_sys::File;
+
+use super::send::Unfinished;
+use super::source::{FileSource, whole};
+use super::views;
+use crate::protocol::{Failure, OpenOptions, Overview, Progress};
+
+/// The open file.
+pub struct OpenFile {
+    pub(super) file: File,
+    info: Info,
+    sheet: usize,
+    pub(super) session: Session,
+    pub(super) unfinished: Option<Unfinished>,
+}
+
+impl OpenFile {
+    /// Reads and checks `file`.
+    ///
+    /// # Errors
+    /// The codes of [`Error`], and `file.no_rows`.
+    pub(super) fn read(
+        file: &File,
+        options: &OpenOptions,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Self, Failure> {
+        let reading = Options {
+            encoding: options.encoding.clone(),
+            delimiter: options.delimiter,
+            ..Options::default()
+        };
+        let source = FileSource::new(file).map_err(|error| failure(&Error::Io(error)))?;
+        let mut workbook = Workbook::open(Box::new(source), reading).map_err(|error| failure(&error))?;
+        let info = workbook.info().clone();
+        let (sheet, table) = read_sheet(&mut workbook, &info, options.sheet, tell)?;
+        let session = Session::new(Arc::new(Config::builtin()), table);
+        let mut open = Self { file: file.clone(), info, sheet, session, unfinished: None };
+        open.check(tell);
+        if open.session.summary().rows == 0 {
+            return Err(Failure::new("file.no_rows"));
+        }
+        Ok(open)
+    }
+
+    pub(super) fn check(&mut self, tell: &mut dyn FnMut(Progress)) {
+        let _ = self.session.check(&mut |done, total| {
+            tell(Progress::Checking { done: done as u64, total: total as u64 });
+            ControlFlow::Continue(())
+        });
+    }
+
+    pub(super) fn overview(&self) -> Overview {
+        let mut overview = views::overview(&self.session);
+        overview.file = self.file.name();
+        overview.size = whole(self.file.size());
+        overview.format = self.info.format.code().to_owned();
+        overview.encoding = self.info.encoding.map(str::to_owned);
+        overview.delimiter = self.info.delimiter;
+        overview.sheet = self.sheet;
+        overview.sheets = views::sheets(&self.info);
+        overview
+    }
+}
+
+/// Says that the clients of the group shown as `from` are of `to`.
+pub(super) fn move_group(session: &mut Session, from: Option<&str>, to: Option<&str>) -> Result<(), Failure> {
+    let groups = session.summary().groups;
+    let detected = groups.into_iter().filter(|group| group.messenger.as_deref() == from);
+    for detected in detected.flat_map(|group| group.detected) {
+        session.set_messenger(detected.as_deref(), to).map_err(super::refused)?;
+    }
+    Ok(())
+}
+
+/// Reads the wanted sheet; without a wish the first visible one with more than a header.
+fn read_sheet(
+    workbook: &mut Workbook,
+    info: &Info,
+    wanted: Option<usize>,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<(usize, Table), Failure> {
+    let mut read = |sheet| {
+        workbook
+            .read(sheet, &mut |progress| {
+                tell(Progress::Reading { done: progress.done, total: progress.total, rows: progress.rows });
+                ControlFlow::Continue(())
+            })
+            .map_err(|error| failure(&error))
+    };
+    if let Some(sheet) = wanted {
+        return Ok((sheet, read(sheet)?));
+    }
+    let visible = |sheet: &usize| info.sheets[*sheet].visibility == Visibility::Visible;
+    let (shown, hidden): (Vec<usize>, Vec<usize>) = (0..info.sheets.len()).partition(visible);
+    let mut best = None;
+    for sheet in shown.into_iter().chain(hidden) {
+        let table = read(sheet)?;
+        if table.len() > 1 {
+            return Ok((sheet, table));
+        }
+        best.get_or_insert((sheet, table));
+    }
+    best.filter(|(_, table)| !table.is_empty()).ok_or_else(|| Failure::new("file.no_rows"))
+}
+
+/// The wire form of a reading error.
+fn failure(error: &Error) -> Failure {
+    let failure = Failure::new(error.code()).with("detail", error);
+    match error {
+        Error::Limit { limit, value, max } => {
+            failure.with("limit", limit.code()).with("value", value).with("max", max)
+        }
+        _ => failure,
+    }
+}

@@ -1,0 +1,186 @@
+//! The domain's answers as wire types.
+
+use importer_core::{self as core, Config, Evidence, Filter, Session, SplitEvidence, Target};
+use importer_sheet::{Info, Visibility};
+
+use crate::protocol::{
+    CellView, Column, Group, HeaderChoice, MessengerName, Overview, ProblemCount, ProblemView, RowView,
+    Severity, Sheet, TargetChoice, Window,
+};
+
+/// Characters of a cell that travel to the page; the grid shows fewer, nobody reads more there.
+const SHOWN: usize = 2_000;
+/// Rows offered as the header.
+const HEADER_CHOICES: usize = 20;
+/// Rows in a window at most, whatever was asked.
+const WINDOW: u32 = 500;
+
+pub(super) fn overview(session: &Session) -> Overview {
+    let summary = session.summary();
+    Overview {
+        header: session.header().row,
+        header_choices: header_choices(session),
+        columns: session.columns().iter().map(column).collect(),
+        targets: targets(session.config()),
+        messengers: messengers(session.config()),
+        rows: small(summary.rows),
+        blank_rows: summary.blank_rows,
+        hidden_rows: small(summary.hidden_rows),
+        include_hidden: summary.include_hidden,
+        clients: small(summary.clients),
+        ready: small(summary.ready),
+        error_rows: small(summary.rows_with_errors),
+        warning_rows: small(summary.rows_with_warnings),
+        problems: summary.problems.iter().map(problem_count).collect(),
+        groups: summary.groups.into_iter().map(group).collect(),
+        ..Overview::default()
+    }
+}
+
+pub(super) fn sheets(info: &Info) -> Vec<Sheet> {
+    let hidden = |visibility| visibility != Visibility::Visible;
+    info.sheets
+        .iter()
+        .map(|sheet| Sheet { name: sheet.name.clone(), hidden: hidden(sheet.visibility) })
+        .collect()
+}
+
+pub(super) fn window(session: &mut Session, filter: &Filter, from: u32, count: u32) -> Window {
+    let window = session.rows(filter, from as usize, count.min(WINDOW) as usize);
+    Window { total: small(window.total), from, rows: window.rows.into_iter().map(row).collect() }
+}
+
+pub(super) fn next_problem(session: &mut Session, filter: &Filter, after: u32) -> Option<u32> {
+    let code = match filter {
+        Filter::Code(code) => Some(*code),
+        _ => None,
+    };
+    let place = session.next_problem(after, code)?;
+    Some(small(session.position(filter, place.row)))
+}
+
+/// Rows of a sheet fit: there are at most 1 048 576.
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn header_choices(session: &Session) -> Vec<HeaderChoice> {
+    let preview = |row: importer_sheet::Row<'_>| {
+        let cells: Vec<String> =
+            row.cells().take(4).map(|cell| shortened(cell.text().into_owned(), 40)).collect();
+        HeaderChoice { row: row.number(), preview: cells.join(" · ") }
+    };
+    session.table().rows().take(HEADER_CHOICES).map(preview).collect()
+}
+
+fn column(column: &core::Column) -> Column {
+    let evidence = match column.evidence {
+        Evidence::Chosen => "chosen",
+        Evidence::HeaderExact => "header_exact",
+        Evidence::HeaderAlias => "header_alias",
+        Evidence::Content => "content",
+        Evidence::None => "none",
+    };
+    Column {
+        index: column.index,
+        letter: column.letter.clone(),
+        header: shortened(column.header.clone(), 200),
+        samples: column.samples.iter().map(|sample| shortened(sample.clone(), 100)).collect(),
+        filled: column.filled,
+        target: column.target.as_ref().map(Target::to_string),
+        confidence: column.confidence,
+        evidence: evidence.to_owned(),
+    }
+}
+
+fn targets(config: &Config) -> Vec<TargetChoice> {
+    const SOCIAL_ID: &str = "social_id";
+    let mut targets = Vec::new();
+    for field in &config.fields {
+        targets.push(TargetChoice { target: field.key.clone(), field: field.key.clone(), messenger: None });
+        if field.key == SOCIAL_ID {
+            targets.extend(config.messengers.iter().map(|messenger| TargetChoice {
+                target: format!("{SOCIAL_ID}:{}", messenger.code),
+                field: SOCIAL_ID.to_owned(),
+                messenger: Some(messenger.name.clone()),
+            }));
+        }
+    }
+    targets
+}
+
+fn messengers(config: &Config) -> Vec<MessengerName> {
+    let name = |messenger: &core::Messenger| MessengerName {
+        code: messenger.code.clone(),
+        name: messenger.name.clone(),
+    };
+    config.messengers.iter().map(name).collect()
+}
+
+const fn severity(severity: core::Severity) -> Severity {
+    match severity {
+        core::Severity::Blocks => Severity::Blocks,
+        core::Severity::Error => Severity::Error,
+        core::Severity::Warning => Severity::Warning,
+    }
+}
+
+fn problem_count(problem: &core::ProblemCount) -> ProblemCount {
+    ProblemCount {
+        code: problem.code.to_string(),
+        severity: severity(problem.severity),
+        count: small(problem.count),
+    }
+}
+
+fn group(group: core::Group) -> Group {
+    let evidence = match group.evidence {
+        SplitEvidence::Chosen => "chosen",
+        SplitEvidence::MessengerColumn => "column",
+        SplitEvidence::IdColumn => "id_column",
+        SplitEvidence::Form => "id_form",
+        SplitEvidence::None => "none",
+    };
+    Group {
+        messenger: group.messenger,
+        clients: small(group.clients),
+        ready: small(group.ready),
+        evidence: evidence.to_owned(),
+        confidence: group.confidence,
+    }
+}
+
+fn row(row: core::RowView) -> RowView {
+    RowView {
+        number: row.number,
+        hidden: row.hidden,
+        cells: row.cells.into_iter().map(cell).collect(),
+        problems: row.problems.into_iter().map(problem).collect(),
+    }
+}
+
+fn cell(cell: core::CellView) -> CellView {
+    CellView {
+        column: cell.column,
+        text: shortened(cell.text, SHOWN),
+        number: cell.kind == "number",
+        problems: cell.problems.into_iter().map(problem).collect(),
+    }
+}
+
+fn problem(problem: core::ProblemView) -> ProblemView {
+    let argument = |(name, value): (&str, String)| (name.to_owned(), shortened(value, 200));
+    ProblemView {
+        code: problem.code.to_string(),
+        severity: severity(problem.severity),
+        arguments: problem.args.into_iter().map(argument).collect(),
+    }
+}
+
+/// At most so many characters, the last an ellipsis where some are left out.
+fn shortened(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text,
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
