@@ -164,7 +164,7 @@ fn fill(section: &Section, integer: &[u8], fraction: &[u8]) -> String {
         digit.is_some()
     };
     let group = |out: &mut String, from_right: usize| {
-        if section.grouped && from_right > 0 && from_right % 3 == 0 {
+        if section.grouped && from_right > 0 && from_right.is_multiple_of(3) {
             out.push(',');
         }
     };

@@ -20,7 +20,7 @@ mod tests;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use self::package::{Package, PartId, Relationship, Report};
+use self::package::{Package, PartId, Report};
 use self::styles::Styles;
 use crate::table::{SharedStrings, TableBuilder};
 use crate::{Error, Limit, Limits, NotASpreadsheet, Progress, SheetInfo, Source, Table, Visibility};
@@ -67,13 +67,17 @@ impl Xlsx {
         if sheets.is_empty() {
             return Err(Error::NoSheets);
         }
+        // Without its styles a workbook would show dates as bare numbers: what is named must be there.
         let special = |kind: &str, usual: &str| {
-            let target = relationships.iter().find(|found| found.kind == kind);
-            let found = target.and_then(|found: &Relationship| package.find(&found.target));
-            found.or_else(|| package.find(&format!("{folder}/{usual}")))
+            let named = relationships.iter().find(|found| found.kind == kind);
+            let name = named.map_or_else(|| format!("{folder}/{usual}"), |found| found.target.clone());
+            match package.find(&name) {
+                None if named.is_some() => Err(Error::Damaged(format!("the part {name} is missing"))),
+                found => Ok(found),
+            }
         };
-        let strings_part = special("sharedStrings", "sharedStrings.xml");
-        let styles_part = special("styles", "styles.xml");
+        let strings_part = special("sharedStrings", "sharedStrings.xml")?;
+        let styles_part = special("styles", "styles.xml")?;
         let (strings, styles) = (None, None);
         Ok(Self { package, sheets, parts, date_1904, strings_part, styles_part, strings, styles })
     }
@@ -173,8 +177,7 @@ fn read_tabs(package: &mut Package, part: PartId, limits: &Limits) -> Result<Tab
     if scanner.child()?.is_none_or(|root| root.name() != b"workbook") {
         return Err(Error::NotASpreadsheet(NotASpreadsheet::Document));
     }
-    loop {
-        let Some(tag) = scanner.child()? else { return Ok(found) };
+    while let Some(tag) = scanner.child()? {
         match tag.name() {
             b"workbookPr" => {
                 found.date_1904 = tag.flag(b"date1904").unwrap_or(false);
@@ -202,6 +205,8 @@ fn read_tabs(package: &mut Package, part: PartId, limits: &Limits) -> Result<Tab
             _ => scanner.skip()?,
         }
     }
+    scanner.drain()?;
+    Ok(found)
 }
 
 fn read_styles(package: &mut Package, part: Option<PartId>, limits: &Limits) -> Result<Styles, Error> {

@@ -124,6 +124,7 @@ impl Package {
             }
             scanner.skip()?;
         }
+        scanner.drain()?;
         Ok(found)
     }
 }

@@ -277,12 +277,11 @@ impl<F: Feed> Scanner<F> {
         loop {
             let ahead = &self.window[self.at + from..self.end];
             for (distance, &byte) in ahead.iter().enumerate() {
+                if quote != 0 {
+                    quote = if byte == quote { 0 } else { quote };
+                    continue;
+                }
                 match byte {
-                    _ if quote != 0 => {
-                        if byte == quote {
-                            quote = 0;
-                        }
-                    }
                     b'>' => return Ok(from + distance),
                     b'"' | b'\'' => quote = byte,
                     b'<' => return Err(self.damaged("a tag inside a tag")),

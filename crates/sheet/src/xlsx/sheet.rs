@@ -34,8 +34,7 @@ pub(super) fn read<F: Feed>(
         scratch: String::new(),
     };
     scanner.child()?;
-    loop {
-        let Some(tag) = scanner.child()? else { break };
+    while let Some(tag) = scanner.child()? {
         if tag.name() == b"sheetData" {
             sheet.rows(scanner)?;
         } else {
@@ -209,8 +208,7 @@ impl Sheet<'_, '_> {
     ) -> Result<(), Error> {
         self.scratch.clear();
         let mut inline = false;
-        loop {
-            let Some(tag) = scanner.child()? else { break };
+        while let Some(tag) = scanner.child()? {
             match tag.name() {
                 b"v" if !inline => {
                     self.scratch.clear();

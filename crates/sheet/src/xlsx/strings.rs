@@ -11,8 +11,7 @@ pub(super) fn read<F: Feed>(scanner: &mut Scanner<F>, limits: &Limits) -> Result
     let mut scratch = String::new();
     let max = u64::from(limits.shared_strings);
     scanner.child()?;
-    loop {
-        let Some(tag) = scanner.child()? else { break };
+    while let Some(tag) = scanner.child()? {
         if tag.name() != b"si" {
             scanner.skip()?;
             continue;

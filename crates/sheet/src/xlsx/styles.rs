@@ -26,8 +26,7 @@ impl Styles {
         let mut codes = HashMap::new();
         let mut ids = Vec::new();
         scanner.child()?;
-        loop {
-            let Some(tag) = scanner.child()? else { break };
+        while let Some(tag) = scanner.child()? {
             match tag.name() {
                 b"numFmts" => {
                     while let Some(tag) = scanner.child()? {
@@ -50,6 +49,7 @@ impl Styles {
                 _ => scanner.skip()?,
             }
         }
+        scanner.drain()?;
         Ok(Self::new(&codes, &ids))
     }
 

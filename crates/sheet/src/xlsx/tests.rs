@@ -1,1 +1,0 @@
-//! Workbooks made here part by part, read whole.
