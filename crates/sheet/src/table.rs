@@ -5,6 +5,7 @@
 //! cells and nothing has to be moved while a million rows stream in.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::number_format::NumberFormat;
@@ -422,6 +423,45 @@ impl TableBuilder {
         self.table
     }
 
+    /// The table of rows that did not come in order. Rows of the same number become one.
+    ///
+    /// # Errors
+    /// The row and column of a cell that two such rows have: one of them would be lost.
+    pub(crate) fn finish_sorted(self) -> Result<Table, (u32, u32)> {
+        let table = self.finish();
+        let mut order: Vec<(u32, usize)> =
+            table.rows().enumerate().map(|(index, row)| (row.number, index)).collect();
+        order.sort_unstable();
+        let mut sorted = Self::with(Arc::clone(&table.shared), table.formats.clone(), table.date_1904);
+        let mut columns = HashSet::new();
+        for rows in order.chunk_by(|one, other| one.0 == other.0) {
+            columns.clear();
+            let rows = rows.iter().filter_map(|&(_, index)| table.row(index));
+            for (index, row) in rows.enumerate() {
+                if index == 0 {
+                    sorted.start_row(row.number, row.hidden);
+                }
+                for cell in row.cells() {
+                    if !columns.insert(cell.column) {
+                        return Err((row.number, cell.column));
+                    }
+                    sorted.push_cell(&cell);
+                }
+            }
+        }
+        Ok(sorted.finish())
+    }
+
+    fn push_cell(&mut self, cell: &Cell<'_>) {
+        let packed = cell.packed;
+        if packed.tag() == Tag::Shared {
+            self.push_packed(cell.column, packed);
+        } else {
+            let format = u16::try_from(packed.format()).unwrap_or(0);
+            self.push_text(cell.column, packed.tag(), format, cell.source);
+        }
+    }
+
     fn push_text(&mut self, column: u32, tag: Tag, format: u16, text: &str) {
         if text.is_empty() {
             return;
@@ -548,6 +588,31 @@ mod tests {
         let row = table.row(0).unwrap();
         assert_eq!(row.cell(0).unwrap().source(), long);
         assert_eq!(row.cell(1).unwrap().source(), "next");
+    }
+
+    #[test]
+    fn rows_out_of_order_are_sorted_and_parts_of_one_row_joined() {
+        let build = |rows: &[(u32, u32, &str)]| {
+            let mut builder = TableBuilder::new();
+            for &(number, column, text) in rows {
+                builder.start_row(number, number == 2);
+                builder.push(column, CellKind::Text, text);
+            }
+            builder.finish_sorted()
+        };
+        let table = build(&[(5, 0, "e"), (2, 3, "b"), (9, 1, "i"), (2, 0, "a")]).unwrap();
+        let rows: Vec<_> = table
+            .rows()
+            .map(|row| {
+                (row.number(), row.hidden(), row.cells().map(|cell| cell.source()).collect::<String>())
+            })
+            .collect();
+        assert_eq!(
+            rows,
+            [(2, true, "ab".to_owned()), (5, false, "e".to_owned()), (9, false, "i".to_owned())]
+        );
+        assert_eq!(table.index_of(5), Some(1));
+        assert_eq!(build(&[(5, 7, "e"), (2, 0, "a"), (5, 7, "f")]).err(), Some((5, 7)));
     }
 
     #[test]

@@ -1,0 +1,188 @@
+//! Text as XML and Office Open XML write it: entities, line ends, `_xHHHH_`.
+
+use memchr::{memchr, memchr2, memmem};
+
+/// Appends raw XML text with entities decoded and line ends made `\n` (XML 1.0, 2.11 and 4.6).
+///
+/// Only the five named entities and numbers mean anything; another `&name;` stays as it is written.
+pub(super) fn decode(raw: &[u8], out: &mut String) {
+    let mut rest = raw;
+    // UTF-16 halves written as two numbers, as some exporters do with emoji, belong together.
+    let mut high: Option<u32> = None;
+    while let Some(at) = memchr(b'&', rest) {
+        let (before, from) = rest.split_at(at);
+        if at > 0 {
+            flush(&mut high, out);
+            append(before, out);
+        }
+        match entity(from) {
+            Some((code, length)) => {
+                push_unit(code, &mut high, out);
+                rest = &from[length..];
+            }
+            None => {
+                flush(&mut high, out);
+                out.push('&');
+                rest = &from[1..];
+            }
+        }
+    }
+    flush(&mut high, out);
+    append(rest, out);
+}
+
+/// Appends text without entities, line ends made `\n`. Bytes that are not UTF-8 become U+FFFD: one
+/// client's broken comment must not cost the file, and it shows.
+pub(super) fn append(raw: &[u8], out: &mut String) {
+    let mut rest = raw;
+    while let Some(at) = memchr(b'\r', rest) {
+        push_lossy(&rest[..at], out);
+        out.push('\n');
+        rest = &rest[at + 1..];
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    }
+    push_lossy(rest, out);
+}
+
+/// Whether raw text stands for itself: no entity, line end or `_xHHHH_` to decode.
+pub(super) fn is_plain(raw: &[u8]) -> bool {
+    memchr2(b'&', b'\r', raw).is_none() && memmem::find(raw, b"_x").is_none()
+}
+
+/// Decodes `_xHHHH_` (ST_Xstring, ECMA-376 part 1, 22.9.2.19) in what was appended to `out` from
+/// `start` on. `_x005F_` is an underscore that escapes what follows.
+pub(super) fn unescape(out: &mut String, start: usize) {
+    let Some(tail) = out.get(start..) else { return };
+    let Some(first) = memmem::find(tail.as_bytes(), b"_x") else { return };
+    let mut rest = &tail[first..];
+    let mut decoded = String::with_capacity(rest.len());
+    let mut high = None;
+    while let Some(at) = rest.find("_x") {
+        let (before, from) = rest.split_at(at);
+        if at > 0 {
+            flush(&mut high, &mut decoded);
+            decoded.push_str(before);
+        }
+        match escape(from) {
+            Some(code) => {
+                push_unit(code, &mut high, &mut decoded);
+                rest = &from[7..];
+            }
+            None => {
+                flush(&mut high, &mut decoded);
+                decoded.push_str("_x");
+                rest = &from[2..];
+            }
+        }
+    }
+    flush(&mut high, &mut decoded);
+    decoded.push_str(rest);
+    out.truncate(start + first);
+    out.push_str(&decoded);
+}
+
+fn push_lossy(raw: &[u8], out: &mut String) {
+    match std::str::from_utf8(raw) {
+        Ok(text) => out.push_str(text),
+        Err(_) => out.push_str(&String::from_utf8_lossy(raw)),
+    }
+}
+
+/// The code point of the entity that `from` begins with, and the entity's length.
+fn entity(from: &[u8]) -> Option<(u32, usize)> {
+    // `&#x0010FFFF;` is the longest that makes sense.
+    let end = memchr(b';', from.get(..from.len().min(16))?)?;
+    let code = match from.get(1..end)? {
+        b"lt" => u32::from('<'),
+        b"gt" => u32::from('>'),
+        b"amp" => u32::from('&'),
+        b"quot" => u32::from('"'),
+        b"apos" => u32::from('\''),
+        [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
+        [b'#', digits @ ..] => number(digits, 10)?,
+        _ => return None,
+    };
+    Some((code, end + 1))
+}
+
+fn escape(from: &str) -> Option<u32> {
+    let bytes = from.as_bytes();
+    if bytes.get(6) != Some(&b'_') {
+        return None;
+    }
+    number(bytes.get(2..6)?, 16)
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    if !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()
+}
+
+/// Appends a code point, or holds the first half of a UTF-16 pair until the second comes.
+fn push_unit(code: u32, high: &mut Option<u32>, out: &mut String) {
+    match (high.take(), code) {
+        (Some(first), 0xDC00..=0xDFFF) => {
+            let code = 0x1_0000 + ((first - 0xD800) << 10) + (code - 0xDC00);
+            out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+        (before, _) => {
+            if before.is_some() {
+                out.push(char::REPLACEMENT_CHARACTER);
+            }
+            if (0xD800..=0xDBFF).contains(&code) {
+                *high = Some(code);
+            } else {
+                out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+        }
+    }
+}
+
+fn flush(high: &mut Option<u32>, out: &mut String) {
+    if high.take().is_some() {
+        out.push(char::REPLACEMENT_CHARACTER);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_and_line_ends() {
+        fn check(raw: &[u8], expected: &str) {
+            let mut out = String::from(">");
+            decode(raw, &mut out);
+            assert_eq!(&out[1..], expected, "{}", String::from_utf8_lossy(raw));
+        }
+        check(b"", "");
+        check(b"a &lt;b&gt; &amp;amp; &quot;&apos;", "a <b> &amp; \"'");
+        check("&#1046;&#x416;&#X416;ж".as_bytes(), "ЖЖЖж");
+        check(b"&nbsp; & &; &#; &#xZ; &#+1;", "&nbsp; & &; &#; &#xZ; &#+1;");
+        check(b"&#55357;&#56832;", "\u{1F600}");
+        check(b"&#55357;x&#56832;&#55357;", "\u{FFFD}x\u{FFFD}\u{FFFD}");
+        check(b"&#0;&#x110000;", "\0\u{FFFD}");
+        check(b"a\r\nb\rc\n&#13;", "a\nb\nc\n\r");
+        check(b"\xD0\xD0\xB6", "\u{FFFD}ж");
+    }
+
+    #[test]
+    fn escaped_characters() {
+        fn check(text: &str, expected: &str) {
+            let mut out = format!("_x0041_{text}");
+            unescape(&mut out, 7);
+            assert_eq!(&out[7..], expected, "{text}");
+        }
+        check("plain_text", "plain_text");
+        check("a_x000D_b", "a\rb");
+        check("_x005F_x000D_", "_x000D_");
+        check("_x005f_", "_");
+        check("_x00_ _x000G_ _xffff", "_x00_ _x000G_ _xffff");
+        check("_x_x0416__", "_xЖ_");
+        check("_xD83D__xDE00_", "\u{1F600}");
+        check("_xD83D_!", "\u{FFFD}!");
+        check("_x0жж_", "_x0жж_");
+    }
+}
