@@ -8,6 +8,7 @@ mod error;
 mod number_format;
 mod table;
 mod workbook;
+mod xlsx;
 
 pub use error::{Error, Limit, NotASpreadsheet};
 pub use table::{Cell, CellKind, Row, Table, TableBuilder};
