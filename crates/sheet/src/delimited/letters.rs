@@ -3,12 +3,17 @@
 //! Client bases are mostly names: a few letters to a cell, capitals first, digits between. General
 //! detectors need sentences, so this one asks narrower questions of the whole file. Do bytes beyond
 //! ASCII stand beside each other (Cyrillic words) or beside ASCII letters (`José`)? And which
-//! Cyrillic encoding turns them into frequent letters, with capitals only where words begin?
+//! Cyrillic encoding turns them into frequent letters, vowels and consonants in turn, with capitals
+//! only where words begin?
 
 use encoding_rs::{Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1251, WINDOWS_1252};
 
 /// Letters of Russian and Ukrainian, the most frequent first.
 const BY_FREQUENCY: &str = "оаеинтрсвлкмдпуяьыгзбчйіхжшюцїєщэфъёґ";
+/// What windows-1251 is ahead by: single letters prove nothing, and hardly a program of today writes
+/// the others.
+const HEAD_START: i64 = 12;
+const VOWELS: &str = "оаеиуяыіюїєэё";
 
 /// Counts of bytes from 0x80 up, alone and in pairs.
 pub(super) struct Letters {
@@ -52,10 +57,11 @@ impl Letters {
 
     /// The encoding, `opinion` being what a general detector says.
     pub(super) fn encoding(&self, opinion: &'static Encoding) -> &'static Encoding {
-        let candidates = [WINDOWS_1251, KOI8_U, IBM866].map(|encoding| (self.score(encoding), encoding));
+        let candidates = [(WINDOWS_1251, HEAD_START), (KOI8_U, 0), (IBM866, 0)]
+            .map(|(encoding, start)| (self.score(encoding) + start, encoding));
         let best = candidates.into_iter().max_by_key(|&(score, _)| score);
         match best {
-            Some((score, encoding)) if score > 0 && self.joined >= self.mixed => {
+            Some((score, encoding)) if score > HEAD_START && self.joined >= self.mixed => {
                 if encoding == KOI8_U && !self.has_ukrainian_koi8() { KOI8_R } else { encoding }
             }
             // A detector that sees Cyrillic where letters stand alone among Latin ones is mistaken.
@@ -88,31 +94,48 @@ impl Letters {
 /// What a byte is in some encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
-    /// A letter with its place in [`BY_FREQUENCY`].
-    Lower(u8),
-    Upper(u8),
+    Letter {
+        upper: bool,
+        sound: Sound,
+        /// How much it speaks for the encoding.
+        weight: i8,
+    },
     /// Quotes, dashes, spaces, the number sign: usual around words.
     Mark,
     /// Box drawing, letters of other languages, controls.
     Odd,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sound {
+    Vowel,
+    Consonant,
+    /// `ь` and `ъ`, which follow consonants alone.
+    Sign,
+}
+
 impl Class {
     fn of(character: char) -> Self {
         let lower = character.to_lowercase().next().unwrap_or(character);
         let rank = BY_FREQUENCY.chars().position(|letter| letter == lower);
-        match rank.and_then(|rank| u8::try_from(rank).ok()) {
-            Some(rank) if lower == character => Self::Lower(rank),
-            Some(rank) => Self::Upper(rank),
+        match rank.and_then(|rank| i8::try_from(rank).ok()) {
+            Some(rank) => {
+                let sound = match lower {
+                    'ь' | 'ъ' => Sound::Sign,
+                    _ if VOWELS.contains(lower) => Sound::Vowel,
+                    _ => Sound::Consonant,
+                };
+                Self::Letter { upper: lower != character, sound, weight: 12 - rank / 2 }
+            }
             None if "\u{A0}«»№–—“”„‘’…•°·".contains(character) => Self::Mark,
             None => Self::Odd,
         }
     }
 
-    fn weight(self) -> i64 {
+    const fn weight(self) -> i64 {
         match self {
-            Self::Lower(rank) => 12 - i64::from(rank) / 2,
-            Self::Upper(rank) => 9 - i64::from(rank) / 2,
+            // Capitals are rarer, in most texts.
+            Self::Letter { upper, weight, .. } => weight as i64 - if upper { 1 } else { 0 },
             Self::Mark => 0,
             Self::Odd => -16,
         }
@@ -120,10 +143,20 @@ impl Class {
 
     const fn beside(first: Self, second: Self) -> i64 {
         match (first, second) {
-            // Words do not turn to capitals half-way.
-            (Self::Lower(_), Self::Upper(_)) => -20,
-            (Self::Odd, Self::Lower(_) | Self::Upper(_)) => -8,
-            (Self::Lower(_) | Self::Upper(_), Self::Odd) => -8,
+            (
+                Self::Letter { upper: before, sound: first, .. },
+                Self::Letter { upper: after, sound: second, .. },
+            ) => {
+                // Words do not turn to capitals half-way.
+                let case = if !before && after { -20 } else { 0 };
+                case + match (first, second) {
+                    (Sound::Vowel | Sound::Sign, Sound::Sign) => -20,
+                    (Sound::Vowel, Sound::Consonant) | (Sound::Consonant, Sound::Vowel) => 4,
+                    (Sound::Vowel, Sound::Vowel) => -3,
+                    _ => 0,
+                }
+            }
+            (Self::Odd, Self::Letter { .. }) | (Self::Letter { .. }, Self::Odd) => -8,
             _ => 0,
         }
     }
@@ -164,8 +197,13 @@ mod tests {
             "Имя",
             "имя;телефон",
             "ФИО;ТЕЛЕФОН;ГОРОД",
+            "ИВАНОВА МАРИЯ;ЩЕРБАКОВ ЮРИЙ",
+            "Цветков;Шухов;Жуков",
+            "Хабаровск",
+            "да;нет",
+            "имя",
+            "Новый лид;Первичный контакт;Закрыто и не реализовано",
             "Иван",
-            "М;Ж",
             "Анна Щукина;+7 900 000-00-00;ООО «Ромашка»",
             "ID;Тип;Полное имя контакта;Дата создания контакта",
             "да",
@@ -176,6 +214,13 @@ mod tests {
             if !text.contains('«') {
                 check(IBM866, text);
             }
+        }
+    }
+
+    #[test]
+    fn letters_that_prove_nothing_are_windows_1251() {
+        for text in ["М;Ж", "№ 1;д", "я"] {
+            check(WINDOWS_1251, text);
         }
     }
 
