@@ -1,6 +1,14 @@
 //! Every xls, xlsb and ods of the corpus is read or refused by a named error; none panics, and none
 //! takes long.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
+    reason = "a panic in a test is the report"
+)]
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;

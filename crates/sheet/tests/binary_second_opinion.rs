@@ -1,6 +1,14 @@
 //! What the readers do around calamine (packing, cleaning and renumbering of xls; bounds) changes no
 //! value: over the corpus, every cell is the one calamine alone gives.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
+    reason = "a panic in a test is the report"
+)]
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Cursor};

@@ -128,8 +128,8 @@ impl Evidence {
     }
 }
 
-/// The width of characters: by byte order mark, else by where the zero bytes of ASCII lie. Digits,
-/// delimiters and line ends are ASCII in any language, so at least one unit in 20 shows it.
+/// The width of characters: by byte order mark, else by the high bytes of UTF-16, which are few
+/// different ones (Latin, Greek, Cyrillic, punctuation) and zero for digits, delimiters and line ends.
 fn unit(head: &[u8]) -> Unit {
     if head.starts_with(b"\xFF\xFE") {
         return Unit::Utf16Le;
@@ -138,12 +138,15 @@ fn unit(head: &[u8]) -> Unit {
         return Unit::Utf16Be;
     }
     let pairs = head.as_chunks::<2>().0;
-    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0 && pair[1 - at] != 0).count();
-    let (high, low) = (zeros(0), zeros(1));
-    let clear = |many: usize, few: usize| many * 20 >= pairs.len().max(20) && many > few * 8;
+    let is_high_half = |at: usize| {
+        let zeros = pairs.iter().filter(|pair| pair[at] == 0 && pair[1 - at] != 0).count();
+        let usual = pairs.iter().filter(|pair| matches!(pair[at], 0..=5 | 0x20 | 0x21)).count();
+        let foreign = pairs.iter().filter(|pair| pair[1 - at] == 0).count();
+        zeros > foreign * 8 && usual * 10 >= pairs.len() * 9
+    };
     match () {
-        () if clear(low, high) => Unit::Utf16Le,
-        () if clear(high, low) => Unit::Utf16Be,
+        () if is_high_half(1) => Unit::Utf16Le,
+        () if is_high_half(0) => Unit::Utf16Be,
         () => Unit::Byte,
     }
 }
