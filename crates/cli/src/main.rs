@@ -1,2 +1,47 @@
-//! placeholder
-fn main() {}
+//! `importer`: the importer's engine from a terminal or a pipeline.
+//!
+//! Exit codes: 0 clean, 1 rows with errors, 2 file unreadable, 64 usage.
+
+mod cells;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reads client bases from spreadsheets.
+#[derive(Parser)]
+#[command(name = "importer", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the cells of one sheet as JSON Lines.
+    Cells {
+        /// The file to read: xlsx, xls, xlsb, ods or delimited text, whatever its name.
+        file: PathBuf,
+        /// The sheet to read; by default the first visible one that holds cells.
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
+    },
+}
+
+/// The command was called wrongly (`EX_USAGE` of sysexits.h).
+const USAGE: u8 = 64;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version come as errors too; a closed pipe is no reason to complain.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
+        }
+    };
+    match arguments.command {
+        Command::Cells { file, sheet } => cells::run(&file, sheet.as_deref()),
+    }
+}

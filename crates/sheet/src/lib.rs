@@ -4,6 +4,9 @@
 //! [`Table`]. A cell is its source text: kind, number format and display are views of it, and no
 //! digit passes through a float on the way.
 
+mod binary;
+mod delimited;
+mod detect;
 mod error;
 mod number_format;
 mod table;

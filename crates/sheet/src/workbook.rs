@@ -3,7 +3,11 @@
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
-use crate::{Error, Table};
+use crate::binary::{Ods, Xls, Xlsb};
+use crate::delimited::Delimited;
+use crate::detect::{Kind, detect};
+use crate::xlsx::Xlsx;
+use crate::{Error, Limit, Table};
 
 /// Where the bytes come from: a file, a buffer, slices of a browser `File`.
 pub trait Source: Read + Seek {}
@@ -65,7 +69,7 @@ pub struct Info {
     pub format: Format,
     /// The encoding of delimited text (`UTF-8`, `windows-1251`, …).
     pub encoding: Option<&'static str>,
-    /// The delimiter of delimited text.
+    /// The delimiter of delimited text; none when every line is one cell.
     pub delimiter: Option<char>,
     /// Worksheets in the order of the tabs.
     pub sheets: Vec<SheetInfo>,
@@ -125,19 +129,70 @@ pub struct Progress {
     pub rows: u32,
 }
 
+/// The error for a bound that does not hold.
+pub(crate) fn exceeded(limit: Limit, value: u64, max: u64) -> Error {
+    Error::Limit { limit, value, max }
+}
+
 /// An opened file.
 pub struct Workbook {
     info: Info,
+    limits: Limits,
+    reader: Reader,
+}
+
+enum Reader {
+    Xlsx(Box<Xlsx>),
+    Xls(Xls),
+    Xlsb(Box<Xlsb>),
+    Ods(Ods),
+    Delimited(Box<Delimited>),
 }
 
 impl Workbook {
-    /// Recognises the file and lists its sheets; reads as little as that takes.
+    /// Recognises the file and lists its sheets; reads as little as that takes. Of delimited text
+    /// that is all of it once: encoding and delimiter are decided from the whole file.
     ///
     /// # Errors
     /// See [`Error`].
-    pub fn open(source: Box<dyn Source>, options: Options) -> Result<Self, Error> {
-        let _ = (source, options);
-        Err(Error::NoSheets)
+    pub fn open(mut source: Box<dyn Source>, options: Options) -> Result<Self, Error> {
+        let limits = &options.limits;
+        let (format, reader, sheets) = match detect(&mut *source, limits)? {
+            Kind::Xlsx => {
+                let xlsx = Xlsx::open(source, limits)?;
+                let sheets = xlsx.sheets().to_vec();
+                (Format::Xlsx, Reader::Xlsx(Box::new(xlsx)), sheets)
+            }
+            Kind::Xls => {
+                let (xls, sheets) = Xls::open(source, limits)?;
+                (Format::Xls, Reader::Xls(xls), sheets)
+            }
+            Kind::Xlsb => {
+                let (xlsb, sheets) = Xlsb::open(source, limits)?;
+                (Format::Xlsb, Reader::Xlsb(Box::new(xlsb)), sheets)
+            }
+            Kind::Ods => {
+                let (ods, sheets) = Ods::open(source, limits)?;
+                (Format::Ods, Reader::Ods(ods), sheets)
+            }
+            Kind::Text => {
+                let delimited = Box::new(Delimited::open(source, &options)?);
+                let sheet = SheetInfo { name: String::new(), visibility: Visibility::Visible };
+                (Format::Csv, Reader::Delimited(delimited), vec![sheet])
+            }
+        };
+        if sheets.is_empty() {
+            return Err(Error::NoSheets);
+        }
+        if sheets.len() > limits.sheets as usize {
+            return Err(exceeded(Limit::Sheets, sheets.len() as u64, u64::from(limits.sheets)));
+        }
+        let (encoding, delimiter) = match &reader {
+            Reader::Delimited(delimited) => (Some(delimited.encoding()), delimited.delimiter()),
+            _ => (None, None),
+        };
+        let info = Info { format, encoding, delimiter, sheets };
+        Ok(Self { info, limits: options.limits, reader })
     }
 
     /// What was found.
@@ -156,7 +211,15 @@ impl Workbook {
         sheet: usize,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Table, Error> {
-        let _ = progress;
-        Err(Error::NoSuchSheet(sheet.to_string()))
+        if sheet >= self.info.sheets.len() {
+            return Err(Error::NoSuchSheet(sheet.to_string()));
+        }
+        match &mut self.reader {
+            Reader::Xlsx(xlsx) => xlsx.read(sheet, &self.limits, progress),
+            Reader::Xls(xls) => xls.read(sheet, &self.limits, progress),
+            Reader::Xlsb(xlsb) => xlsb.read(sheet, &self.limits, progress),
+            Reader::Ods(ods) => ods.read(sheet, &self.limits, progress),
+            Reader::Delimited(delimited) => delimited.read(&self.limits, progress),
+        }
     }
 }

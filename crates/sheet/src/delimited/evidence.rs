@@ -1,0 +1,238 @@
+//! One pass over the whole file: what its bytes say of encoding and delimiter.
+
+use std::io::SeekFrom;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::WINDOW;
+use super::letters::Letters;
+use super::shape::Shape;
+use super::text::fill;
+use crate::workbook::Source;
+use crate::{Error, NotASpreadsheet};
+
+/// Windows with bytes beyond ASCII shown to chardetng; it costs ten times what the rest does, and
+/// its opinion counts only for text that is not Cyrillic.
+const DETECTOR_WINDOWS: u32 = 4;
+
+/// How bytes make characters, as far as delimiters are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// ASCII is one byte.
+    Byte,
+    /// ASCII is two bytes, the low one first.
+    Utf16Le,
+    /// ASCII is two bytes, the high one first.
+    Utf16Be,
+}
+
+/// What the bytes say. Holds counters alone, whatever the size of the file.
+pub(super) struct Evidence {
+    bytes: u64,
+    unit: Unit,
+    bom: bool,
+    utf8: Utf8,
+    letters: Letters,
+    detector: EncodingDetector,
+    detector_windows: u32,
+    shape: Shape,
+}
+
+impl Evidence {
+    /// Reads the source from start to end. `chosen` is an encoding that needs no evidence.
+    pub(super) fn gather(source: &mut dyn Source, chosen: Option<&'static Encoding>) -> Result<Self, Error> {
+        source.seek(SeekFrom::Start(0))?;
+        let mut window = vec![0; WINDOW];
+        let mut evidence = Self {
+            bytes: 0,
+            unit: Unit::Byte,
+            bom: false,
+            utf8: Utf8::default(),
+            letters: Letters::default(),
+            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
+            detector_windows: 0,
+            shape: Shape::default(),
+        };
+        loop {
+            let read = fill(source, &mut window)?;
+            let bytes = window.get(..read).unwrap_or_default();
+            if evidence.bytes == 0 {
+                evidence.begin(bytes, chosen)?;
+            }
+            evidence.bytes += read as u64;
+            evidence.feed(bytes);
+            if read < window.len() {
+                evidence.shape.end();
+                return Ok(evidence);
+            }
+        }
+    }
+
+    /// Bytes in the file.
+    pub(super) const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The delimiter, none when every line is one cell.
+    pub(super) fn delimiter(&self) -> Option<char> {
+        self.shape.delimiter()
+    }
+
+    /// The encoding: UTF-16 by mark or zero bytes, UTF-8 when nearly all of it is valid, Cyrillic by
+    /// letters and their neighbours, else chardetng's opinion.
+    pub(super) fn encoding(&self) -> &'static Encoding {
+        match self.unit {
+            Unit::Utf16Le => return UTF_16LE,
+            Unit::Utf16Be => return UTF_16BE,
+            Unit::Byte if self.bom || self.utf8.holds() => return UTF_8,
+            Unit::Byte => {}
+        }
+        let opinion = self.detector.guess(None, Utf8Detection::Deny);
+        self.letters.encoding(opinion)
+    }
+
+    fn begin(&mut self, head: &[u8], chosen: Option<&'static Encoding>) -> Result<(), Error> {
+        self.bom = head.starts_with(b"\xEF\xBB\xBF");
+        self.unit = match chosen {
+            Some(encoding) if encoding == UTF_16LE => Unit::Utf16Le,
+            Some(encoding) if encoding == UTF_16BE => Unit::Utf16Be,
+            Some(_) => Unit::Byte,
+            None => unit(head),
+        };
+        if self.unit == Unit::Byte && chosen.is_none() && is_binary(head) {
+            return Err(Error::NotASpreadsheet(NotASpreadsheet::Binary));
+        }
+        Ok(())
+    }
+
+    fn feed(&mut self, bytes: &[u8]) {
+        let wide = |pair: &[u8; 2], low: usize| match (pair[low], pair[1 - low]) {
+            (ascii, 0) => ascii,
+            // Any character that is no delimiter will do.
+            _ => b'x',
+        };
+        match self.unit {
+            Unit::Utf16Le => bytes.as_chunks::<2>().0.iter().for_each(|pair| self.shape.byte(wide(pair, 0))),
+            Unit::Utf16Be => bytes.as_chunks::<2>().0.iter().for_each(|pair| self.shape.byte(wide(pair, 1))),
+            Unit::Byte => {
+                bytes.iter().for_each(|&byte| self.shape.byte(byte));
+                self.utf8.feed(bytes);
+                self.letters.feed(bytes);
+                if self.detector_windows < DETECTOR_WINDOWS && !bytes.is_ascii() {
+                    self.detector_windows += 1;
+                    self.detector.feed(bytes, false);
+                }
+            }
+        }
+    }
+}
+
+/// The width of characters: by byte order mark, else by the high bytes of UTF-16, which are few
+/// different ones (Latin, Greek, Cyrillic, punctuation) and zero for digits, delimiters and line ends.
+fn unit(head: &[u8]) -> Unit {
+    if head.starts_with(b"\xFF\xFE") {
+        return Unit::Utf16Le;
+    }
+    if head.starts_with(b"\xFE\xFF") {
+        return Unit::Utf16Be;
+    }
+    let pairs = head.as_chunks::<2>().0;
+    let is_high_half = |at: usize| {
+        let zeros = pairs.iter().filter(|pair| pair[at] == 0 && pair[1 - at] != 0).count();
+        let usual = pairs.iter().filter(|pair| matches!(pair[at], 0..=5 | 0x20 | 0x21)).count();
+        let foreign = pairs.iter().filter(|pair| pair[1 - at] == 0).count();
+        zeros > foreign * 8 && usual * 10 >= pairs.len() * 9
+    };
+    match () {
+        () if is_high_half(1) => Unit::Utf16Le,
+        () if is_high_half(0) => Unit::Utf16Be,
+        () => Unit::Byte,
+    }
+}
+
+/// Whether so many bytes are control characters that this is no text. A few stray ones are text
+/// somebody mistreated.
+fn is_binary(head: &[u8]) -> bool {
+    let controls =
+        head.iter().filter(|byte| matches!(byte, 0..=8 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)).count();
+    controls * 4 > head.len() || (controls > 4 && controls * 20 > head.len())
+}
+
+/// Counts well-formed and broken UTF-8 sequences.
+#[derive(Debug, Default)]
+struct Utf8 {
+    /// Continuation bytes still to come.
+    missing: u8,
+    sequences: u64,
+    broken: u64,
+}
+
+impl Utf8 {
+    fn feed(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            match (self.missing, byte) {
+                (0, 0..=0x7F) => {}
+                (1, 0x80..=0xBF) => {
+                    self.missing = 0;
+                    self.sequences += 1;
+                }
+                (2.., 0x80..=0xBF) => self.missing -= 1,
+                (missing, _) => {
+                    self.broken += u64::from(missing > 0);
+                    self.missing = match byte {
+                        0..=0x7F => 0,
+                        0xC2..=0xDF => 1,
+                        0xE0..=0xEF => 2,
+                        0xF0..=0xF4 => 3,
+                        _ => {
+                            self.broken += 1;
+                            0
+                        }
+                    };
+                }
+            }
+        }
+    }
+
+    /// Text in another encoding hardly ever forms valid sequences, so a file full of them is UTF-8
+    /// even where a program cut one in half.
+    const fn holds(&self) -> bool {
+        self.broken == 0 || self.sequences > self.broken * 16
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_sequences_are_forgiven_when_they_are_rare() {
+        for (text, expected) in [
+            (&b"plain"[..], true),
+            ("щука".as_bytes(), true),
+            (b"\xD0", true),
+            (b"\xF9\xF3\xEA\xE0", false),
+            (b"caf\xE9,1", false),
+        ] {
+            let mut utf8 = Utf8::default();
+            utf8.feed(text);
+            assert_eq!(utf8.holds(), expected, "{text:?}");
+        }
+        let mut utf8 = Utf8::default();
+        utf8.feed(&[&[0x80][..], "щука ".repeat(9).as_bytes()].concat());
+        assert!(utf8.holds());
+    }
+
+    #[test]
+    fn controls_make_it_binary() {
+        for (bytes, expected) in [
+            (&b"id;name\r\n1;a\0b\r\n"[..], false),
+            (b"a\0,b", false),
+            (b"\x00\x01\x02\x03", true),
+            (b"", false),
+        ] {
+            assert_eq!(is_binary(bytes), expected, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Delimited text: csv, tsv and their relatives.
+//!
+//! Two passes over the source, each in windows of bounded size: the first gathers [`Evidence`] on
+//! encoding and delimiter from the whole file, the second reads. Every cell is text, exactly as
+//! written; whether it is a number or a date is for others to say.
+
+mod encoding;
+mod evidence;
+mod letters;
+mod records;
+mod shape;
+mod text;
+
+use std::io::SeekFrom;
+use std::ops::ControlFlow;
+
+use encoding_rs::Encoding;
+
+use crate::table::{CellKind, TableBuilder};
+use crate::workbook::{Limits, Options, Progress, Source, exceeded};
+use crate::{Error, Limit, Table};
+use evidence::Evidence;
+use records::{Records, Step};
+use text::Text;
+pub(crate) use text::fill;
+
+/// Bytes read from the source at once. Even, so that a UTF-16 unit never straddles two windows.
+const WINDOW: usize = 256 << 10;
+/// Records between two calls of `progress`.
+const PROGRESS_RECORDS: u32 = 4096;
+
+/// A file of delimited text: its encoding and delimiter are decided.
+pub(crate) struct Delimited {
+    source: Box<dyn Source>,
+    bytes: u64,
+    encoding: &'static Encoding,
+    delimiter: Option<char>,
+    /// Whether the first line is `sep=;`: it counts as row 1 but holds no cells.
+    separator_line: bool,
+}
+
+impl Delimited {
+    /// Decides encoding and delimiter, from `options` where they say so, else from the whole file.
+    pub(crate) fn open(mut source: Box<dyn Source>, options: &Options) -> Result<Self, Error> {
+        let chosen = options.encoding.as_deref().map(encoding::by_label).transpose()?;
+        if let Some(delimiter) = options.delimiter.filter(|delimiter| !is_delimiter(*delimiter)) {
+            return Err(Error::Unsupported(format!("delimiter {delimiter:?}")));
+        }
+        let evidence = Evidence::gather(&mut *source, chosen)?;
+        let encoding = chosen.unwrap_or_else(|| evidence.encoding());
+        let separator = separator_line(&mut *source, encoding)?;
+        Ok(Self {
+            source,
+            bytes: evidence.bytes(),
+            encoding,
+            delimiter: options.delimiter.or(separator).or_else(|| evidence.delimiter()),
+            separator_line: separator.is_some(),
+        })
+    }
+
+    /// The name of the encoding by the WHATWG standard.
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.encoding.name()
+    }
+
+    /// The delimiter; none when every line is one cell.
+    pub(crate) const fn delimiter(&self) -> Option<char> {
+        self.delimiter
+    }
+
+    /// Reads the whole text.
+    ///
+    /// A row's number is the number of its record, blank records counted: what a spreadsheet
+    /// program shows beside it, also when cells before it hold line breaks.
+    pub(crate) fn read(
+        &mut self,
+        limits: &Limits,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Table, Error> {
+        self.source.seek(SeekFrom::Start(0))?;
+        let mut text = Text::new(&mut *self.source, self.encoding, limits.unpacked_bytes);
+        let mut records = Records::new(self.delimiter, limits);
+        let mut builder = TableBuilder::new();
+        let mut skip = self.separator_line;
+        let mut number = 0_u32;
+        loop {
+            let taken = match records.next(text.rest(), text.ended())? {
+                Step::End => break,
+                Step::More => {
+                    text.more()?;
+                    continue;
+                }
+                Step::Record(taken) => taken,
+            };
+            number += 1;
+            if number > limits.rows {
+                return Err(exceeded(Limit::Rows, u64::from(number), u64::from(limits.rows)));
+            }
+            if !std::mem::take(&mut skip) {
+                builder.start_row(number, false);
+                for (column, cell) in (0..).zip(records.cells(text.rest())) {
+                    builder.push(column, CellKind::Text, &cell);
+                }
+            }
+            text.take(taken);
+            if number.is_multiple_of(PROGRESS_RECORDS) {
+                let rows = u32::try_from(builder.len()).unwrap_or(u32::MAX);
+                if progress(Progress { done: text.done(), total: self.bytes, rows }).is_break() {
+                    return Err(Error::Cancelled);
+                }
+            }
+        }
+        Ok(builder.finish())
+    }
+}
+
+/// Whether a file can be cut at this character: ASCII, and not one that has a meaning of its own.
+const fn is_delimiter(delimiter: char) -> bool {
+    delimiter.is_ascii() && !matches!(delimiter, '"' | '\r' | '\n' | '\0')
+}
+
+/// The delimiter named by a first line `sep=;`, which Excel honours and does not show.
+fn separator_line(source: &mut dyn Source, encoding: &'static Encoding) -> Result<Option<char>, Error> {
+    source.seek(SeekFrom::Start(0))?;
+    let mut text = Text::with_window(source, encoding, 64);
+    text.more()?;
+    let line = text.rest().split(['\r', '\n']).next().unwrap_or_default();
+    let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
+    let Some((key, value)) = line.split_at_checked(4) else { return Ok(None) };
+    let mut value = value.chars();
+    let delimiter = value.next().filter(|delimiter| is_delimiter(*delimiter));
+    Ok(delimiter.filter(|_| value.next().is_none() && key.eq_ignore_ascii_case("sep=")))
+}
