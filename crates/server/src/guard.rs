@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::body::refuse;
 use crate::problem::Problem;
 
 /// A bearer token, kept as its hash: comparing it takes the same time whatever is sent, and it cannot
@@ -37,7 +38,11 @@ pub(crate) async fn check_token(
     next: Next,
 ) -> Response {
     let admitted = token.is_none_or(|token| bearer(request.headers()).is_some_and(|sent| token.is(sent)));
-    if admitted { next.run(request).await } else { Problem::Unauthorized.into_response() }
+    if admitted {
+        next.run(request).await
+    } else {
+        refuse(request, Problem::Unauthorized).await.into_response()
+    }
 }
 
 /// Refuses names that are not loopback's (`loopback_only`) and foreign origins that would change
@@ -49,11 +54,11 @@ pub(crate) async fn check_source(
 ) -> Response {
     let host = host(&request);
     if loopback_only && !host.as_ref().is_some_and(is_loopback) {
-        return Problem::HostRefused.into_response();
+        return refuse(request, Problem::HostRefused).await.into_response();
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !reads && is_foreign(request.headers(), host.as_ref()) {
-        return Problem::OriginRefused.into_response();
+        return refuse(request, Problem::OriginRefused).await.into_response();
     }
     next.run(request).await
 }

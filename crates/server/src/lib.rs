@@ -6,6 +6,7 @@
 //! | `recheck` | the second look at every client that arrives |
 //! | `store` | the database; the only SQL |
 //! | `problem` | every refusal and its RFC 9457 answer |
+//! | `body` | request bodies |
 //! | `guard` | who may ask: host, origin, token |
 //! | `app` | the browser app's files, and the headers every answer carries |
 //! | `demo` | bots, tunnels and tags to choose from |
@@ -13,6 +14,7 @@
 //! It holds no state outside the database, and writes no client data to its log.
 
 mod app;
+mod body;
 mod demo;
 mod guard;
 mod problem;
@@ -65,15 +67,21 @@ pub struct Server {
 
 /// Every call the server answers, with everything around it.
 pub fn router(server: Server) -> Router {
-    let files = server.app.as_deref();
-    Router::new()
+    let loopback_only = server.loopback_only;
+    let calls = Router::new()
         .nest("/api", routes::api(&server))
         .merge(routes::health())
-        .fallback_service(app::files(files))
-        .with_state(server.clone())
+        .fallback_service(app::files(server.app.as_deref()))
+        .with_state(server);
+    guarded(calls, loopback_only)
+}
+
+/// What goes around every call, the last layer outermost.
+fn guarded(calls: Router, loopback_only: bool) -> Router {
+    calls
         .layer(middleware::from_fn(problem::shape_refusals))
+        .layer(middleware::from_fn_with_state(loopback_only, guard::check_source))
         .layer(middleware::from_fn(limit_time))
-        .layer(middleware::from_fn_with_state(server.loopback_only, guard::check_source))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(CompressionLayer::new())
         .layer(TraceLayer::new_for_http())
@@ -117,5 +125,28 @@ async fn limit_time(request: Request, next: Next) -> Response {
     match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::TimedOut { seconds: REQUEST_TIMEOUT.as_secs() }.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::{StatusCode, header};
+    use axum::routing::get;
+    use importer_contract::PROBLEM_JSON;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_with_all_headers() {
+        let calls = Router::new().route("/", get(async || -> &'static str { panic!("client data") }));
+        let request = Request::builder().uri("/").body(Body::empty()).unwrap();
+        let response = guarded(calls, false).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.headers()[header::CONTENT_TYPE], PROBLEM_JSON);
+        assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+        let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
+        assert!(!String::from_utf8_lossy(&body).contains("client data"));
     }
 }

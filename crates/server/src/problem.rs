@@ -127,7 +127,7 @@ impl IntoResponse for Problem {
             kind: "about:blank".to_owned(),
             title: status.canonical_reason().unwrap_or("Error").to_owned(),
             status: status.as_u16(),
-            detail: Some(self.to_string()),
+            detail: (!matches!(self, Self::Status(_))).then(|| self.to_string()),
             code: Some(code.to_owned()),
         };
         let body = serde_json::to_vec(&details).unwrap_or_default();

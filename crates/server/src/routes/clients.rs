@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use importer_contract::{ClientLookup, LookupAnswer, MAX_CLIENTS, ProblemDetails};
 
-use super::body::JsonBody;
 use crate::Server;
+use crate::body::JsonBody;
 use crate::problem::Problem;
 
 /// The known cards among up to 1000 ids of one messenger.

@@ -12,7 +12,7 @@ use importer_contract::{
 };
 use sha2::{Digest, Sha256};
 
-use super::body::JsonBody;
+use crate::body::JsonBody;
 use crate::problem::Problem;
 use crate::store::Arrival;
 use crate::{Catalog, Server, recheck};

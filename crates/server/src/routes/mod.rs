@@ -1,7 +1,6 @@
 //! The calls of the contract. A handler reads the request, asks the store, and answers; it holds no
 //! rule of its own beyond what the contract says of the call.
 
-mod body;
 mod catalog;
 mod clients;
 mod imports;
@@ -15,7 +14,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::problem::Problem;
-use crate::{Server, guard};
+use crate::{Server, body, guard};
 
 /// Everything under `/api`, where the token counts.
 pub(crate) fn api(server: &Server) -> Router<Server> {
@@ -29,7 +28,7 @@ pub(crate) fn api(server: &Server) -> Router<Server> {
         .route("/v1/imports/{import_id}", get(imports::status))
         .route("/v1/imports/{import_id}/batches/{number}", put(imports::put_batch))
         .route("/v1/imports/{import_id}/complete", post(imports::complete))
-        .fallback(async || Problem::NotFound)
+        .fallback(async |request| body::refuse(request, Problem::NotFound).await)
         .layer(middleware::from_fn_with_state(server.token.clone(), guard::check_token))
 }
 
