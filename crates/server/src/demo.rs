@@ -57,6 +57,11 @@ impl Catalog {
     pub(crate) fn bot(&self, id: &str) -> Option<&Bot> {
         self.bots.iter().find(|bot| bot.id == id)
     }
+
+    /// Whether there is a tunnel with this id.
+    pub(crate) fn has_tunnel(&self, id: &str) -> bool {
+        self.tunnels.iter().any(|tunnel| tunnel.id == id)
+    }
 }
 
 const DEMO_BOTS: [(&str, &str, &str); 6] = [

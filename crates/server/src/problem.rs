@@ -32,6 +32,8 @@ pub(crate) enum Problem {
     BotNotFound(String),
     #[error("bot `{bot}` messages clients of {bot_messenger}, not of {messenger}")]
     BotMessengerMismatch { bot: String, bot_messenger: String, messenger: String },
+    #[error("no tunnel `{0}`")]
+    TunnelNotFound(String),
     #[error("no messenger `{0}`")]
     MessengerUnknown(String),
     #[error("{0}")]
@@ -97,6 +99,7 @@ impl Problem {
             Self::BatchNumberMalformed(_) => (S::BAD_REQUEST, "batch.number_malformed"),
             Self::BotNotFound(_) => (S::UNPROCESSABLE_ENTITY, "bot.not_found"),
             Self::BotMessengerMismatch { .. } => (S::UNPROCESSABLE_ENTITY, "bot.messenger_mismatch"),
+            Self::TunnelNotFound(_) => (S::UNPROCESSABLE_ENTITY, "tunnel.not_found"),
             Self::MessengerUnknown(_) => (S::UNPROCESSABLE_ENTITY, "messenger.unknown"),
             Self::ImportInvalid(_) => (S::UNPROCESSABLE_ENTITY, "import.invalid"),
             Self::ImportNotFound(_) => (S::NOT_FOUND, "import.not_found"),

@@ -106,6 +106,9 @@ pub(crate) async fn put_batch(
         return Ok(json(answer));
     }
     check_bot(&server.catalog, &batch)?;
+    if let Some(tunnel) = batch.tunnel.as_ref().filter(|tunnel| !server.catalog.has_tunnel(tunnel)) {
+        return Err(Problem::TunnelNotFound(tunnel.clone()));
+    }
     let (accepted, rejected) = check_clients(&batch);
     Ok(json(server.store.apply_batch(&arrival, &batch, &accepted, rejected).await?))
 }

@@ -39,8 +39,8 @@ const READERS: u32 = 4;
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The URL is of no database this server speaks with.
-    #[error("`{0}` is no SQLite database: sqlite://FILE is expected")]
+    /// The URL is not of an SQLite file. The rest of it may hold a password and is not repeated.
+    #[error("cannot use this `{0}:` address: sqlite://FILE is expected")]
     UnknownDatabase(String),
     /// Its folder is missing, it is no SQLite file, or it may not be written.
     #[error("cannot open {file}: {source}", file = .file.display())]
@@ -111,8 +111,9 @@ impl Store {
     /// # Errors
     /// Another kind of database, an unusable file, or one a newer server has written.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let unknown = || StoreError::UnknownDatabase(url.split("://").next().unwrap_or(url).to_owned());
-        if !url.starts_with("sqlite:") {
+        let unknown = || StoreError::UnknownDatabase(url.split(':').next().unwrap_or(url).to_owned());
+        // In memory every connection would have a database of its own.
+        if !url.starts_with("sqlite:") || url.contains(":memory:") || url.contains("mode=memory") {
             return Err(unknown());
         }
         let options = SqliteConnectOptions::from_str(url)

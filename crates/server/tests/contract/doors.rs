@@ -3,7 +3,7 @@
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::server::{JSON, TestServer, execute, run_in};
+use crate::server::{JSON, TestServer, execute, run_in, run_over};
 
 #[test]
 fn names_and_origins() {
@@ -68,8 +68,16 @@ fn reasons_not_to_start() {
     }
     let folder = TempDir::new().unwrap();
     check(&folder, &["--listen", "0.0.0.0:0"], "not a loopback address");
+    check(&folder, &["--listen", "127.0.0.1:99999"], "invalid value");
     check(&folder, &["--app", "nowhere"], "no index.html in nowhere");
     check(&folder, &["--bots", "nowhere.json"], "cannot read bots from nowhere.json");
+
+    for address in ["postgres://me:hush@db/x", "sqlite::memory:"] {
+        let output = run_over(address);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains("sqlite://FILE is expected"), "{said}");
+        assert!(!said.contains("hush"), "{said}");
+    }
 
     let newer = TestServer::start().kill();
     execute(

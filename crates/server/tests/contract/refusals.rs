@@ -35,6 +35,7 @@ fn bad_batches() {
     assert!(detail.contains("bot-nobody"), "{detail}");
     check(&first, &[JSON, key], with("bot_id", json!("bot-viber")), 422, "bot.messenger_mismatch");
     check(&first, &[JSON, key], with("messenger", json!("telegram")), 422, "bot.messenger_mismatch");
+    check(&first, &[JSON, key], with("tunnel", json!("tunnel-nowhere")), 422, "tunnel.not_found");
     check(&path("2"), &[JSON, key], good.to_string(), 422, "batch.out_of_range");
     check(&path("-1"), &[JSON, key], good.to_string(), 400, "batch.number_malformed");
     check(&path("99999999999"), &[JSON, key], good.to_string(), 400, "batch.number_malformed");

@@ -31,7 +31,9 @@ impl TestServer {
 
     /// Starts over what a former server left in the folder.
     pub(crate) fn start_in(folder: Arc<TempDir>, arguments: &[&str]) -> Self {
-        let mut child = command(&folder).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let mut command = program();
+        command.args(["--listen", "127.0.0.1:0", "--database", &database_url(&folder)]).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).trim().to_owned();
@@ -158,22 +160,21 @@ impl Reply {
 
 pub(crate) const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-fn command(folder: &TempDir) -> Command {
+/// The program, without what the environment of the tests may say.
+fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_importer-server"));
-    command.args(["--listen", "127.0.0.1:0", "--database"]).arg(database_url(folder));
     command.env_remove("IMPORTER_TOKEN").env_remove("DATABASE_URL").env("RUST_LOG", "warn");
     command
 }
 
 /// Runs a server that is expected to give up at once.
 pub(crate) fn run_in(folder: &TempDir, arguments: &[&str]) -> Output {
-    // A later --listen would be refused as repeated, so the address has a command of its own.
-    let mut command = Command::new(env!("CARGO_BIN_EXE_importer-server"));
-    command
-        .args(["--database", &database_url(folder)])
-        .env_remove("IMPORTER_TOKEN")
-        .env_remove("DATABASE_URL");
-    command.args(arguments).output().unwrap()
+    program().args(["--database", &database_url(folder)]).args(arguments).output().unwrap()
+}
+
+/// The same, over another database.
+pub(crate) fn run_over(database: &str) -> Output {
+    program().args(["--listen", "127.0.0.1:0", "--database", database]).output().unwrap()
 }
 
 fn database_url(folder: &TempDir) -> String {

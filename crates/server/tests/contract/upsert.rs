@@ -83,6 +83,29 @@ fn a_new_tag_is_an_update() {
 }
 
 #[test]
+fn a_tunnel_stays_until_another_is_named() {
+    let server = TestServer::start();
+    #[track_caller]
+    fn check(
+        server: &TestServer,
+        tunnel: Option<&str>,
+        lgt: Option<&str>,
+        expected: (u32, u32, u32),
+        stored: [&str; 2],
+    ) {
+        let named = |name: Option<&str>| name.map(str::to_owned);
+        let sent =
+            Batch { tunnel: named(tunnel), lgt: named(lgt), ..batch(vec![client(2, "1001", "Анна")]) };
+        assert_eq!(counts(server, &sent), expected);
+        assert_eq!(server.rows("SELECT tunnel, lgt FROM client"), [stored]);
+    }
+    check(&server, Some("tunnel-welcome"), None, (1, 0, 0), ["tunnel-welcome", "∅"]);
+    check(&server, None, None, (0, 0, 1), ["tunnel-welcome", "∅"]);
+    check(&server, None, Some("landing"), (0, 1, 0), ["∅", "landing"]);
+    check(&server, Some("tunnel-webinar"), None, (0, 1, 0), ["tunnel-webinar", "∅"]);
+}
+
+#[test]
 fn the_same_id_under_another_messenger_is_another_card() {
     let server = TestServer::start();
     let telegram = batch(vec![client(2, "1001", "Анна")]);
