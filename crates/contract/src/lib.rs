@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `GET /api/v1/bots` | | [`Bot`]s |
 //! | `GET /api/v1/tunnels`, `GET /api/v1/tags` | | [`Tunnel`]s, [`Tag`]s |
+//! | `POST /api/v1/clients/lookup` | [`ClientLookup`] | [`LookupAnswer`] |
 //! | `POST /api/v1/imports` | [`NewImport`] | [`ImportCreated`] |
 //! | `PUT /api/v1/imports/{id}/batches/{n}`, header [`IDEMPOTENCY_KEY`] | [`Batch`] | [`BatchAnswer`] |
 //! | `GET /api/v1/imports/{id}` | | [`ImportStatus`] |
@@ -172,6 +173,47 @@ pub struct BatchAnswer {
     pub unchanged: u32,
     /// Rows not taken.
     pub rejected: Vec<Rejection>,
+}
+
+/// Most clients in one [`Batch`], and most ids in one [`ClientLookup`].
+pub const MAX_CLIENTS: usize = 1000;
+
+/// Asks which of these clients the backend knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClientLookup {
+    /// Messenger code; the same id under another messenger is another client.
+    pub messenger: String,
+    /// At most [`MAX_CLIENTS`] ids.
+    pub social_ids: Vec<String>,
+}
+
+/// A card the backend has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KnownClient {
+    /// The messenger's id of the person.
+    pub social_id: String,
+    /// Name on the card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Other built-in fields by key, as in [`Client::fields`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+    /// The company's own fields by Latin name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom_fields: BTreeMap<String, String>,
+    /// Tag names on the card.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+/// The answer to [`ClientLookup`]; ids the backend does not know are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LookupAnswer {
+    /// The known cards, in order of `social_id`.
+    pub clients: Vec<KnownClient>,
 }
 
 /// State of an import.

@@ -1,0 +1,183 @@
+//! Announcing an import, bringing its batches, and closing it.
+
+use std::collections::HashSet;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use importer_contract::{
+    Batch, BatchAnswer, Client, IDEMPOTENCY_KEY, ImportCreated, ImportStatus, MAX_CLIENTS, NewImport,
+    ProblemDetails, Rejection,
+};
+use sha2::{Digest, Sha256};
+
+use crate::body::JsonBody;
+use crate::problem::Problem;
+use crate::store::Arrival;
+use crate::{Catalog, Server, recheck};
+
+/// Announces an import.
+#[utoipa::path(
+    post,
+    path = "/api/v1/imports",
+    request_body = NewImport,
+    responses(
+        (status = 201, body = ImportCreated),
+        (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn announce(
+    State(server): State<Server>,
+    JsonBody { value: new, .. }: JsonBody<NewImport>,
+) -> Result<Response, Problem> {
+    check_announced(&new)?;
+    let import_id = server.store.create_import(&new).await?;
+    Ok((StatusCode::CREATED, Json(ImportCreated { import_id })).into_response())
+}
+
+/// Where an import stands: an interrupted importer goes on from here.
+#[utoipa::path(
+    get,
+    path = "/api/v1/imports/{import_id}",
+    params(("import_id" = String, Path)),
+    responses(
+        (status = 200, body = ImportStatus),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn status(
+    State(server): State<Server>,
+    Path(import_id): Path<String>,
+) -> Result<Json<ImportStatus>, Problem> {
+    Ok(Json(server.store.import_status(&import_id).await?))
+}
+
+/// Closes an import; what arrived must be what was announced.
+#[utoipa::path(
+    post,
+    path = "/api/v1/imports/{import_id}/complete",
+    params(("import_id" = String, Path)),
+    responses(
+        (status = 200, body = ImportStatus),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, body = ProblemDetails, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn complete(
+    State(server): State<Server>,
+    Path(import_id): Path<String>,
+) -> Result<Json<ImportStatus>, Problem> {
+    Ok(Json(server.store.complete_import(&import_id).await?))
+}
+
+/// Brings a batch of up to 1000 clients. The same request again gives the first answer, byte for byte.
+#[utoipa::path(
+    put,
+    path = "/api/v1/imports/{import_id}/batches/{number}",
+    params(
+        ("import_id" = String, Path),
+        ("number" = u32, Path, description = "From 0"),
+        ("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters, the batch's own"),
+    ),
+    request_body = Batch,
+    responses(
+        (status = 200, body = BatchAnswer),
+        (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn put_batch(
+    State(server): State<Server>,
+    Path((import_id, number)): Path<(String, String)>,
+    headers: HeaderMap,
+    JsonBody { value: batch, bytes }: JsonBody<Batch>,
+) -> Result<Response, Problem> {
+    let number = number.parse().map_err(|_| Problem::BatchNumberMalformed(number))?;
+    let arrival = Arrival { import_id, number, key: idempotency_key(&headers)?, body_sha256: sha256(&bytes) };
+    if batch.clients.len() > MAX_CLIENTS {
+        return Err(Problem::BatchTooLarge(batch.clients.len()));
+    }
+    // Before anything that may have changed since the first time, such as the bots.
+    if let Some(answer) = server.store.recorded_answer(&arrival).await? {
+        return Ok(json(answer));
+    }
+    check_bot(&server.catalog, &batch)?;
+    if let Some(tunnel) = batch.tunnel.as_ref().filter(|tunnel| !server.catalog.has_tunnel(tunnel)) {
+        return Err(Problem::TunnelNotFound(tunnel.clone()));
+    }
+    let (accepted, rejected) = check_clients(&batch);
+    Ok(json(server.store.apply_batch(&arrival, &batch, &accepted, rejected).await?))
+}
+
+fn check_announced(new: &NewImport) -> Result<(), Problem> {
+    let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if new.file.sha256.len() != 64 || !new.file.sha256.bytes().all(hexadecimal) {
+        return Err(Problem::ImportInvalid("file.sha256 is not 64 lower-case hexadecimal digits"));
+    }
+    if new.clients == 0 || new.batches == 0 {
+        return Err(Problem::ImportInvalid("an import has at least one client in one batch"));
+    }
+    if new.batches > new.clients {
+        return Err(Problem::ImportInvalid("more batches than clients"));
+    }
+    if usize::try_from(new.clients.div_ceil(new.batches)).is_ok_and(|mean| mean > MAX_CLIENTS) {
+        return Err(Problem::ImportInvalid("the clients do not fit the batches: at most 1000 in one"));
+    }
+    Ok(())
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+    let key = headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok()).unwrap_or_default();
+    let fits = (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits { Ok(key.to_owned()) } else { Err(Problem::IdempotencyKeyMissing) }
+}
+
+fn check_bot(catalog: &Catalog, batch: &Batch) -> Result<(), Problem> {
+    let bot = catalog.bot(&batch.bot_id).ok_or_else(|| Problem::BotNotFound(batch.bot_id.clone()))?;
+    match &bot.messenger {
+        Some(messenger) if *messenger != batch.messenger => Err(Problem::BotMessengerMismatch {
+            bot: bot.id.clone(),
+            bot_messenger: messenger.clone(),
+            messenger: batch.messenger.clone(),
+        }),
+        None if !recheck::is_messenger(&batch.messenger) => {
+            Err(Problem::MessengerUnknown(batch.messenger.clone()))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Those to store, each id once, and those that are not, in order of rows.
+fn check_clients(batch: &Batch) -> (Vec<&Client>, Vec<Rejection>) {
+    let mut seen = HashSet::new();
+    let mut accepted = Vec::with_capacity(batch.clients.len());
+    let mut rejected = Vec::new();
+    for client in &batch.clients {
+        if let Err(rejection) = recheck::client(&batch.messenger, client) {
+            rejected.push(rejection);
+        } else if seen.insert(client.social_id.as_str()) {
+            accepted.push(client);
+        } else {
+            rejected.push(Rejection {
+                row: client.row,
+                social_id: client.social_id.clone(),
+                field: Some("social_id".to_owned()),
+                code: "row.duplicate".to_owned(),
+                message: "the batch has this client twice".to_owned(),
+            });
+        }
+    }
+    (accepted, rejected)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn json(body: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
