@@ -130,7 +130,14 @@ fn deny(repo: &Repo) -> Result<()> {
     };
     // cargo-deny looks at the crates of every platform; a build fetches those of its own only.
     program::run(&mut repo.cargo(&["fetch", "--quiet", "--locked"]))?;
-    program::run(&mut deny(&["--offline", "check", "licenses", "bans", "sources"]))?;
+    program::run(&mut deny(&[
+        "--offline",
+        "check",
+        "--hide-inclusion-graph",
+        "licenses",
+        "bans",
+        "sources",
+    ]))?;
     if !program::succeeds(&mut deny(&["fetch", "db"])) {
         println!("Advisories were NOT checked: their database cannot be fetched from here.");
         return Ok(());
