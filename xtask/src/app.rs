@@ -31,7 +31,7 @@ pub(crate) fn task(repo: &Repo) -> Result<ExitCode> {
 pub(crate) fn build(repo: &Repo) -> Result<()> {
     // Trunk may not fetch anything: it would bring its own versions of tools from a place of its
     // own. So the crates have to be there before.
-    program::run(&mut repo.cargo(&["fetch", "--quiet", "--locked", "--target", tools::WASM]))?;
+    program::run(&mut repo.cargo(&["fetch", "--quiet", "--target", tools::WASM]))?;
     program::run(
         Command::new("trunk")
             .args(["build", "--release"])

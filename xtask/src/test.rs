@@ -129,7 +129,7 @@ fn deny(repo: &Repo) -> Result<()> {
         command
     };
     // cargo-deny looks at the crates of every platform; a build fetches those of its own only.
-    program::run(&mut repo.cargo(&["fetch", "--quiet", "--locked"]))?;
+    program::run(&mut repo.cargo(&["fetch", "--quiet"]))?;
     program::run(&mut deny(&[
         "--offline",
         "check",
