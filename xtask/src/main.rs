@@ -1,2 +1,72 @@
-//! placeholder
-fn main() {}
+//! Everything a developer runs: `cargo xtask serve`, `test`, `build`.
+//!
+//! Plain programs started one after another; it knows how the pieces are built and checked and
+//! nothing of what they do.
+
+#![allow(clippy::print_stdout, reason = "a terminal program: its output is what a person reads")]
+
+mod app;
+mod browser;
+mod node;
+mod program;
+mod repo;
+mod serve;
+mod steps;
+mod test;
+mod tools;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::repo::Repo;
+
+/// Builds, runs and checks the importer. Tools it needs are installed on first use.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the app and the server, and serve them on this machine until Ctrl-C.
+    Serve {
+        /// Where to listen; without it the first free port of this machine from 8080 on.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+        /// Where the clients go; without it an SQLite file under the target directory.
+        #[arg(long)]
+        database: Option<String>,
+    },
+    /// Run every check; what fails is listed at the end.
+    Test {
+        /// Only this piece; may be given more than once.
+        #[arg(long, value_enum)]
+        only: Vec<test::Piece>,
+    },
+    /// Build the app into dist/.
+    Build,
+}
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            println!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<ExitCode> {
+    let repo = Repo::find()?;
+    match &args.task {
+        Task::Serve { listen, database } => serve::serve(&repo, *listen, database.as_deref()),
+        Task::Test { only } => test::test(&repo, only),
+        Task::Build => app::task(&repo),
+    }
+}

@@ -1,0 +1,39 @@
+// Each test with a server of its own, the page at it, and a page that may not complain.
+
+import { test as base } from "@playwright/test";
+
+import { Backend } from "./backend.ts";
+import { ImporterPage } from "./importer-page.ts";
+
+export { expect } from "@playwright/test";
+
+interface Fixtures {
+  backend: Backend;
+  importer: ImporterPage;
+  /** Console errors that the test expects; any other fails it. */
+  allowedErrors: RegExp;
+}
+
+export const test = base.extend<Fixtures>({
+  allowedErrors: [/(?!)/, { option: true }],
+
+  // Playwright reads a fixture's needs from the destructured parameter.
+  backend: async ({}, use) => {
+    const backend = await Backend.start();
+    await use(backend);
+    await backend.remove();
+  },
+
+  importer: async ({ page, backend, allowedErrors }, use) => {
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(error.stack ?? error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    const importer = new ImporterPage(page);
+    await importer.goto(backend.url);
+    await use(importer);
+    const unexpected = complaints.filter((text) => !allowedErrors.test(text));
+    if (unexpected.length > 0) throw new Error(`the page complained:\n${unexpected.join("\n")}`);
+  },
+});

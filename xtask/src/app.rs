@@ -1,0 +1,47 @@
+//! The browser app: crates into `dist/`.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+
+use crate::program;
+use crate::repo::Repo;
+use crate::steps::Steps;
+use crate::tools::{self, Tool};
+
+/// What building the app needs.
+pub(crate) const TOOLS: [Tool; 5] =
+    [Tool::WasmTarget, Tool::Node, Tool::WasmOpt, Tool::WasmBindgen, Tool::Trunk];
+
+/// `cargo xtask build`.
+pub(crate) fn task(repo: &Repo) -> Result<ExitCode> {
+    let mut steps = Steps::default();
+    if steps.run("tools", || tools::install(repo, &TOOLS)).is_some() {
+        steps.run("app", || build(repo));
+    }
+    steps.print();
+    if steps.failed() {
+        return Ok(ExitCode::FAILURE);
+    }
+    println!("\nThe app is in {}.", repo.shown(&repo.dist()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds for release into `dist/`.
+pub(crate) fn build(repo: &Repo) -> Result<()> {
+    // Trunk may not fetch anything: it would bring its own versions of tools from a place of its
+    // own. So the crates have to be there before.
+    program::run(&mut repo.cargo(&["fetch", "--quiet", "--target", tools::WASM]))?;
+    program::run(
+        Command::new("trunk")
+            .args(["build", "--release"])
+            .current_dir(&repo.root)
+            .env("PATH", tools::path(repo)?)
+            .env("CARGO_TARGET_DIR", &repo.target)
+            .env("TRUNK_OFFLINE", "true")
+            .env("TRUNK_BUILD_DIST", repo.dist())
+            .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            // Trunk takes `NO_COLOR` for an option of its own and refuses the usual value 1.
+            .env_remove("NO_COLOR"),
+    )
+}

@@ -1,0 +1,101 @@
+//! Chromium and its driver, for the tests that need a real browser.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::program;
+use crate::repo::Repo;
+
+const CHROMIUM: [&str; 5] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const CHROMIUM_ON_MACOS: [&str; 2] = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+const ADVICE: &str = "install Chromium (or Chrome) and the chromedriver of the same version, \
+                      or name them by the variables CHROMIUM and CHROMEDRIVER";
+
+/// Where the two programs are.
+pub(crate) struct Browser {
+    /// The browser.
+    pub(crate) chromium: PathBuf,
+    /// Its WebDriver server.
+    pub(crate) chromedriver: PathBuf,
+}
+
+/// Looks at the variables `CHROMIUM` and `CHROMEDRIVER`, then at `PATH`, then where macOS keeps it.
+pub(crate) fn find() -> Result<Browser> {
+    let chromium = match named("CHROMIUM")? {
+        Some(path) => Some(path),
+        None => CHROMIUM
+            .iter()
+            .find_map(|name| program::on_path(name))
+            .or_else(|| CHROMIUM_ON_MACOS.iter().map(PathBuf::from).find(|path| path.is_file())),
+    };
+    let chromedriver = match named("CHROMEDRIVER")? {
+        Some(path) => Some(path),
+        None => program::on_path("chromedriver"),
+    };
+    match (chromium, chromedriver) {
+        (Some(chromium), Some(chromedriver)) => Ok(Browser { chromium, chromedriver }),
+        (None, _) => bail!("Chromium is missing: {ADVICE}"),
+        (_, None) => bail!("chromedriver is missing: {ADVICE}"),
+    }
+}
+
+/// By apt where it is there and we may use it; otherwise the error says what to do by hand.
+pub(crate) fn install() -> Result<()> {
+    let sudo = if program::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0") {
+        None
+    } else if program::succeeds(Command::new("sudo").args(["-n", "true"])) {
+        Some("sudo")
+    } else {
+        bail!("Chromium or chromedriver is missing: {ADVICE}");
+    };
+    if program::on_path("apt-get").is_none() {
+        bail!("Chromium or chromedriver is missing: {ADVICE}");
+    }
+    for arguments in [&["update", "-q"][..], &["install", "-y", "-q", "chromium", "chromium-driver"]] {
+        let mut words = sudo.into_iter().chain(["apt-get"]).chain(arguments.iter().copied());
+        let Some(first) = words.next() else { continue };
+        let mut command = Command::new(first);
+        program::run(command.args(words).env("DEBIAN_FRONTEND", "noninteractive")).context(ADVICE)?;
+    }
+    Ok(())
+}
+
+/// Writes the WebDriver capabilities for the wasm tests: those of `webdriver.json` at the root and
+/// where Chromium is, which chromedriver finds by itself only in the usual places.
+pub(crate) fn capabilities(repo: &Repo, browser: &Browser) -> Result<PathBuf> {
+    let template = repo.root.join("webdriver.json");
+    let text = fs::read_to_string(&template).with_context(|| template.display().to_string())?;
+    let mut capabilities: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| template.display().to_string())?;
+    let options = capabilities
+        .get_mut("goog:chromeOptions")
+        .and_then(serde_json::Value::as_object_mut)
+        .context("webdriver.json holds no goog:chromeOptions")?;
+    options.insert("binary".to_owned(), browser.chromium.display().to_string().into());
+    let folder = repo.target.join("xtask");
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    let path = folder.join("webdriver.json");
+    fs::write(&path, format!("{capabilities:#}")).with_context(|| path.display().to_string())?;
+    Ok(path)
+}
+
+fn named(variable: &str) -> Result<Option<PathBuf>> {
+    match env::var_os(variable) {
+        Some(value) if !value.is_empty() => {
+            let path = Path::new(&value);
+            if !path.is_file() {
+                bail!("{variable} names {}, which is no file", path.display());
+            }
+            Ok(Some(path.to_owned()))
+        }
+        _ => Ok(None),
+    }
+}
