@@ -162,7 +162,7 @@ async fn run(
             Some(Event::Answer(id, Ok(reply))) => delivery.answer(id, now(), &reply),
             Some(Event::Answer(id, Err(reason))) => delivery.failed(id, now(), &reason),
             Some(Event::Stop) => {
-                delivery.stop();
+                delivery.stop_sending();
                 alarm = Some(ring(GRACE_MS.into(), &sender, || Event::Abort));
             }
             Some(Event::Abort) | None => {

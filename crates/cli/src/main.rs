@@ -1,15 +1,18 @@
 //! `importer`: the importer's engine from a terminal or a pipeline.
 //!
-//! Exit codes: 0 clean, 1 rows with errors, 2 file unreadable, 64 usage.
+//! Exit codes: 0 clean, 1 rows with errors, 2 file unreadable, 3 delivery failed, 64 usage.
 
 mod cells;
+mod check;
+mod send;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Reads client bases from spreadsheets.
+/// Reads, checks and sends client bases from spreadsheets.
 #[derive(Parser)]
 #[command(name = "importer", version)]
 struct Arguments {
@@ -27,6 +30,8 @@ enum Command {
         #[arg(long, value_name = "NAME")]
         sheet: Option<String>,
     },
+    Check(check::Args),
+    Send(send::Args),
 }
 
 /// The command was called wrongly (`EX_USAGE` of sysexits.h).
@@ -41,7 +46,13 @@ fn main() -> ExitCode {
             return if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
         }
     };
-    match arguments.command {
-        Command::Cells { file, sheet } => cells::run(&file, sheet.as_deref()),
-    }
+    let done = match arguments.command {
+        Command::Cells { file, sheet } => return cells::run(&file, sheet.as_deref()),
+        Command::Check(args) => check::run(&args, &mut std::io::stdout().lock()),
+        Command::Send(args) => send::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr()),
+    };
+    done.unwrap_or_else(|failure| {
+        let _ = writeln!(std::io::stderr(), "importer: {}", failure.message);
+        ExitCode::from(failure.exit)
+    })
 }

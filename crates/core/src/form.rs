@@ -23,7 +23,7 @@ pub enum IdForm {
         /// Most digits.
         max_len: usize,
     },
-    /// Letters and digits of ASCII, and `extra`.
+    /// Letters and digits of ASCII, and `extra`; not digits alone, which are somebody else's.
     Opaque {
         /// Fewest characters.
         min_len: usize,
@@ -56,6 +56,7 @@ impl IdForm {
             Self::Opaque { min_len, max_len, extra, ends_with } => {
                 (*min_len..=*max_len).contains(&id.len())
                     && id.ends_with(ends_with.as_str())
+                    && !is_digits(id)
                     && id.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
             }
             Self::Phone => {

@@ -75,7 +75,7 @@ impl Scan {
         let mut seen = 0_u32;
         for index in range.first..table.len() {
             let done = index - range.first;
-            if done % STEP == 0 && progress(done, total).is_break() {
+            if done.is_multiple_of(STEP) && progress(done, total).is_break() {
                 return None;
             }
             let Some(row) = table.row(index) else { continue };

@@ -18,7 +18,7 @@ use crate::plan::{Plan, UNDECIDED};
 use crate::problem::{Code, NO_COLUMN, Severity};
 use crate::scan::{self, Range, Record, Scan};
 use crate::split::{Choices, Group, Split, list_of};
-use crate::window::Filter;
+use crate::window::{Filter, Place, ProblemView};
 
 /// One sheet on its way to the backend.
 pub struct Session {
@@ -299,6 +299,25 @@ impl Session {
             of_row.retain(|known| !is_same(known));
             of_row.push(landed);
         }
+    }
+
+    /// Every problem with its place, in order of rows; the first may be the sheet's own.
+    pub fn problems(&self) -> impl Iterator<Item = (Option<Place>, ProblemView)> {
+        let sheet = (!self.has_id_column()).then(|| {
+            let (code, args) = (Code::SocialIdColumnMissing, BTreeMap::new());
+            (None, ProblemView { code, severity: code.severity(), args })
+        });
+        let rows = self.list(&Filter::Problems).into_iter().filter_map(|index| {
+            let row = self.table.row(index as usize)?;
+            Some((index, row))
+        });
+        let cells = rows.flat_map(|(index, row)| {
+            self.problems_of(index, &row).into_iter().map(move |(column, problem)| {
+                let column = (column != NO_COLUMN).then_some(u32::from(column));
+                (Some(Place { row: row.number(), column }), problem)
+            })
+        });
+        sheet.into_iter().chain(cells)
     }
 
     pub(crate) fn checked(&self) -> Option<(&Scan, &Split)> {

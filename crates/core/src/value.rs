@@ -276,9 +276,8 @@ pub(crate) fn is_mojibake(text: &str) -> bool {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let lead = matches!(c, 'Р' | 'С' | 'Ð' | 'Ñ');
-        // A second byte of Cyrillic UTF-8 is never a plain Russian letter in either code page.
-        let follows =
-            |&next: &char| !next.is_ascii() && !('А'..='я').contains(&next) || matches!(next, 'Р' | 'С');
+        // A second byte of Cyrillic UTF-8 is never a Russian letter in either code page.
+        let follows = |&next: &char| !next.is_ascii() && !('А'..='я').contains(&next);
         if lead && chars.next_if(follows).is_some() {
             pairs += 1;
         }

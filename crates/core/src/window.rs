@@ -147,15 +147,21 @@ impl Session {
 
     fn listed(&mut self, filter: &Filter) -> &[u32] {
         if self.listed.as_ref().is_none_or(|(of, _)| of != filter) {
-            let mut rows = self.list(filter);
-            rows.sort_unstable();
-            rows.dedup();
+            let rows = self.list(filter);
             self.listed = Some((filter.clone(), rows));
         }
         self.listed.as_ref().map_or(&[], |(_, rows)| rows)
     }
 
-    fn list(&self, filter: &Filter) -> Vec<u32> {
+    /// Indices of the rows a filter other than [`Filter::All`] lists, ascending.
+    pub(crate) fn list(&self, filter: &Filter) -> Vec<u32> {
+        let mut rows = self.matching(filter);
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    fn matching(&self, filter: &Filter) -> Vec<u32> {
         let Some((scan, split)) = self.checked() else { return Vec::new() };
         let found = scan
             .findings

@@ -1,0 +1,208 @@
+//! `importer check`: what is in a file and what is wrong with it.
+
+use std::fs::File;
+use std::io::{self, BufReader, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use importer_core::report::Report;
+use importer_core::{Config, Evidence, Session, Severity, Summary, Target};
+use importer_sheet::{Info, Options, Visibility, Workbook};
+
+/// Checks a file and reports columns, problems and the split by messenger.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    /// Print the whole report as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What to read, and how.
+#[derive(clap::Args)]
+pub(crate) struct Input {
+    /// The spreadsheet: xlsx, xls, xlsb, ods, csv.
+    file: PathBuf,
+    /// Configuration instead of the built-in one (importer.json).
+    #[arg(long, value_name = "C")]
+    config: Option<PathBuf>,
+    /// Take every client for one of this messenger (TELEGRAM, viber, tg, …).
+    #[arg(long, value_name = "M")]
+    messenger: Option<String>,
+    /// Name of the sheet; without it the first visible one that has clients.
+    #[arg(long, value_name = "S")]
+    sheet: Option<String>,
+}
+
+/// Why the program ends early: one line for stderr and the exit code.
+pub(crate) struct Failure {
+    pub(crate) exit: u8,
+    pub(crate) message: String,
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl ToString) -> Self {
+        Self { exit: 64, message: message.to_string() }
+    }
+
+    pub(crate) fn unreadable(message: impl ToString) -> Self {
+        Self { exit: 2, message: message.to_string() }
+    }
+}
+
+/// The reader of a pipe may close it early; that is no failure of ours to report in words.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self { exit: 74, message: format!("cannot write: {error}") }
+    }
+}
+
+/// A file read and checked.
+pub(crate) struct Opened {
+    pub(crate) name: String,
+    pub(crate) info: Info,
+    pub(crate) sheet: String,
+    pub(crate) session: Session,
+}
+
+pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure> {
+    let opened = open(&args.input)?;
+    let summary = opened.session.summary();
+    if args.json {
+        let report = Report::new(&opened.name, &opened.info, &opened.sheet, &opened.session);
+        serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        print(&opened, &summary, out)?;
+    }
+    Ok(ExitCode::from(u8::from(has_errors(&summary))))
+}
+
+/// Reads and checks what the arguments name.
+pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
+    let config = Arc::new(config(input.config.as_deref())?);
+    let messenger = input.messenger.as_deref().map(|word| messenger(&config, word)).transpose()?;
+    let unreadable =
+        |error: &dyn std::fmt::Display| Failure::unreadable(format!("{}: {error}", input.file.display()));
+    let file = File::open(&input.file).map_err(|error| unreadable(&error))?;
+    let mut workbook = Workbook::open(Box::new(BufReader::new(file)), Options::default())
+        .map_err(|error| unreadable(&error))?;
+    let info = workbook.info().clone();
+    let (sheet, mut session) = pick_sheet(&config, &mut workbook, &info, input.sheet.as_deref())
+        .map_err(|error| unreadable(&error))?;
+    if let Some(code) = &messenger {
+        session.set_messenger_for_all(Some(code)).map_err(Failure::usage)?;
+    }
+    let _ = session.check(&mut |_, _| ControlFlow::Continue(()));
+    let name = input.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(Opened { name, info, sheet, session })
+}
+
+impl Input {
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+}
+
+/// The code of the messenger that `word` names.
+pub(crate) fn messenger(config: &Config, word: &str) -> Result<String, Failure> {
+    config
+        .messenger_named(word)
+        .map(|messenger| messenger.code.clone())
+        .ok_or_else(|| Failure::usage(format!("the configuration knows no messenger {word}")))
+}
+
+pub(crate) fn has_errors(summary: &Summary) -> bool {
+    summary.problems.iter().any(|problem| problem.severity != Severity::Warning)
+}
+
+fn config(path: Option<&Path>) -> Result<Config, Failure> {
+    let Some(path) = path else { return Ok(Config::builtin()) };
+    let named = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", path.display()));
+    let json = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+    Config::from_json(&json).map_err(|error| named(&error))
+}
+
+/// The sheet of that name; or the first visible one that has an id column, the first with rows
+/// otherwise.
+fn pick_sheet(
+    config: &Arc<Config>,
+    workbook: &mut Workbook,
+    info: &Info,
+    wanted: Option<&str>,
+) -> Result<(String, Session), importer_sheet::Error> {
+    let sheets = info.sheets.iter().enumerate();
+    let candidates: Vec<_> = match wanted {
+        Some(name) => sheets.filter(|(_, sheet)| sheet.name == name).collect(),
+        None => sheets.filter(|(_, sheet)| sheet.visibility == Visibility::Visible).collect(),
+    };
+    let mut best: Option<(String, Session)> = None;
+    for (index, sheet) in candidates {
+        let table = workbook.read(index, &mut |_| ControlFlow::Continue(()))?;
+        let session = Session::new(config.clone(), table);
+        let has_ids = session.columns().iter().any(|c| matches!(c.target, Some(Target::SocialId { .. })));
+        let best_is_empty = best.as_ref().is_none_or(|(_, known)| known.table().is_empty());
+        if has_ids || best_is_empty {
+            best = Some((sheet.name.clone(), session));
+        }
+        if has_ids {
+            break;
+        }
+    }
+    best.ok_or_else(|| match wanted {
+        Some(name) => importer_sheet::Error::NoSuchSheet(name.to_owned()),
+        None => importer_sheet::Error::NoSheets,
+    })
+}
+
+fn print(opened: &Opened, summary: &Summary, out: &mut impl Write) -> io::Result<()> {
+    let Opened { name, info, sheet, session } = opened;
+    write!(out, "{name}: {}", info.format.code())?;
+    if !sheet.is_empty() {
+        write!(out, ", sheet {sheet}")?;
+    }
+    if let Some(encoding) = info.encoding {
+        write!(out, ", {encoding}")?;
+    }
+    match session.header().row {
+        Some(row) => writeln!(out, ", header in row {row}")?,
+        None => writeln!(out, ", no header")?,
+    }
+    writeln!(
+        out,
+        "rows {} (blank {}, hidden {}), clients {}, ready {}",
+        summary.rows, summary.blank_rows, summary.hidden_rows, summary.clients, summary.ready
+    )?;
+    writeln!(out, "\ncolumns")?;
+    for column in session.columns() {
+        let header = if column.header.is_empty() { "(no header)" } else { &column.header };
+        match &column.target {
+            Some(target) if column.evidence != Evidence::None => {
+                writeln!(out, "  {:<3} {header} -> {target} ({} %)", column.letter, column.confidence)?;
+            }
+            _ => writeln!(out, "  {:<3} {header} -> not imported", column.letter)?,
+        }
+    }
+    if !summary.problems.is_empty() {
+        writeln!(out, "\nproblems")?;
+    }
+    for problem in &summary.problems {
+        let severity = match problem.severity {
+            Severity::Blocks => "blocks",
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        writeln!(out, "  {severity:<7} {} {}", problem.code, problem.count)?;
+    }
+    if !summary.groups.is_empty() {
+        writeln!(out, "\nsplit")?;
+    }
+    for group in &summary.groups {
+        let messenger = group.messenger.as_deref().unwrap_or("(messenger unknown)");
+        writeln!(out, "  {messenger} {}, ready {} ({} %)", group.clients, group.ready, group.confidence)?;
+    }
+    Ok(())
+}
