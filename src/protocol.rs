@@ -2,6 +2,8 @@
 //!
 //! The rows live in the worker; what travels is counts and the window the page paints.
 
+#![expect(missing_docs, reason = "fields of requests are told with their request")]
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

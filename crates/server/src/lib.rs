@@ -32,6 +32,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use importer_core::Config;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,6 +57,8 @@ pub struct Server {
     pub store: Store,
     /// What a person can choose from.
     pub catalog: Arc<Catalog>,
+    /// The rules clients are checked by, the same as the importer's.
+    pub config: Arc<Config>,
     /// What `/api` calls must bring as bearer token; none: anyone who can connect may call.
     pub token: Option<Token>,
     /// Whether requests are taken under loopback names alone. Set it when listening on loopback: a

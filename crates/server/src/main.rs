@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Parser;
+use importer_core::Config;
 use importer_server::{Catalog, Server, Store, Token, serve};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -26,6 +27,10 @@ struct Arguments {
     /// {"bots", "tunnels", "tags"}
     #[arg(long, value_name = "FILE")]
     bots: Option<PathBuf>,
+    /// The importer's configuration (importer.json), instead of the built-in one: clients are checked
+    /// by the same rules in the browser and here
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Folder of the built browser app, served at /
     #[arg(long, value_name = "DIR")]
     app: Option<PathBuf>,
@@ -56,6 +61,12 @@ async fn main() -> anyhow::Result<()> {
         }
         None => Catalog::demo(),
     };
+    let config = match &arguments.config {
+        Some(file) => {
+            read_config(file).with_context(|| format!("cannot read the configuration from {}", file.display()))?
+        }
+        None => Config::builtin(),
+    };
     let database = arguments
         .database
         .or_else(|| setting("DATABASE_URL"))
@@ -66,7 +77,14 @@ async fn main() -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", arguments.listen))?;
     let address = listener.local_addr()?;
 
-    let server = Server { store, catalog: Arc::new(catalog), token, loopback_only, app: arguments.app };
+    let server = Server {
+        store,
+        catalog: Arc::new(catalog),
+        config: Arc::new(config),
+        token,
+        loopback_only,
+        app: arguments.app,
+    };
     let mut stdout = std::io::stdout();
     writeln!(stdout, "listening on http://{address}")?;
     stdout.flush()?;
@@ -81,6 +99,10 @@ fn setting(name: &str) -> Option<String> {
 
 fn read_catalog(file: &PathBuf) -> anyhow::Result<Catalog> {
     Ok(Catalog::from_json(&std::fs::read_to_string(file)?)?)
+}
+
+fn read_config(file: &PathBuf) -> anyhow::Result<Config> {
+    Ok(Config::from_json(&std::fs::read_to_string(file)?)?)
 }
 
 /// Ends at Ctrl-C or SIGTERM. Where a signal cannot be listened for, the other one counts.

@@ -10,6 +10,7 @@ use importer_contract::{
     Batch, BatchAnswer, Client, IDEMPOTENCY_KEY, ImportCreated, ImportStatus, MAX_CLIENTS, NewImport,
     ProblemDetails, Rejection,
 };
+use importer_core::Config;
 use sha2::{Digest, Sha256};
 
 use crate::body::JsonBody;
@@ -105,11 +106,11 @@ pub(crate) async fn put_batch(
     if let Some(answer) = server.store.recorded_answer(&arrival).await? {
         return Ok(json(answer));
     }
-    check_bot(&server.catalog, &batch)?;
+    check_bot(&server.catalog, &server.config, &batch)?;
     if let Some(tunnel) = batch.tunnel.as_ref().filter(|tunnel| !server.catalog.has_tunnel(tunnel)) {
         return Err(Problem::TunnelNotFound(tunnel.clone()));
     }
-    let (accepted, rejected) = check_clients(&batch);
+    let (accepted, rejected) = check_clients(&server.config, &batch);
     Ok(json(server.store.apply_batch(&arrival, &batch, &accepted, rejected).await?))
 }
 
@@ -136,7 +137,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     if fits { Ok(key.to_owned()) } else { Err(Problem::IdempotencyKeyMissing) }
 }
 
-fn check_bot(catalog: &Catalog, batch: &Batch) -> Result<(), Problem> {
+fn check_bot(catalog: &Catalog, config: &Config, batch: &Batch) -> Result<(), Problem> {
     let bot = catalog.bot(&batch.bot_id).ok_or_else(|| Problem::BotNotFound(batch.bot_id.clone()))?;
     match &bot.messenger {
         Some(messenger) if *messenger != batch.messenger => Err(Problem::BotMessengerMismatch {
@@ -144,7 +145,7 @@ fn check_bot(catalog: &Catalog, batch: &Batch) -> Result<(), Problem> {
             bot_messenger: messenger.clone(),
             messenger: batch.messenger.clone(),
         }),
-        None if !recheck::is_messenger(&batch.messenger) => {
+        None if config.messenger(&batch.messenger).is_none() => {
             Err(Problem::MessengerUnknown(batch.messenger.clone()))
         }
         Some(_) | None => Ok(()),
@@ -152,12 +153,12 @@ fn check_bot(catalog: &Catalog, batch: &Batch) -> Result<(), Problem> {
 }
 
 /// Those to store, each id once, and those that are not, in order of rows.
-fn check_clients(batch: &Batch) -> (Vec<&Client>, Vec<Rejection>) {
+fn check_clients<'a>(config: &Config, batch: &'a Batch) -> (Vec<&'a Client>, Vec<Rejection>) {
     let mut seen = HashSet::new();
     let mut accepted = Vec::with_capacity(batch.clients.len());
     let mut rejected = Vec::new();
     for client in &batch.clients {
-        if let Err(rejection) = recheck::client(&batch.messenger, client) {
+        if let Err(rejection) = recheck::client(config, &batch.messenger, client) {
             rejected.push(rejection);
         } else if seen.insert(client.social_id.as_str()) {
             accepted.push(client);
