@@ -74,7 +74,7 @@ fn alone(path: &Path) -> Option<BTreeMap<String, Cells>> {
     let kind = path.extension()?.to_str()?;
     let bytes = std::fs::read(path).unwrap();
     catch_unwind(AssertUnwindSafe(|| match kind {
-        // The others make calamine alone reserve more memory than there is.
+        // calamine alone reads no stream without a container.
         "xls" if bytes.starts_with(&[0xD0, 0xCF]) => sheets::<Xls<_>>(bytes),
         "xlsb" => sheets::<Xlsb<_>>(bytes),
         "ods" => sheets::<Ods<_>>(bytes),

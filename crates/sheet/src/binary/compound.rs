@@ -17,6 +17,8 @@ const RESERVED: u32 = 0xFFFF_FFFA;
 const MINI_SECTOR: u64 = 64;
 /// Streams below this size lie in mini sectors.
 const MINI_STREAM_BELOW: u64 = 4096;
+/// Bytes of directory, or of mini allocation table, beyond which the rest is not read.
+const MOST_INDEX: u64 = 16 << 20;
 const HEADER: usize = 512;
 /// Allocation table sectors listed in the header itself.
 const HEADER_TABLES: usize = 109;
@@ -55,9 +57,9 @@ impl Compound {
         let mut compound =
             Self { sector, bytes, table: Vec::new(), mini_table: Vec::new(), entries: Vec::new() };
         compound.read_table(source, &header)?;
-        let directory = compound.read_chain(source, u32_at(&header, 48), u64::MAX)?;
+        let directory = compound.read_chain(source, u32_at(&header, 48), MOST_INDEX)?;
         compound.entries = directory.chunks_exact(128).filter_map(|raw| entry(raw, sector)).collect();
-        let mini = compound.read_chain(source, u32_at(&header, 60), u64::MAX)?;
+        let mini = compound.read_chain(source, u32_at(&header, 60), MOST_INDEX)?;
         compound.mini_table = numbers(&mini).collect();
         Ok(compound)
     }
@@ -136,7 +138,7 @@ impl Compound {
             return Err(damaged("it breaks off"));
         }
         source.seek(SeekFrom::Start(start))?;
-        let mut bytes = vec![0; usize::try_from(length).unwrap_or(usize::MAX)];
+        let mut bytes = vec![0; usize::try_from(length).map_err(|_| damaged("it is too long"))?];
         let read = fill(source, &mut bytes)?;
         bytes.truncate(read);
         Ok(bytes)

@@ -3,13 +3,14 @@
 //! calamine trusts what files say of their size and indexes into records without checks, so each
 //! reader here bounds a file before calamine sees it, and says what cannot be bounded from outside.
 //! Numbers come out of calamine as floats: their text is the shortest decimal that means the same
-//! float. Number formats do not come out at all, so these cells have no `display`.
+//! float. Number formats do not come out at all, so these cells have no `display`;
+//! nor does it tell which rows of an xlsb are hidden.
 
 pub(crate) mod compound;
 
 mod biff;
 mod ods;
-mod ods_size;
+mod ods_outline;
 mod value;
 mod xls;
 mod xlsb;

@@ -1,10 +1,13 @@
-//! How many cells an OpenDocument sheet would unfold to, counted without unfolding it.
+//! How many cells an OpenDocument sheet would unfold to, counted without unfolding it, and which of
+//! its rows are hidden.
 //!
 //! Rows and cells carry repeat counts; a few hundred bytes can ask for a billion cells. calamine
 //! unfolds cells within a row as it reads, and rows up to the last one that holds a cell; this
-//! counts the same on the raw text of `content.xml`, tag by tag, in bounded memory.
+//! counts the same on the raw text of `content.xml`, tag by tag, in bounded memory. Hidden rows are
+//! noted on the way, as calamine does not tell of them.
 
 use std::io::Read;
+use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
@@ -14,13 +17,19 @@ use crate::workbook::{Limits, exceeded};
 use crate::{Error, Limit};
 
 const WINDOW: usize = 64 << 10;
-/// Excel's and LibreOffice's sizes of a sheet; calamine repeats no further.
+/// Excel's and LibreOffice's outline of a sheet; calamine repeats no further.
 const MOST_ROWS: u64 = 1 << 20;
 const MOST_COLUMNS: u64 = 1 << 14;
+/// What a row hidden by hand and one hidden by a filter say of themselves.
+const HIDDEN: [&[u8]; 2] = [b"table:visibility=\"collapse\"", b"table:visibility=\"filter\""];
 
-/// Refuses a document whose sheets are out of proportion to their cells.
-pub(super) fn check(content: &mut dyn Read, limits: &Limits) -> Result<(), Error> {
-    let mut sizes = Sizes::default();
+/// Hidden rows of a sheet, numbered from 0, in ascending runs.
+pub(super) type HiddenRows = Vec<Range<u64>>;
+
+/// Refuses a document whose sheets are out of proportion to their cells. Returns the hidden rows of
+/// each sheet.
+pub(super) fn outline(content: &mut dyn Read, limits: &Limits) -> Result<Vec<HiddenRows>, Error> {
+    let mut outline = Outline::default();
     let mut buffer = Vec::new();
     let mut window = vec![0; WINDOW];
     let mut unpacked = 0;
@@ -31,20 +40,21 @@ pub(super) fn check(content: &mut dyn Read, limits: &Limits) -> Result<(), Error
             return Err(exceeded(Limit::UnpackedBytes, unpacked, limits.unpacked_bytes));
         }
         buffer.extend_from_slice(window.get(..read).unwrap_or_default());
-        let taken = sizes.tags(&buffer)?;
+        let taken = outline.tags(&buffer)?;
         buffer.drain(..taken);
         if buffer.len() > limits.cell_bytes as usize {
             return Err(exceeded(Limit::CellBytes, buffer.len() as u64, u64::from(limits.cell_bytes)));
         }
         if read < window.len() {
-            return sizes.end_sheet();
+            outline.end_sheet()?;
+            return Ok(outline.hidden);
         }
     }
 }
 
 /// Counts of the sheet being read.
 #[derive(Debug, Default)]
-struct Sizes {
+struct Outline {
     /// Cells written in the file.
     written: u64,
     /// Cells unfolded within rows, in all sheets.
@@ -55,6 +65,9 @@ struct Sizes {
     /// The greatest column with a cell, plus one.
     width: u64,
     row: Row,
+    /// The number of the row being read, and hidden rows by sheet, this one last.
+    number: u64,
+    hidden: Vec<HiddenRows>,
 }
 
 #[derive(Debug, Default)]
@@ -64,9 +77,10 @@ struct Row {
     columns: u64,
     pending: u64,
     filled: bool,
+    hidden: bool,
 }
 
-impl Sizes {
+impl Outline {
     /// Counts the whole tags in `text`; returns how much of it is done with.
     fn tags(&mut self, text: &[u8]) -> Result<usize, Error> {
         let mut done = 0;
@@ -84,12 +98,15 @@ impl Sizes {
         let closed = tag.ends_with(b"/");
         match name(tag) {
             b"table:table-row" => {
-                self.row = Row { repeats: repeats(tag, b"rows"), ..Row::default() };
+                let hidden = HIDDEN.iter().any(|hidden| memmem::find(tag, hidden).is_some());
+                self.row = Row { repeats: repeats(tag, b"rows"), hidden, ..Row::default() };
                 if closed {
                     self.end_row();
                 }
             }
             b"table:table-cell" | b"table:covered-table-cell" => self.cell(tag)?,
+            // calamine passes over tables without a name.
+            b"table:table" if memmem::find(tag, b"table:name").is_some() => self.hidden.push(Vec::new()),
             b"/table:table-row" => self.end_row(),
             b"/table:table" => self.end_sheet()?,
             _ => {}
@@ -118,6 +135,11 @@ impl Sizes {
     fn end_row(&mut self) {
         let row = std::mem::take(&mut self.row);
         let repeats = row.repeats.min(MOST_ROWS);
+        let first = self.number;
+        self.number = first.saturating_add(repeats);
+        if let Some(runs) = self.hidden.last_mut().filter(|_| row.hidden && row.filled) {
+            runs.push(first..self.number);
+        }
         if row.filled {
             self.height = self.height.saturating_add(std::mem::take(&mut self.blank)).saturating_add(repeats);
         } else {
@@ -127,7 +149,7 @@ impl Sizes {
 
     fn end_sheet(&mut self) -> Result<(), Error> {
         let (height, width) = (std::mem::take(&mut self.height), std::mem::take(&mut self.width));
-        self.blank = 0;
+        (self.blank, self.number) = (0, 0);
         check_rectangle(height.min(MOST_ROWS), width, self.written)
     }
 }
@@ -173,9 +195,9 @@ mod tests {
     fn check_rows(rows: &str, expected: bool) {
         let content =
             format!("<office:body><table:table table:name=\"a>b\">{rows}</table:table></office:body>");
-        let result = check(&mut content.as_bytes(), &Limits::default());
+        let result = outline(&mut content.as_bytes(), &Limits::default());
         assert_eq!(result.is_ok(), expected, "{rows}: {result:?}");
-        assert!(matches!(result, Ok(()) | Err(Error::Limit { limit: Limit::UnpackedBytes, .. })));
+        assert!(matches!(result, Ok(_) | Err(Error::Limit { limit: Limit::UnpackedBytes, .. })));
     }
 
     #[test]
@@ -194,6 +216,22 @@ mod tests {
         check_rows(&[cell, blank, far].concat(), false);
         check_rows(many, false);
         check_rows(&far.repeat(300), false);
+    }
+
+    #[test]
+    fn hidden_rows_are_noted_by_sheet() {
+        let cell = "<table:table-cell office:value=\"1\"/></table:table-row>";
+        let row = |attributes: &str| format!("<table:table-row {attributes}>{cell}");
+        let first = [
+            row("table:number-rows-repeated=\"2\""),
+            row("table:visibility=\"collapse\" table:number-rows-repeated=\"3\""),
+            row(""),
+            row("table:visibility=\"filter\""),
+        ];
+        let sheet = |rows: &str| format!("<table:table table:name=\"a\">{rows}</table:table>");
+        let content = [sheet(&first.concat()), sheet("")].concat();
+        let hidden = outline(&mut content.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(hidden, [vec![2..5, 6..7], vec![]]);
     }
 
     #[test]
