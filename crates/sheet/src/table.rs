@@ -119,12 +119,15 @@ struct Chunk {
 pub(crate) struct SharedStrings {
     text: String,
     ends: Vec<usize>,
+    /// Whether any of them is empty: nearly never, and looking each one up costs a cache miss a cell.
+    any_empty: bool,
 }
 
 impl SharedStrings {
     pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.ends.push(self.text.len());
+        self.any_empty |= text.is_empty();
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -325,7 +328,7 @@ impl<'a> Cell<'a> {
         if self.packed.tag() != Tag::Number {
             return None;
         }
-        self.format()?.display(self.source, self.table.date_1904)
+        self.format()?.display(self.source)
     }
 
     fn iso(&self) -> Option<String> {
@@ -396,9 +399,10 @@ impl TableBuilder {
         self.push_text(column, Tag::Number, format, text);
     }
 
-    /// Adds a cell that shows a shared string.
+    /// Adds a cell that shows a shared string, which must exist. An empty one adds nothing.
     pub(crate) fn push_shared(&mut self, column: u32, index: u32) {
-        if !self.table.shared.get(index as usize).is_empty() {
+        let shared = &self.table.shared;
+        if !shared.any_empty || !shared.get(index as usize).is_empty() {
             self.push_packed(column, Packed::new(Tag::Shared, 0, 0, index));
         }
     }

@@ -80,7 +80,7 @@ impl NumberFormat {
 
     /// What a person sees, where that differs from the stored text and can be said exactly. In the
     /// English form: comma for thousands, point for decimals.
-    pub(crate) fn display(&self, source: &str, _date_1904: bool) -> Option<String> {
+    pub(crate) fn display(&self, source: &str) -> Option<String> {
         if self.sections.is_empty() {
             return None;
         }

@@ -12,6 +12,7 @@ mod sheet;
 mod source;
 mod strings;
 mod styles;
+mod tag;
 mod text;
 
 #[cfg(test)]
@@ -191,7 +192,8 @@ fn read_tabs(package: &mut Package, part: PartId, limits: &Limits) -> Result<Tab
                             Some(b"veryHidden") => Visibility::VeryHidden,
                             _ => Visibility::Visible,
                         };
-                        let name = tag.text(b"name").unwrap_or_default();
+                        let mut name = tag.text(b"name").unwrap_or_default();
+                        text::unescape(&mut name, 0);
                         let relationship = tag.text(b"id").unwrap_or_default();
                         found.tabs.push(Tab { info: SheetInfo { name, visibility }, relationship });
                     }

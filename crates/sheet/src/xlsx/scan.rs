@@ -7,6 +7,7 @@
 
 use memchr::{memchr, memmem};
 
+use super::tag::Tag;
 use super::text;
 use crate::{Error, Limit, Limits};
 
@@ -188,7 +189,7 @@ impl<F: Feed> Scanner<F> {
         }
         start = start.min(end);
         self.token = (start, end);
-        let name = Tag::new(&self.window[start..end]).qualified;
+        let name = Tag::new(&self.window[start..end]).qualified();
         if name.is_empty() {
             return Err(self.damaged("a tag without a name"));
         }
@@ -342,91 +343,6 @@ impl<F: Feed> Scanner<F> {
     }
 }
 
-/// A start tag.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tag<'w> {
-    qualified: &'w [u8],
-    attributes: &'w [u8],
-}
-
-impl<'w> Tag<'w> {
-    fn new(inside: &'w [u8]) -> Self {
-        let end = inside.iter().position(u8::is_ascii_whitespace).unwrap_or(inside.len());
-        let (qualified, attributes) = inside.split_at(end);
-        Self { qualified, attributes }
-    }
-
-    /// The element's name without its prefix.
-    pub(super) fn name(&self) -> &'w [u8] {
-        local(self.qualified)
-    }
-
-    /// Attributes as they are written: qualified name, raw value. Namespace declarations are left
-    /// out.
-    pub(super) fn attributes(&self) -> Attributes<'w> {
-        Attributes { rest: self.attributes }
-    }
-
-    /// The raw value of the attribute of this name, whatever its prefix.
-    pub(super) fn attribute(&self, name: &[u8]) -> Option<&'w [u8]> {
-        self.attributes().find(|&(qualified, _)| local(qualified) == name).map(|(_, value)| value)
-    }
-
-    /// The value of the attribute of this name as text, entities decoded.
-    pub(super) fn text(&self, name: &[u8]) -> Option<String> {
-        self.attribute(name).map(|raw| {
-            let mut out = String::new();
-            text::decode(raw, &mut out);
-            out
-        })
-    }
-
-    /// Whether the attribute of this name is `1`, `true` or `on`; `None` without it.
-    pub(super) fn flag(&self, name: &[u8]) -> Option<bool> {
-        self.attribute(name).map(is_true)
-    }
-}
-
-/// See [`Tag::attributes`].
-pub(super) struct Attributes<'w> {
-    rest: &'w [u8],
-}
-
-impl<'w> Iterator for Attributes<'w> {
-    type Item = (&'w [u8], &'w [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let equals = memchr(b'=', self.rest)?;
-            let (name, rest) = self.rest.split_at(equals);
-            let value = rest.get(1..)?.trim_ascii_start();
-            let (&quote, value) = value.split_first()?;
-            if quote != b'"' && quote != b'\'' {
-                return None;
-            }
-            let close = memchr(quote, value)?;
-            self.rest = value.get(close + 1..)?;
-            let name = name.trim_ascii();
-            if !name.starts_with(b"xmlns") {
-                return Some((name, value.get(..close)?));
-            }
-        }
-    }
-}
-
-/// Reads a boolean attribute of any of the spellings that occur.
-pub(super) fn is_true(raw: &[u8]) -> bool {
-    matches!(raw.trim_ascii(), b"1" | b"true" | b"on" | b"True" | b"TRUE")
-}
-
-/// A name without its prefix.
-pub(super) fn local(qualified: &[u8]) -> &[u8] {
-    match memchr(b':', qualified) {
-        Some(colon) => &qualified[colon + 1..],
-        None => qualified,
-    }
-}
-
 /// Enough of a name to tell a wrong end tag: its length and its last seven bytes.
 fn digest(name: &[u8]) -> u64 {
     let tail = name.iter().rev().take(7).fold(0, |packed, &byte| packed << 8 | u64::from(byte));
@@ -438,7 +354,7 @@ mod tests {
     use super::*;
 
     /// Hands out a text in pieces of a given size.
-    pub(in crate::xlsx) struct Pieces<'a> {
+    struct Pieces<'a> {
         rest: &'a [u8],
         size: usize,
     }

@@ -2,9 +2,10 @@
 
 use super::cell::{CellType, Plain, plain_cell, reference};
 use super::package::Report;
-use super::scan::{Feed, Scanner, is_true};
+use super::scan::{Feed, Scanner};
 use super::strings::{check_length, plain_text, rich_text};
 use super::styles::Styles;
+use super::tag::is_true;
 use super::text;
 use crate::table::TableBuilder;
 use crate::{CellKind, Error, Limit, Limits, Table};
@@ -99,7 +100,7 @@ impl Sheet<'_, '_> {
             self.cells(scanner)?;
             if !self.numbered {
                 // An empty row without a number still takes its place.
-                self.row += 1;
+                self.row = self.row.saturating_add(1);
             }
             self.context.report.set_rows(self.builder.len());
         }
@@ -149,7 +150,7 @@ impl Sheet<'_, '_> {
                 return Err(scanner.damaged(format_args!("cell reference {wrong:?}")));
             }
             if !self.numbered {
-                let counted = self.row + 1;
+                let counted = self.row.saturating_add(1);
                 self.start_row(at.map_or(counted, |(_, row)| row.max(counted)))?;
             }
             let column = self.place(at.map(|(column, _)| column))?;

@@ -97,7 +97,7 @@ mod tests {
         let bytes: Vec<u8> = (0..=u8::MAX).cycle().take(3 * PIECE + 17).collect();
         let mut bare = io::Cursor::new(bytes.clone());
         let mut buffered = Buffered::new(Box::new(io::Cursor::new(bytes))).unwrap();
-        let piece = PIECE as i64;
+        let piece = i64::try_from(PIECE).unwrap();
         let steps = [
             (SeekFrom::Start(5), 10),
             (SeekFrom::Current(-8), 4),

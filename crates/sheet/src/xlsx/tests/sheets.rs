@@ -99,6 +99,7 @@ fn shared_strings_are_rich_text_too() {
         "<?xml version='1.0'?><x:sst xmlns:x='u' count='9'><x:si><x:r><x:t xml:space='preserve'>a </x:t></x:r>\
          <x:r><x:t>b_x000A_</x:t></x:r><x:rPh><x:t>no</x:t></x:rPh></x:si><x:si/></x:sst>",
     );
+    // The second one is empty, and so is its cell.
     assert_eq!(book.outline(), "A1 text a b\n");
 }
 
