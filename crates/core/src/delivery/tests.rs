@@ -183,7 +183,8 @@ impl Scripted {
 #[test]
 fn everything_arrives_once_whatever_happens_on_the_way() {
     // (name, what happens to call n)
-    let scripts: [(&str, fn(u32) -> Act); 6] = [
+    type Script = fn(u32) -> Act;
+    let scripts: [(&str, Script); 6] = [
         ("all is well", |_| Act::Answer),
         ("two answers of five are lost", |call| if call % 5 % 2 == 1 { Act::Lose } else { Act::Answer }),
         ("every third call is dropped", |call| if call % 3 == 1 { Act::Drop } else { Act::Answer }),
@@ -302,6 +303,21 @@ fn cancel_stops_and_keeps_what_arrived() {
     assert!(delivery.resume());
     assert_eq!(backend.run(&mut delivery, &session).progress.created, 50);
     backend.assert_each_once(50);
+}
+
+#[test]
+fn stopping_waits_for_what_is_under_way() {
+    let session = session(50, 10);
+    let mut delivery = delivery(&session);
+    let mut backend = Scripted::new(|_| Act::Answer);
+    let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
+    backend.serve(&mut delivery, &call);
+    let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
+    delivery.stop_sending();
+    assert_eq!(delivery.next(&session, 0), Next::AwaitAnswer);
+    backend.serve(&mut delivery, &call);
+    let Next::Finished(outcome) = delivery.next(&session, 0) else { panic!() };
+    assert_eq!((outcome.failure, outcome.progress.answered), (Some(Failure::Cancelled), 10));
 }
 
 #[test]
