@@ -265,7 +265,7 @@ fn the_window_shows_rows_with_their_problems() {
 
     let duplicate = &all.rows[1].cells[0].problems[0];
     assert_eq!(duplicate.code, Code::RowDuplicate);
-    assert_eq!((duplicate.args["rows"].as_str(), duplicate.args["count"].as_str()), ("2", "2"));
+    assert_eq!((duplicate.args["rows"].as_str(), duplicate.args["count"].as_str()), ("2, 3", "2"));
 
     let errors = session.rows(&Filter::Errors, 2, 10);
     assert_eq!((errors.total, errors.rows.len()), (4, 2));
