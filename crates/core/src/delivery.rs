@@ -284,21 +284,22 @@ impl Delivery {
         }
     }
 
-    /// Begins no more calls. Those under way are still waited for, so that what arrives is known;
-    /// [`cancel`](Self::cancel) waits for nothing.
+    /// Makes no new calls; those under way are still waited for, so that what arrived is known.
     pub fn stop_sending(&mut self) {
         if !self.completed {
             self.failure.get_or_insert(Failure::Cancelled);
         }
     }
 
-    /// Stops now. Calls under way are forgotten here; whoever makes them aborts them. Batches that
-    /// arrived all the same are found by their keys when they are sent again.
+    /// Stops: no new calls. Calls under way are forgotten here; whoever makes them aborts them.
     pub fn cancel(&mut self) {
-        self.stop_sending();
+        if self.completed {
+            return;
+        }
         for flight in std::mem::take(&mut self.flights) {
             self.put_back(flight.step, 0);
         }
+        self.failure.get_or_insert(Failure::Cancelled);
     }
 
     /// Goes on after a failure or a cancel, where it stopped: the same import, the same keys, only
