@@ -299,7 +299,7 @@ impl Delivery {
         for flight in std::mem::take(&mut self.flights) {
             self.put_back(flight.step, 0);
         }
-        self.failure = Some(Failure::Cancelled);
+        self.failure.get_or_insert(Failure::Cancelled);
     }
 
     /// Goes on after a failure or a cancel, where it stopped: the same import, the same keys, only

@@ -84,7 +84,6 @@ pub(crate) fn is_digits(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::Config;
 
     /// Codes of the built-in messengers whose form the id has.

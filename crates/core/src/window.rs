@@ -12,7 +12,7 @@ use crate::session::{Landed, Session};
 use crate::split::list_of;
 use crate::value::{IdReading, clean, clean_words, read_id};
 
-/// Other rows of a duplicate group that are named; all of them are marked.
+/// Rows of a duplicate group that are named; all of them are marked.
 const NAMED: usize = 10;
 
 /// Which rows are listed.
@@ -72,8 +72,8 @@ pub struct ProblemView {
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// `value`; `kind` and `repair` of damage; `messenger` of a mismatch; `rows` and `count` of
-    /// duplicates; `message` and `code` from the backend.
+    /// `value`; `kind` and `repair` of damage; `messenger` of a mismatch; `rows` (the first of
+    /// them, itself included) and `count` of duplicates; `message` and `code` from the backend.
     pub args: BTreeMap<&'static str, String>,
 }
 
@@ -247,24 +247,20 @@ impl Session {
                     args.insert("messenger", messenger.code.clone());
                 }
             }
-            Code::RowDuplicate => self.duplicate_args(finding, row.number(), &mut args),
+            Code::RowDuplicate => self.duplicate_args(finding, &mut args),
             _ => {}
         }
         ProblemView { code: finding.code, severity: self.config.severity(finding.code), args }
     }
 
-    fn duplicate_args(&self, finding: &Finding, own: u32, args: &mut BTreeMap<&'static str, String>) {
+    fn duplicate_args(&self, finding: &Finding, args: &mut BTreeMap<&'static str, String>) {
         let Some((scan, split)) = self.checked() else { return };
         let members = split.duplicates_of(finding);
         let number = |&at: &u32| Some(self.table.row(scan.records.get(at as usize)?.row as usize)?.number());
-        let others: Vec<String> = members
-            .iter()
-            .filter_map(number)
-            .filter(|&other| other != own)
-            .take(NAMED)
-            .map(|other| other.to_string())
-            .collect();
-        args.insert("rows", others.join(", "));
+        let mut rows: Vec<u32> = members.iter().take(NAMED).filter_map(number).collect();
+        rows.dedup();
+        let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+        args.insert("rows", rows.join(", "));
         args.insert("count", members.len().to_string());
     }
 
