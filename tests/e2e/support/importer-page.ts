@@ -95,6 +95,11 @@ export class ImporterPage {
   async import(timeout = 30_000): Promise<Result> {
     await expect(this.part("import")).toBeEnabled();
     await this.part("import").click();
+    return this.result(timeout);
+  }
+
+  /** What became of the clients, once all were sent or sending was given up. */
+  async result(timeout = 30_000): Promise<Result> {
     await expect(this.part("step-done")).toBeVisible();
     await expect(this.part("created")).toBeVisible({ timeout });
     return {
