@@ -9,7 +9,8 @@ use web_sys::File;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-const CLIENTS: &str = "social_id,name,email\n26203292189261166,Анна,anna@example.com\n,Борис,\n00123,Вера,vera@\n";
+const CLIENTS: &str =
+    "social_id,name,email\n26203292189261166,Анна,anna@example.com\n,Борис,\n00123,Вера,vera@\n";
 
 fn engine() -> Engine {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
@@ -65,7 +66,8 @@ async fn a_change_is_checked_again() {
 #[wasm_bindgen_test]
 async fn a_file_that_cannot_be_read_has_a_named_failure_and_the_worker_goes_on() {
     let engine = engine();
-    for (text, code) in [("", "file.empty"), ("%PDF-1.7\n", "file.not_a_spreadsheet"), ("name,social_id\n", "file.no_rows")]
+    for (text, code) in
+        [("", "file.empty"), ("%PDF-1.7\n", "file.not_a_spreadsheet"), ("name,social_id\n", "file.no_rows")]
     {
         let failure = open(&engine, &file("clients.xlsx", text)).await.unwrap_err();
         assert_eq!(failure.code, code);

@@ -50,6 +50,7 @@ fn Stage(at: usize, step: Step) -> impl IntoView {
             >
                 <span class="step__mark" aria-hidden="true">
                     {move || match status.get() {
+                        _ if current() => at.to_string().into_any(),
                         Status::Settled => view! { <Icon glyph=Glyph::Check /> }.into_any(),
                         Status::Attention => "!".into_any(),
                         _ => at.to_string().into_any(),

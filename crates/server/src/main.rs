@@ -62,9 +62,8 @@ async fn main() -> anyhow::Result<()> {
         None => Catalog::demo(),
     };
     let config = match &arguments.config {
-        Some(file) => {
-            read_config(file).with_context(|| format!("cannot read the configuration from {}", file.display()))?
-        }
+        Some(file) => read_config(file)
+            .with_context(|| format!("cannot read the configuration from {}", file.display()))?,
         None => Config::builtin(),
     };
     let database = arguments

@@ -28,7 +28,11 @@ pub(crate) fn client(config: &Config, messenger: &str, client: &Client) -> Resul
     }
     let id = client.social_id.as_str();
     if id.chars().any(char::is_control) {
-        return Err(reject("social_id", "social_id.malformed", "social_id has control characters".to_owned()));
+        return Err(reject(
+            "social_id",
+            "social_id.malformed",
+            "social_id has control characters".to_owned(),
+        ));
     }
     if id.chars().count() > MAX_SOCIAL_ID {
         let message = format!("social_id is longer than {MAX_SOCIAL_ID} characters");
