@@ -1,6 +1,7 @@
 //! The element in a real browser: mounting, languages, events, and leaving nothing behind.
 
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test reports")]
 
 use std::cell::RefCell;
 use std::rc::Rc;

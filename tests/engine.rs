@@ -1,6 +1,7 @@
 //! The page's handle on a real worker, in a real browser. Needs the built app under `dist/`.
 
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test reports")]
 
 use leeloo_importer::engine::Engine;
 use leeloo_importer::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request, Window};

@@ -1,6 +1,8 @@
 //! Every message exists in every language, with the same arguments and the language's plural forms;
 //! every message is used; every message the program asks for exists.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test reports")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
