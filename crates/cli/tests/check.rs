@@ -1,4 +1,5 @@
 //! `importer check` as a person or a pipeline calls it.
+#![allow(clippy::unwrap_used, reason = "a panic in a test is the report")]
 
 use std::path::PathBuf;
 use std::process::{Command, Output};

@@ -1,4 +1,5 @@
 //! `importer send` against a scripted backend: a few canned answers over a real socket.
+#![allow(clippy::unwrap_used, reason = "a panic in a test is the report")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
