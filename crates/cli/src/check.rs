@@ -85,9 +85,11 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
 pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
     let config = Arc::new(config(input.config.as_deref())?);
     let messenger = input.messenger.as_deref().map(|word| messenger(&config, word)).transpose()?;
-    let unreadable =
-        |error: &dyn std::fmt::Display| Failure::unreadable(format!("{}: {error}", input.file.display()));
-    let file = File::open(&input.file).map_err(|error| unreadable(&error))?;
+    // One line, with the stable code first for scripts.
+    let unreadable = |error: &importer_sheet::Error| {
+        Failure::unreadable(format!("{}: {}: {error}", error.code(), input.file.display()))
+    };
+    let file = File::open(&input.file).map_err(|error| unreadable(&error.into()))?;
     let mut workbook = Workbook::open(Box::new(BufReader::new(file)), Options::default())
         .map_err(|error| unreadable(&error))?;
     let info = workbook.info().clone();

@@ -8,6 +8,7 @@
 
 mod backoff;
 mod ledger;
+mod settings;
 mod wire;
 
 use importer_contract::{ArrivedBatch, Batch, BatchAnswer, NewImport, Rejection, SourceFile};
@@ -17,49 +18,8 @@ use crate::delivery::backoff::Backoff;
 use crate::delivery::ledger::{Ledger, State};
 use crate::session::Session;
 
+pub use settings::{Assignment, Missing, SendSettings, missing};
 pub use wire::{Failure, Fingerprint, Reply};
-
-/// Where clients of one messenger go.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Assignment {
-    /// The bot that will message them.
-    pub bot_id: String,
-    /// Tunnel; none means the platform's default tunnel.
-    pub tunnel: Option<String>,
-    /// Lead-generation tool, instead of a tunnel.
-    pub lgt: Option<String>,
-    /// Tag names for all of them.
-    pub tags: Vec<String>,
-}
-
-/// What the person decided before pressing the button.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SendSettings {
-    /// By messenger code. Messengers without clients to send may be absent or there.
-    pub assignments: std::collections::BTreeMap<String, Assignment>,
-}
-
-/// Why delivery cannot begin.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Missing {
-    /// No column holds ids.
-    NoIdColumn,
-    /// [`Session::check`] has not run since the last change.
-    NotChecked,
-    /// No client can be sent.
-    NothingToSend,
-    /// The messenger's clients have no bot.
-    NoBot {
-        /// Messenger code.
-        messenger: String,
-    },
-    /// Clients whose messenger nobody decided.
-    UndecidedMessenger {
-        /// How many.
-        clients: usize,
-    },
-}
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -466,36 +426,6 @@ impl Delivery {
             failure: self.failure.clone(),
         })
     }
-}
-
-/// All that keeps the session's clients from being sent.
-#[must_use]
-pub fn missing(session: &Session, settings: &SendSettings) -> Vec<Missing> {
-    if !session.has_id_column() {
-        return vec![Missing::NoIdColumn];
-    }
-    if !session.is_checked() {
-        return vec![Missing::NotChecked];
-    }
-    let undecided = session.ready("").len();
-    let mut missing = Vec::new();
-    let mut clients = undecided;
-    for messenger in &session.config().messengers {
-        let ready = session.ready(&messenger.code).len();
-        clients += ready;
-        let bot =
-            settings.assignments.get(&messenger.code).map_or("", |assignment| assignment.bot_id.as_str());
-        if ready > 0 && bot.is_empty() {
-            missing.push(Missing::NoBot { messenger: messenger.code.clone() });
-        }
-    }
-    if clients == 0 {
-        missing.push(Missing::NothingToSend);
-    }
-    if undecided > 0 {
-        missing.push(Missing::UndecidedMessenger { clients: undecided });
-    }
-    missing
 }
 
 #[cfg(test)]

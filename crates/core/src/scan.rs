@@ -3,6 +3,7 @@
 //! the cells again.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 
@@ -70,7 +71,8 @@ impl Scan {
         progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Option<Self> {
         let total = table.len().saturating_sub(range.first);
-        let mut scanner = Scanner { config, plan, scan: Self::default(), ids: Vec::new() };
+        let mut scanner =
+            Scanner { config, plan, scan: Self::default(), ids: Vec::new(), messengers: HashMap::new() };
         let mut last_number = range.header_number;
         let mut seen = 0_u32;
         for index in range.first..table.len() {
@@ -99,6 +101,9 @@ struct Scanner<'a> {
     /// Where the open row's records start is known by length; this holds readings while its
     /// messenger column may still follow.
     ids: Vec<Record>,
+    /// What words of the messenger column meant so far: folding every alias for every row costs more
+    /// than all the rest of the scan.
+    messengers: HashMap<String, u8>,
 }
 
 impl Scanner<'_> {
@@ -119,7 +124,7 @@ impl Scanner<'_> {
                         FieldKind::Messenger
                             if said.is_none() && !self.config.is_empty_value(text.trim()) =>
                         {
-                            said = Some(self.config.messenger_index(text.trim()).unwrap_or(UNDECIDED));
+                            said = Some(self.messenger(text.trim()));
                         }
                         FieldKind::Name
                         | FieldKind::FirstName
@@ -185,6 +190,18 @@ impl Scanner<'_> {
             }
         }
         self.ids.push(record);
+    }
+
+    fn messenger(&mut self, word: &str) -> u8 {
+        if let Some(&known) = self.messengers.get(word) {
+            return known;
+        }
+        let messenger = self.config.messenger_index(word).unwrap_or(UNDECIDED);
+        // A column of a thousand different words is no messenger column worth remembering.
+        if self.messengers.len() < 1_000 {
+            self.messengers.insert(word.to_owned(), messenger);
+        }
+        messenger
     }
 
     fn value(&mut self, index: u32, field: FieldKind, cell: &Cell<'_>, text: &str) {

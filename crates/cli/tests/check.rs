@@ -1,0 +1,66 @@
+//! `importer check` as a person or a pipeline calls it.
+#![allow(clippy::unwrap_used, reason = "a panic in a test is the report")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// Runs `importer check` on a csv of this content, with further arguments.
+fn check(csv: &str, arguments: &[&str]) -> Output {
+    let directory = tempfile::tempdir().unwrap();
+    let file: PathBuf = directory.path().join("base.csv");
+    std::fs::write(&file, csv).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_importer")).arg("check").arg(&file).args(arguments).output().unwrap()
+}
+
+#[test]
+fn exit_codes_say_how_it_went() {
+    for (csv, arguments, exit) in [
+        ("social_id;name\n208310224;Иван\n", &[][..], 0),
+        ("social_id;name\n208310224;\n", &[], 0),
+        ("social_id;name\n;Иван\n", &[], 1),
+        ("city;name\nКиев;Иван\n", &[], 1),
+        ("", &[], 2),
+        ("social_id;name\n208310224;Иван\n", &["--sheet", "Нет такого"], 2),
+        ("social_id;name\n208310224;Иван\n", &["--messenger", "pigeon"], 64),
+        ("social_id;name\n208310224;Иван\n", &["--config", "/nowhere/importer.json"], 64),
+        ("social_id;name\n208310224;Иван\n", &["--colour"], 64),
+        ("", &["--help"], 0),
+    ] {
+        let output = check(csv, arguments);
+        assert_eq!(output.status.code(), Some(exit), "{csv} {arguments:?}");
+        let complains = String::from_utf8(output.stderr).unwrap();
+        if exit == 2 {
+            assert_eq!(complains.lines().count(), 1, "{complains}");
+            assert!(complains.starts_with("importer: file."), "{complains}");
+        }
+        assert_eq!(complains.is_empty(), exit < 2, "{complains}");
+    }
+}
+
+#[test]
+fn the_report_is_json_with_digits_kept() {
+    let csv = "social_id;name\n26203292189261166;Иван\n2.62033E+16;Анна\n";
+    let output = check(csv, &["--json", "--messenger", "fb"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["file"]["name"], "base.csv");
+    assert_eq!(report["columns"][0]["samples"][0], "26203292189261166");
+    assert_eq!(report["split"][0]["messenger"], "FACEBOOK");
+    assert_eq!(report["split"][0]["ready"], 1);
+    let problem = &report["problems"][0];
+    assert_eq!((&problem["row"], &problem["column"]), (&3.into(), &"A".into()));
+    assert_eq!((&problem["value"], &problem["args"]["kind"]), (&"2.62033E+16".into(), &"scientific".into()));
+}
+
+#[test]
+fn the_text_is_plain() {
+    let output = check("social_id;Имя;Город\n208310224;Иван;Киев\n", &[]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    for line in [
+        "  A   social_id -> social_id (100 %)",
+        "  C   Город -> not imported",
+        "  TELEGRAM 1, ready 1 (60 %)",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+}
