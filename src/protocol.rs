@@ -80,7 +80,7 @@ pub struct SendOptions {
     /// Bot, tunnel and tags for each messenger.
     pub assignments: BTreeMap<String, Assignment>,
     /// Makes the jitter of retries differ between browsers.
-    pub seed: u64,
+    pub seed: u32,
 }
 
 /// Bot, tunnel and tags for the clients of one messenger.

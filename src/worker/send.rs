@@ -110,13 +110,13 @@ fn resume(open: &RefCell<Option<OpenFile>>, settings: &SendSettings, backend: &s
 async fn begin(
     open: &RefCell<Option<OpenFile>>,
     settings: &SendSettings,
-    seed: u64,
+    seed: u32,
 ) -> Result<Delivery, Failure> {
     let file = open.borrow().as_ref().map(|open| open.file.clone()).ok_or_else(super::nothing_open)?;
     let source = SourceFile { name: file.name(), size: whole(file.size()), sha256: sha256(&file).await? };
     let open = open.borrow();
     let open = open.as_ref().ok_or_else(super::nothing_open)?;
-    Delivery::new(&open.session, settings.clone(), source, seed)
+    Delivery::new(&open.session, settings.clone(), source, seed.into())
         .map_err(|missing| Failure::new("send.incomplete").with("detail", format!("{missing:?}")))
 }
 

@@ -175,6 +175,7 @@ fn sendable(groups: &[Group]) -> impl Iterator<Item = &Group> {
 }
 
 /// Differs between browsers, so that retries of many do not come at one moment.
-fn seed() -> u64 {
-    js_sys::Math::random().to_bits()
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the whole range")]
+fn seed() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }
