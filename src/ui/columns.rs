@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::importer::{Importer, Step, use_importer};
+use super::parts::heading::Heading;
 use super::parts::select::Select;
 use crate::protocol::{Column, OpenOptions, Request, TargetChoice};
 
@@ -21,7 +22,7 @@ pub(super) fn Columns() -> impl IntoView {
     view! {
         <section class="step-body" data-testid="step-columns" aria-labelledby="columns-title">
             <div class="step-head">
-                <h2 class="step-title" id="columns-title">{move || importer.t("columns-title")}</h2>
+                <Heading id="columns-title" words=Signal::derive(move || importer.t("columns-title")) />
                 <p class="step-hint">{move || importer.t("columns-hint")}</p>
             </div>
             <div class="reading">

@@ -5,9 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::importer::{Step, use_importer};
+use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
 use super::parts::progress::ProgressBar;
 use crate::protocol::{Filter, Sent};
+
+/// The code of rows the backend did not take.
+const REJECTED: &str = "server.rejected";
 
 #[component]
 pub(super) fn Done() -> impl IntoView {
@@ -28,7 +32,7 @@ fn Sending() -> impl IntoView {
     let importer = use_importer();
     view! {
         <div class="sending">
-            <h2 class="step-title" id="done-title">{move || importer.t("sending-title")}</h2>
+            <Heading id="done-title" words=Signal::derive(move || importer.t("sending-title")) />
             <p class="step-hint">{move || importer.t("sending-hint")}</p>
             <ProgressBar progress=importer.sending />
             <div class="actions">
@@ -48,10 +52,13 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
     let whole = failure.is_none() && undelivered == 0;
     view! {
         <div class="outcome" class:outcome--partial=!whole>
-            <h2 class="step-title" id="done-title">
+            <div class="outcome__title">
                 <Icon glyph=if whole { Glyph::Check } else { Glyph::Warning } />
-                {move || importer.t(if whole { "done-title" } else { "done-partial-title" })}
-            </h2>
+                <Heading
+                    id="done-title"
+                    words=Signal::derive(move || importer.t(if whole { "done-title" } else { "done-partial-title" }))
+                />
+            </div>
             {failure.map(|failure| {
                 let code = failure.code.clone();
                 view! {
@@ -71,13 +78,14 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                     {move || importer.tn("done-undelivered", &[("count", undelivered.into())])}
                 </p>
             })}
+            <Left />
             <div class="actions">
                 {(sent.rejected > 0).then(|| view! {
                     <button
                         type="button"
                         class="button"
                         data-testid="show-rejected"
-                        on:click=move |_| importer.show_rows(Filter::Code("server.rejected".to_owned()))
+                        on:click=move |_| importer.show_rows(Filter::Code(REJECTED.to_owned()))
                     >
                         {move || importer.t("done-show-rejected")}
                     </button>
@@ -95,6 +103,27 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                 </button>
             </div>
         </div>
+    }
+}
+
+/// Rows with errors that stayed in the file.
+#[component]
+fn Left() -> impl IntoView {
+    let importer = use_importer();
+    let count = Memo::new(move |_| {
+        let overview = importer.overview();
+        let refused = overview.problems.iter().filter(|problem| problem.code == REJECTED).map(|problem| problem.count);
+        overview.error_rows.saturating_sub(refused.sum())
+    });
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <p class="outcome__left" data-testid="left-behind">
+                {move || importer.tn("done-left", &[("count", count.get().into())])}
+                <button type="button" class="link" on:click=move |_| importer.show_rows(Filter::Errors)>
+                    {move || importer.t("done-show-left")}
+                </button>
+            </p>
+        </Show>
     }
 }
 

@@ -110,6 +110,8 @@ struct Local {
     file: Option<File>,
     /// Reads the file that is on its way in; dropping it cancels.
     incoming: Option<Rc<Engine>>,
+    /// The person has come to another step and its heading does not know yet.
+    arrived: bool,
     /// Started ahead, so that a dropped file is read at once.
     spare: Option<Engine>,
 }
@@ -143,6 +145,7 @@ impl Importer {
                 engine: None,
                 file: None,
                 incoming: None,
+                arrived: false,
                 spare: None,
             }),
         }
@@ -208,12 +211,18 @@ impl Importer {
 
     pub(super) fn go(self, step: Step) {
         if self.step.get_untracked() != step {
+            self.local.update_value(|local| local.arrived = true);
             self.step.set(step);
             self.emit("step", &serde_json::json!({ "step": step.key() }));
         }
         if step == Step::Split {
             self.fetch_pickers();
         }
+    }
+
+    /// Whether the person has just come to a step; asked once, by its heading.
+    pub(super) fn take_arrival(self) -> bool {
+        self.local.try_update_value(|local| std::mem::take(&mut local.arrived)).unwrap_or(false)
     }
 
     /// Shows the rows of `filter`.
@@ -283,7 +292,7 @@ impl Importer {
 /// Counts are numbers to the words (plurals, grouping); everything else, ids above all, is text.
 fn argument<'a>(name: &str, value: &'a str) -> Value<'a> {
     match name {
-        "count" | "value" | "max" => value.parse::<f64>().map_or_else(|_| value.into(), Value::from),
+        "count" | "found" | "max" => value.parse::<f64>().map_or_else(|_| value.into(), Value::from),
         _ => value.into(),
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::importer::{Step, use_importer};
 use super::parts::grid::{Grid, Place};
+use super::parts::heading::Heading;
 use super::parts::problems::{ProblemText, SeverityIcon};
 use super::parts::select::Select;
 use crate::protocol::{Filter, ProblemCount, RowView};
@@ -15,7 +16,7 @@ pub(super) fn Review() -> impl IntoView {
     view! {
         <section class="step-body step-body--fill" data-testid="step-review" aria-labelledby="review-title">
             <div class="step-head">
-                <h2 class="step-title" id="review-title">{move || importer.t("review-title")}</h2>
+                <Heading id="review-title" words=Signal::derive(move || importer.t("review-title")) />
                 <p class="step-hint">{move || importer.t("review-hint")}</p>
             </div>
             <div class="review">

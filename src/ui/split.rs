@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use self::card::Card;
 use super::importer::{Fetched, Importer, Missing, use_importer};
+use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
 
 #[component]
@@ -17,7 +18,7 @@ pub(super) fn Split() -> impl IntoView {
     view! {
         <section class="step-body" data-testid="step-split" aria-labelledby="split-title">
             <div class="step-head">
-                <h2 class="step-title" id="split-title">{move || importer.t("split-title")}</h2>
+                <Heading id="split-title" words=Signal::derive(move || importer.t("split-title")) />
                 <p class="step-hint">{move || importer.t("split-hint")}</p>
             </div>
             <Backend />

@@ -6,7 +6,7 @@ use super::importer::use_importer;
 use super::parts::icon::{Glyph, Icon};
 use super::parts::progress::{ProgressBar, bytes};
 use super::parts::select::Select;
-use crate::protocol::{Filter, OpenOptions};
+use crate::protocol::{Filter, OpenOptions, Request};
 
 #[component]
 pub(super) fn Summary() -> impl IntoView {
@@ -29,6 +29,7 @@ pub(super) fn Summary() -> impl IntoView {
                 </span>
                 <SheetPicker />
             </div>
+            <Choices />
             <div class="counts">
                 <Count key="clients" filter=Filter::All count=Signal::derive(move || importer.overview().clients) />
                 <Count key="ready" filter=Filter::All count=Signal::derive(move || importer.overview().ready) />
@@ -39,6 +40,38 @@ pub(super) fn Summary() -> impl IntoView {
                 <ProgressBar progress=busy />
             </Show>
         </section>
+    }
+}
+
+/// Rows a spreadsheet does not show, or that hold nothing: never silently in or out.
+#[component]
+fn Choices() -> impl IntoView {
+    let importer = use_importer();
+    let hidden = Memo::new(move |_| importer.overview().hidden_rows);
+    let blank = Memo::new(move |_| importer.overview().blank_rows);
+    view! {
+        <Show when=move || { hidden.get() > 0 || blank.get() > 0 }>
+            <div class="summary__choices">
+                <Show when=move || { hidden.get() > 0 }>
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            data-testid="include-hidden"
+                            prop:checked=move || importer.overview().include_hidden
+                            on:change:target=move |event| {
+                                importer.change(Request::SetIncludeHidden(event.target().checked()));
+                            }
+                        />
+                        <span>{move || importer.tn("hidden-rows", &[("count", hidden.get().into())])}</span>
+                    </label>
+                </Show>
+                <Show when=move || { blank.get() > 0 }>
+                    <span data-testid="blank-rows">
+                        {move || importer.tn("blank-rows", &[("count", blank.get().into())])}
+                    </span>
+                </Show>
+            </div>
+        </Show>
     }
 }
 
