@@ -120,6 +120,12 @@ pub(super) fn use_importer() -> Importer {
     expect_context::<Importer>()
 }
 
+/// Text that follows the language and what it speaks of. One type for all of it, so that the browser
+/// gets one piece of code for all of it.
+pub(super) fn words(text: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    Signal::derive(text)
+}
+
 impl Importer {
     /// A fresh state.
     #[must_use]

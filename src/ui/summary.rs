@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::importer::use_importer;
+use super::importer::{use_importer, words};
 use super::parts::icon::{Glyph, Icon};
 use super::parts::progress::{ProgressBar, bytes};
 use super::parts::select::Select;
@@ -13,7 +13,7 @@ pub(super) fn Summary() -> impl IntoView {
     let importer = use_importer();
     let busy = Memo::new(move |_| importer.busy.get());
     view! {
-        <section class="summary" aria-label=move || importer.t("summary-label")>
+        <section class="summary" aria-label=words(move || importer.t("summary-label"))>
             <div class="summary__file">
                 <Icon glyph=Glyph::File />
                 <span class="summary__name" data-testid="file-name">{move || importer.overview().file.clone()}</span>
@@ -62,12 +62,12 @@ fn Choices() -> impl IntoView {
                                 importer.change(Request::SetIncludeHidden(event.target().checked()));
                             }
                         />
-                        <span>{move || importer.tn("hidden-rows", &[("count", hidden.get().into())])}</span>
+                        <span>{words(move || importer.tn("hidden-rows", &[("count", hidden.get().into())]))}</span>
                     </label>
                 </Show>
                 <Show when=move || { blank.get() > 0 }>
                     <span data-testid="blank-rows">
-                        {move || importer.tn("blank-rows", &[("count", blank.get().into())])}
+                        {words(move || importer.tn("blank-rows", &[("count", blank.get().into())]))}
                     </span>
                 </Show>
             </div>
@@ -86,10 +86,10 @@ fn Count(key: &'static str, filter: Filter, #[prop(into)] count: Signal<u32>) ->
             on:click=move |_| importer.show_rows(filter.clone())
         >
             <span class="count__number" data-testid=format!("count-{key}")>
-                {move || importer.tn("number", &[("count", count.get().into())])}
+                {words(move || importer.tn("number", &[("count", count.get().into())]))}
             </span>
             <span class="count__name">
-                {move || importer.tn(&format!("count-{key}"), &[("count", count.get().into())])}
+                {words(move || importer.tn(&format!("count-{key}"), &[("count", count.get().into())]))}
             </span>
         </button>
     }
@@ -118,7 +118,7 @@ fn SheetPicker() -> impl IntoView {
         <Show when=move || several.get()>
             <Select
                 testid="sheet"
-                label=Signal::derive(move || importer.t("sheet-label"))
+                label=words(move || importer.t("sheet-label"))
                 value=Signal::derive(move || importer.overview().sheet.to_string())
                 options=Signal::derive(options)
                 choose=Callback::new(choose)
