@@ -10,9 +10,6 @@ use super::parts::icon::{Glyph, Icon};
 use super::parts::progress::ProgressBar;
 use crate::protocol::{Filter, Sent};
 
-/// The code of rows the backend did not take.
-const REJECTED: &str = "server.rejected";
-
 #[component]
 pub(super) fn Done() -> impl IntoView {
     let importer = use_importer();
@@ -78,14 +75,14 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                     {words(move || importer.tn("done-undelivered", &[("count", undelivered.into())]))}
                 </p>
             })}
-            <Left />
+            <Left rejected=sent.rejected />
             <div class="actions">
                 {(sent.rejected > 0).then(|| view! {
                     <button
                         type="button"
                         class="button"
                         data-testid="show-rejected"
-                        on:click=move |_| importer.show_rows(Filter::Code(REJECTED.to_owned()))
+                        on:click=move |_| importer.show_rows(Filter::Rejected)
                     >
                         {words(move || importer.t("done-show-rejected"))}
                     </button>
@@ -108,14 +105,12 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
 
 /// Rows with errors that stayed in the file.
 #[component]
-fn Left() -> impl IntoView {
+fn Left(
+    /// Those the backend did not take are told apart.
+    rejected: u32,
+) -> impl IntoView {
     let importer = use_importer();
-    let count = Memo::new(move |_| {
-        let overview = importer.overview();
-        let refused =
-            overview.problems.iter().filter(|problem| problem.code == REJECTED).map(|problem| problem.count);
-        overview.error_rows.saturating_sub(refused.sum())
-    });
+    let count = Memo::new(move |_| importer.overview().error_rows.saturating_sub(rejected));
     view! {
         <Show when=move || { count.get() > 0 }>
             <p class="outcome__left" data-testid="left-behind">

@@ -285,6 +285,11 @@ impl Importer {
         }
     }
 
+    /// Whether the backend refused rows of the last import.
+    pub(super) fn has_rejected(self) -> bool {
+        self.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.rejected > 0))
+    }
+
     /// Whether any problem forbids sending at all.
     pub(super) fn is_blocked(self) -> bool {
         self.overview.with(|overview| {

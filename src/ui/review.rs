@@ -94,6 +94,7 @@ fn FilterPicker() -> impl IntoView {
     let choices = move || {
         let overview = importer.overview();
         let mut choices = vec![Filter::All, Filter::Problems, Filter::Errors];
+        choices.extend(importer.has_rejected().then_some(Filter::Rejected));
         choices.extend(overview.problems.iter().map(|problem| Filter::Code(problem.code.clone())));
         choices.extend(overview.groups.iter().map(|group| Filter::Messenger(group.messenger.clone())));
         choices
@@ -102,6 +103,7 @@ fn FilterPicker() -> impl IntoView {
         Filter::All => importer.t("filter-all"),
         Filter::Problems => importer.t("filter-problems"),
         Filter::Errors => importer.t("filter-errors"),
+        Filter::Rejected => importer.t("title-server-rejected"),
         Filter::Code(code) => importer.t(&format!("title-{}", code.replace('.', "-"))),
         Filter::Messenger(None) => importer.t("messenger-unknown"),
         Filter::Messenger(Some(code)) => importer.messenger_name(code),
@@ -128,6 +130,7 @@ fn key(filter: &Filter) -> String {
         Filter::All => "all".to_owned(),
         Filter::Problems => "problems".to_owned(),
         Filter::Errors => "errors".to_owned(),
+        Filter::Rejected => "rejected".to_owned(),
         Filter::Code(code) => format!("code:{code}"),
         Filter::Messenger(code) => format!("messenger:{}", code.as_deref().unwrap_or("NONE")),
     }
