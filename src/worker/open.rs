@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use importer_core::{Config, Session};
-use importer_sheet::{Error, Info, Options, Table, Visibility, Workbook};
+use importer_sheet::{Error, Info, Options, Workbook};
 use web_sys::File;
 
 use super::send::Unfinished;
@@ -39,8 +39,12 @@ impl OpenFile {
         let source = FileSource::new(file).map_err(|error| failure(&Error::Io(error)))?;
         let mut workbook = Workbook::open(Box::new(source), reading).map_err(|error| failure(&error))?;
         let info = workbook.info().clone();
-        let (sheet, table) = read_sheet(&mut workbook, &info, options.sheet, tell)?;
-        let session = Session::new(Arc::new(Config::builtin()), table);
+        let config = Arc::new(Config::builtin());
+        let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut |progress| {
+            tell(Progress::Reading { done: progress.done, total: progress.total, rows: progress.rows });
+            ControlFlow::Continue(())
+        })
+        .map_err(|error| failure(&error))?;
         let mut open = Self { file: file.clone(), info, sheet, session, unfinished: None };
         open.check(tell);
         if open.session.summary().rows == 0 {
@@ -77,37 +81,6 @@ pub(super) fn move_group(session: &mut Session, from: Option<&str>, to: Option<&
         session.set_messenger(detected.as_deref(), to).map_err(super::refused)?;
     }
     Ok(())
-}
-
-/// Reads the wanted sheet; without a wish the first visible one with more than a header.
-fn read_sheet(
-    workbook: &mut Workbook,
-    info: &Info,
-    wanted: Option<usize>,
-    tell: &mut dyn FnMut(Progress),
-) -> Result<(usize, Table), Failure> {
-    let mut read = |sheet| {
-        workbook
-            .read(sheet, &mut |progress| {
-                tell(Progress::Reading { done: progress.done, total: progress.total, rows: progress.rows });
-                ControlFlow::Continue(())
-            })
-            .map_err(|error| failure(&error))
-    };
-    if let Some(sheet) = wanted {
-        return Ok((sheet, read(sheet)?));
-    }
-    let visible = |sheet: &usize| info.sheets[*sheet].visibility == Visibility::Visible;
-    let (shown, hidden): (Vec<usize>, Vec<usize>) = (0..info.sheets.len()).partition(visible);
-    let mut best = None;
-    for sheet in shown.into_iter().chain(hidden) {
-        let table = read(sheet)?;
-        if table.len() > 1 {
-            return Ok((sheet, table));
-        }
-        best.get_or_insert((sheet, table));
-    }
-    best.filter(|(_, table)| !table.is_empty()).ok_or_else(|| Failure::new("file.no_rows"))
 }
 
 /// The wire form of a reading error.

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use importer_core::report::Report;
-use importer_core::{Config, Evidence, Session, Severity, Summary, Target};
-use importer_sheet::{Info, Options, Visibility, Workbook};
+use importer_core::{Config, Evidence, Session, Severity, Summary};
+use importer_sheet::{Info, Options, Workbook};
 
 /// Checks a file and reports columns, problems and the split by messenger.
 #[derive(clap::Args)]
@@ -93,8 +93,11 @@ pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
     let mut workbook = Workbook::open(Box::new(BufReader::new(file)), Options::default())
         .map_err(|error| unreadable(&error))?;
     let info = workbook.info().clone();
-    let (sheet, mut session) = pick_sheet(&config, &mut workbook, &info, input.sheet.as_deref())
+    let wanted = input.sheet.as_deref().map(|name| position(&info, name)).transpose();
+    let (sheet, mut session) = wanted
+        .and_then(|wanted| Session::open(&config, &mut workbook, wanted, &mut |_| ControlFlow::Continue(())))
         .map_err(|error| unreadable(&error))?;
+    let sheet = info.sheets.get(sheet).map(|sheet| sheet.name.clone()).unwrap_or_default();
     if let Some(code) = &messenger {
         session.set_messenger_for_all(Some(code)).map_err(Failure::usage)?;
     }
@@ -128,36 +131,9 @@ fn config(path: Option<&Path>) -> Result<Config, Failure> {
     Config::from_json(&json).map_err(|error| named(&error))
 }
 
-/// The sheet of that name; or the first visible one that has an id column, the first with rows
-/// otherwise.
-fn pick_sheet(
-    config: &Arc<Config>,
-    workbook: &mut Workbook,
-    info: &Info,
-    wanted: Option<&str>,
-) -> Result<(String, Session), importer_sheet::Error> {
-    let sheets = info.sheets.iter().enumerate();
-    let candidates: Vec<_> = match wanted {
-        Some(name) => sheets.filter(|(_, sheet)| sheet.name == name).collect(),
-        None => sheets.filter(|(_, sheet)| sheet.visibility == Visibility::Visible).collect(),
-    };
-    let mut best: Option<(String, Session)> = None;
-    for (index, sheet) in candidates {
-        let table = workbook.read(index, &mut |_| ControlFlow::Continue(()))?;
-        let session = Session::new(config.clone(), table);
-        let has_ids = session.columns().iter().any(|c| matches!(c.target, Some(Target::SocialId { .. })));
-        let best_is_empty = best.as_ref().is_none_or(|(_, known)| known.table().is_empty());
-        if has_ids || best_is_empty {
-            best = Some((sheet.name.clone(), session));
-        }
-        if has_ids {
-            break;
-        }
-    }
-    best.ok_or_else(|| match wanted {
-        Some(name) => importer_sheet::Error::NoSuchSheet(name.to_owned()),
-        None => importer_sheet::Error::NoSheets,
-    })
+fn position(info: &Info, name: &str) -> Result<usize, importer_sheet::Error> {
+    let found = info.sheets.iter().position(|sheet| sheet.name == name);
+    found.ok_or_else(|| importer_sheet::Error::NoSuchSheet(name.to_owned()))
 }
 
 fn print(opened: &Opened, summary: &Summary, out: &mut impl Write) -> io::Result<()> {

@@ -18,6 +18,7 @@ mod problem;
 pub mod report;
 mod scan;
 mod session;
+mod sheets;
 mod split;
 mod value;
 mod window;
