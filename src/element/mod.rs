@@ -38,7 +38,6 @@ impl Element {
         if let Some(frame) =
             document().create_element("div").ok().and_then(|div| div.dyn_into::<HtmlElement>().ok())
         {
-            frame.set_class_name("importer");
             if root.append_child(&frame).is_ok() {
                 let handle = owner.with(|| leptos::mount::mount_to(frame, move || ui::view(importer)));
                 view = Some(Box::new((handle, owner)));

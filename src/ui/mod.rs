@@ -23,11 +23,13 @@ use importer::{Step, use_importer};
 pub fn view(importer: Importer) -> impl IntoView {
     provide_context(importer);
     view! {
-        <header::Header />
-        <parts::notice::Notice />
-        <Body />
-        <opening::Opening />
-        <div class="visually-hidden" role="status">{move || importer.announcement.get()}</div>
+        <div class="importer" lang=move || importer.language().code()>
+            <header::Header />
+            <parts::notice::Notice />
+            <Body />
+            <opening::Opening />
+            <div class="visually-hidden" role="status">{move || importer.announcement.get()}</div>
+        </div>
     }
 }
 
