@@ -37,11 +37,10 @@ impl Element {
         let mut view: Option<Box<dyn std::any::Any>> = None;
         if let Some(frame) =
             document().create_element("div").ok().and_then(|div| div.dyn_into::<HtmlElement>().ok())
+            && root.append_child(&frame).is_ok()
         {
-            if root.append_child(&frame).is_ok() {
-                let handle = owner.with(|| leptos::mount::mount_to(frame, move || ui::view(importer)));
-                view = Some(Box::new((handle, owner)));
-            }
+            let handle = owner.with(|| leptos::mount::mount_to(frame, move || ui::view(importer)));
+            view = Some(Box::new((handle, owner)));
         }
         importer.warm_up();
         importer.emit("ready", &());
