@@ -2,11 +2,13 @@
 //!
 //! Two passes over the source, each in windows of bounded size: the first gathers [`Evidence`] on
 //! encoding and delimiter from the whole file, the second reads. Every cell is text, exactly as
-//! written; whether it is a number or a date is for others to say.
+//! written but for the mark our own writer puts before formulas ([`neutral`]); whether it is a number
+//! or a date is for others to say.
 
 mod encoding;
 mod evidence;
 mod letters;
+mod neutral;
 mod records;
 mod shape;
 mod text;
@@ -21,8 +23,9 @@ use crate::workbook::{Limits, Options, Progress, Source, exceeded};
 use crate::{Error, Limit, Table};
 use evidence::Evidence;
 use records::{Records, Step};
-use text::Text;
-pub(crate) use text::fill;
+
+pub(crate) use neutral::neutralise;
+pub(crate) use text::{Text, fill};
 
 /// Bytes read from the source at once. Even, so that a UTF-16 unit never straddles two windows.
 const WINDOW: usize = 256 << 10;
@@ -41,12 +44,17 @@ pub(crate) struct Delimited {
 
 impl Delimited {
     /// Decides encoding and delimiter, from `options` where they say so, else from the whole file.
-    pub(crate) fn open(mut source: Box<dyn Source>, options: &Options) -> Result<Self, Error> {
+    /// `progress` is called every window.
+    pub(crate) fn open(
+        mut source: Box<dyn Source>,
+        options: &Options,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self, Error> {
         let chosen = options.encoding.as_deref().map(encoding::by_label).transpose()?;
         if let Some(delimiter) = options.delimiter.filter(|delimiter| !is_delimiter(*delimiter)) {
             return Err(Error::Unsupported(format!("delimiter {delimiter:?}")));
         }
-        let evidence = Evidence::gather(&mut *source, chosen)?;
+        let evidence = Evidence::gather(&mut *source, chosen, progress)?;
         let encoding = chosen.unwrap_or_else(|| evidence.encoding());
         let separator = separator_line(&mut *source, encoding)?;
         Ok(Self {
@@ -99,7 +107,7 @@ impl Delimited {
             if !std::mem::take(&mut skip) {
                 builder.start_row(number, false);
                 for (column, cell) in (0..).zip(records.cells(text.rest())) {
-                    builder.push(column, CellKind::Text, &cell);
+                    builder.push(column, CellKind::Text, neutral::restore(&cell));
                 }
             }
             text.take(taken);
@@ -112,6 +120,21 @@ impl Delimited {
         }
         Ok(builder.finish())
     }
+}
+
+/// The encoding of a page of markup: the one asked for, else what its bytes leave no doubt of, else
+/// the one it declares, else the likeliest.
+pub(crate) fn encoding_of_markup(
+    source: &mut dyn Source,
+    options: &Options,
+    declared: Option<&'static Encoding>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<&'static Encoding, Error> {
+    if let Some(label) = options.encoding.as_deref() {
+        return encoding::by_label(label);
+    }
+    let evidence = Evidence::gather(source, None, progress)?;
+    Ok(declared.filter(|_| !evidence.is_certain()).unwrap_or_else(|| evidence.encoding()))
 }
 
 /// Whether a file can be cut at this character: ASCII, and not one that has a meaning of its own.
