@@ -37,14 +37,16 @@ impl OpenFile {
             ..Options::default()
         };
         let source = FileSource::new(file).map_err(|error| failure(&Error::Io(error)))?;
-        let mut workbook = Workbook::open(Box::new(source), reading).map_err(|error| failure(&error))?;
-        let info = workbook.info().clone();
-        let config = Arc::new(Config::builtin());
-        let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut |progress| {
+        let mut tell_reading = |progress: importer_sheet::Progress| {
             tell(Progress::Reading { done: progress.done, total: progress.total, rows: progress.rows });
             ControlFlow::Continue(())
-        })
-        .map_err(|error| failure(&error))?;
+        };
+        let mut workbook = Workbook::open_with_progress(Box::new(source), reading, &mut tell_reading)
+            .map_err(|error| failure(&error))?;
+        let info = workbook.info().clone();
+        let config = Arc::new(Config::builtin());
+        let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut tell_reading)
+            .map_err(|error| failure(&error))?;
         let mut open = Self { file: file.clone(), info, sheet, session, unfinished: None };
         open.check(tell);
         if open.session.summary().rows == 0 {
