@@ -134,6 +134,10 @@ impl SharedStrings {
         self.ends.len()
     }
 
+    fn bytes(&self) -> usize {
+        self.text.capacity() + self.ends.capacity() * size_of::<usize>()
+    }
+
     pub(crate) fn get(&self, index: usize) -> &str {
         let Some(&end) = self.ends.get(index) else { return "" };
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -177,6 +181,13 @@ impl Table {
     #[must_use]
     pub const fn hidden_rows(&self) -> usize {
         self.hidden_rows
+    }
+
+    /// Bytes of memory the cells take, their text included, and how many cells that is.
+    #[must_use]
+    pub fn stored(&self) -> (usize, usize) {
+        let chunks = self.chunks.iter().map(|chunk| (chunk.bytes(), chunk.cells.len()));
+        chunks.fold((self.shared.bytes(), 0), |sum, chunk| (sum.0 + chunk.0, sum.1 + chunk.1))
     }
 
     /// The stored row at `index` (from 0, without blank rows), in constant time.
@@ -268,6 +279,13 @@ impl<'a> Row<'a> {
 }
 
 impl Chunk {
+    fn bytes(&self) -> usize {
+        self.text.capacity()
+            + self.rows.capacity() * size_of::<RowMeta>()
+            + self.columns.capacity() * size_of::<u16>()
+            + self.cells.capacity() * size_of::<Packed>()
+    }
+
     fn source(&self, packed: Packed) -> &str {
         let mut start = packed.offset();
         let mut length = packed.length();
