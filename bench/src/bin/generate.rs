@@ -17,18 +17,70 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 const HEADER: [&str; 12] = [
-    "social_id", "name", "email", "phone", "gender", "messenger", "created_at", "last_message_time", "tags",
-    "utm_source", "utm_medium", "utm_campaign",
+    "social_id",
+    "name",
+    "email",
+    "phone",
+    "gender",
+    "messenger",
+    "created_at",
+    "last_message_time",
+    "tags",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
 ];
 const FIRST: [&str; 24] = [
-    "Олена", "Андрій", "Наталія", "Сергій", "Ірина", "Дмитро", "Юлія", "Олександр", "Марія", "Іван", "Тетяна",
-    "Максим", "Оксана", "Ярослав", "Anna", "Viktor", "Daria", "Roman", "Sofia", "Pavlo", "Kateryna", "Bohdan",
-    "Lesia", "Taras",
+    "Олена",
+    "Андрій",
+    "Наталія",
+    "Сергій",
+    "Ірина",
+    "Дмитро",
+    "Юлія",
+    "Олександр",
+    "Марія",
+    "Іван",
+    "Тетяна",
+    "Максим",
+    "Оксана",
+    "Ярослав",
+    "Anna",
+    "Viktor",
+    "Daria",
+    "Roman",
+    "Sofia",
+    "Pavlo",
+    "Kateryna",
+    "Bohdan",
+    "Lesia",
+    "Taras",
 ];
 const LAST: [&str; 24] = [
-    "Шевченко", "Коваль", "Бондаренко", "Ткаченко", "Мельник", "Кравець", "Савченко", "Поліщук", "Гончар",
-    "Лисенко", "Руденко", "Мороз", "Яценко", "Панченко", "Klymenko", "Hrytsenko", "Boyko", "Zabolotna", "Sydorenko",
-    "Marchuk", "Vlasenko", "Onyshchenko", "Dudnyk", "Fedorova",
+    "Шевченко",
+    "Коваль",
+    "Бондаренко",
+    "Ткаченко",
+    "Мельник",
+    "Кравець",
+    "Савченко",
+    "Поліщук",
+    "Гончар",
+    "Лисенко",
+    "Руденко",
+    "Мороз",
+    "Яценко",
+    "Панченко",
+    "Klymenko",
+    "Hrytsenko",
+    "Boyko",
+    "Zabolotna",
+    "Sydorenko",
+    "Marchuk",
+    "Vlasenko",
+    "Onyshchenko",
+    "Dudnyk",
+    "Fedorova",
 ];
 const GENDERS: [&str; 3] = ["FEMALE", "MALE", "NO_DATA"];
 const MESSENGERS: [&str; 4] = ["TELEGRAM", "VIBER", "FACEBOOK", "INSTAGRAM"];
@@ -167,7 +219,10 @@ fn workbook(path: &Path, rows: u32, shared: bool) -> Result<()> {
             }
         }
     }
-    write!(out, "</row></sheetData><pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/></worksheet>")?;
+    write!(
+        out,
+        "</row></sheetData><pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/></worksheet>"
+    )?;
     out.flush()?;
     drop(out);
     if shared {
