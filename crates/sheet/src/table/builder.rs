@@ -13,6 +13,8 @@ use crate::number_format::NumberFormat;
 const CHUNK_ROWS: usize = 4096;
 /// A chunk closes early when its text reaches this size, so that offsets stay small.
 const CHUNK_BYTES: usize = 64 << 20;
+/// Bytes of memory asked for at once.
+const ROOM: usize = 16 << 20;
 
 /// Fills a [`Table`] row by row, from the top.
 pub struct TableBuilder {
@@ -30,6 +32,8 @@ pub struct TableBuilder {
     text: Vec<u8>,
     /// Whether a cell's text begins within a character.
     torn: bool,
+    /// Bytes of chunks there is room for.
+    room: usize,
 }
 
 impl Default for TableBuilder {
@@ -58,6 +62,7 @@ impl TableBuilder {
             cells: Vec::new(),
             text: Vec::new(),
             torn: false,
+            room: ROOM,
         }
     }
 
@@ -215,13 +220,15 @@ impl TableBuilder {
             _ => self.mended(),
         };
         if !self.rows.is_empty() {
-            self.table.chunks.push(Chunk {
+            let chunk = Chunk {
                 first: self.table.rows - self.rows.len(),
                 rows: self.rows.as_slice().into(),
                 columns: self.columns.as_slice().into(),
                 cells: self.cells.as_slice().into(),
                 text,
-            });
+            };
+            self.keep_room(chunk.bytes());
+            self.table.chunks.push(chunk);
         }
         self.rows.clear();
         self.columns.clear();
@@ -229,6 +236,18 @@ impl TableBuilder {
         self.text.clear();
         self.torn = false;
         self.row_start = 0;
+    }
+
+    /// Has memory grow by large steps. In a browser each growth makes garbage of the buffer that
+    /// JavaScript sees the memory through, and by the allocator's own small steps a large table
+    /// costs hundreds of garbage collections. What is freed here stays with the allocator.
+    fn keep_room(&mut self, stored: usize) {
+        if cfg!(target_family = "wasm") {
+            self.room = self.room.checked_sub(stored).unwrap_or_else(|| {
+                drop(std::hint::black_box(Vec::<u8>::with_capacity(ROOM)));
+                ROOM
+            });
+        }
     }
 
     /// The chunk's text with each cell made UTF-8 by itself.
