@@ -43,6 +43,14 @@ summary-label = Open file
 summary-facts = { $format }, { $size }, { $rows }
 sheet-label = Sheet
 sheet-hidden = hidden
+hidden-rows = { $count ->
+    [one] Import { $count } hidden row too
+   *[other] Import { $count } hidden rows too
+}
+blank-rows = { $count ->
+    [one] { $count } blank row is skipped
+   *[other] { $count } blank rows are skipped
+}
 count-rows = { $count ->
     [one] { $count } row
    *[other] { $count } rows
@@ -178,7 +186,7 @@ problem-phone-malformed = “{ $value }” is not a phone number.
 problem-date-malformed = “{ $value }” is not a date.
 problem-cell-error_value = The cell holds an Excel error: { $value }.
 problem-text-mojibake = The text is garbled: it was saved in another encoding.
-problem-text-hidden_characters = The id has spaces or invisible characters around it; it is sent without them.
+problem-text-hidden_characters = There is an apostrophe, a space or an invisible character around the value; it is sent without.
 problem-custom_field-name = “{ $value }” cannot name a custom field: Latin letters only.
 problem-custom_field-too_many = More custom fields than a company can have.
 problem-client-other_messenger = This id is known in another messenger: a second card will appear.
@@ -244,6 +252,11 @@ done-undelivered = { $count ->
     [one] { $count } client was not delivered. Nothing is lost: send again, and nobody is imported twice.
    *[other] { $count } clients were not delivered. Nothing is lost: send again, and nobody is imported twice.
 }
+done-left = { $count ->
+    [one] { $count } row with errors was not sent.
+   *[other] { $count } rows with errors were not sent.
+}
+done-show-left = Show them
 done-show-rejected = Show rejected rows
 done-again = Send again
 done-back = Back to messengers
@@ -260,7 +273,7 @@ failure-file-unsupported = “{ $file }” is of a kind that cannot be read here
 failure-file-no_sheets = “{ $file }” has no sheet with rows.
 failure-file-no_rows = There are no rows with clients in “{ $file }”.
 failure-file-no_such_sheet = “{ $file }” has no such sheet.
-failure-file-limit = “{ $file }” is larger than can be opened here: { $limit } is { $value }, at most { $max }.
+failure-file-limit = “{ $file }” is larger than can be opened here: { $limit } is { $found }, at most { $max }.
 failure-file-cancelled = Opening “{ $file }” was cancelled.
 failure-file-io = “{ $file }” cannot be read. Was it moved or changed? Choose it again.
 failure-drop-folder = That is a folder. Drop one file.

@@ -45,6 +45,16 @@ summary-label = Открытый файл
 summary-facts = { $format }, { $size }, { $rows }
 sheet-label = Лист
 sheet-hidden = скрытый
+hidden-rows = { $count ->
+    [one] Импортировать и { $count } скрытую строку
+    [few] Импортировать и { $count } скрытые строки
+   *[many] Импортировать и { $count } скрытых строк
+}
+blank-rows = { $count ->
+    [one] { $count } пустая строка пропущена
+    [few] { $count } пустые строки пропущены
+   *[many] { $count } пустых строк пропущено
+}
 count-rows = { $count ->
     [one] { $count } строка
     [few] { $count } строки
@@ -186,7 +196,7 @@ problem-phone-malformed = «{ $value }» — не номер телефона.
 problem-date-malformed = «{ $value }» — не дата.
 problem-cell-error_value = В ячейке ошибка Excel: { $value }.
 problem-text-mojibake = Текст нечитаем: он сохранён в другой кодировке.
-problem-text-hidden_characters = Вокруг ID пробелы или невидимые символы, он будет отправлен без них.
+problem-text-hidden_characters = Вокруг значения апостроф, пробел или невидимый символ, оно будет отправлено без него.
 problem-custom_field-name = «{ $value }» не может быть названием поля: нужны латинские буквы.
 problem-custom_field-too_many = Своих полей больше, чем может быть у компании.
 problem-client-other_messenger = Этот ID известен в другом мессенджере: появится вторая карточка.
@@ -254,6 +264,12 @@ done-undelivered = { $count ->
     [few] { $count } клиента не доставлены. Ничего не потеряно: отправьте ещё раз, никто не задвоится.
    *[many] { $count } клиентов не доставлены. Ничего не потеряно: отправьте ещё раз, никто не задвоится.
 }
+done-left = { $count ->
+    [one] { $count } строка с ошибками не отправлена.
+    [few] { $count } строки с ошибками не отправлены.
+   *[many] { $count } строк с ошибками не отправлено.
+}
+done-show-left = Показать их
 done-show-rejected = Показать непринятые строки
 done-again = Отправить ещё раз
 done-back = К мессенджерам
@@ -270,7 +286,7 @@ failure-file-unsupported = Файлы такого вида, как «{ $file }�
 failure-file-no_sheets = В файле «{ $file }» нет листа со строками.
 failure-file-no_rows = В файле «{ $file }» нет строк с клиентами.
 failure-file-no_such_sheet = В файле «{ $file }» нет такого листа.
-failure-file-limit = Файл «{ $file }» больше, чем здесь можно открыть: { $limit } — { $value }, допустимо { $max }.
+failure-file-limit = Файл «{ $file }» больше, чем здесь можно открыть: { $limit } — { $found }, допустимо { $max }.
 failure-file-cancelled = Открытие «{ $file }» отменено.
 failure-file-io = Файл «{ $file }» не читается. Может быть, его переместили или изменили? Выберите его снова.
 failure-drop-folder = Это папка. Перетащите один файл.

@@ -45,6 +45,16 @@ summary-label = Відкритий файл
 summary-facts = { $format }, { $size }, { $rows }
 sheet-label = Аркуш
 sheet-hidden = прихований
+hidden-rows = { $count ->
+    [one] Імпортувати й { $count } прихований рядок
+    [few] Імпортувати й { $count } приховані рядки
+   *[many] Імпортувати й { $count } прихованих рядків
+}
+blank-rows = { $count ->
+    [one] { $count } порожній рядок пропущено
+    [few] { $count } порожні рядки пропущено
+   *[many] { $count } порожніх рядків пропущено
+}
 count-rows = { $count ->
     [one] { $count } рядок
     [few] { $count } рядки
@@ -186,7 +196,7 @@ problem-phone-malformed = «{ $value }» — не номер телефону.
 problem-date-malformed = «{ $value }» — не дата.
 problem-cell-error_value = У комірці помилка Excel: { $value }.
 problem-text-mojibake = Текст нечитабельний: його збережено в іншому кодуванні.
-problem-text-hidden_characters = Навколо ID пробіли або невидимі символи, його буде надіслано без них.
+problem-text-hidden_characters = Навколо значення апостроф, пробіл або невидимий символ, його буде надіслано без нього.
 problem-custom_field-name = «{ $value }» не може бути назвою поля: потрібні латинські літери.
 problem-custom_field-too_many = Власних полів більше, ніж може мати компанія.
 problem-client-other_messenger = Цей ID відомий в іншому месенджері: з’явиться друга картка.
@@ -253,6 +263,12 @@ done-undelivered = { $count ->
     [one] { $count } клієнта не доставлено. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
    *[many] { $count } клієнтів не доставлено. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
 }
+done-left = { $count ->
+    [one] { $count } рядок з помилками не надіслано.
+    [few] { $count } рядки з помилками не надіслано.
+   *[many] { $count } рядків з помилками не надіслано.
+}
+done-show-left = Показати їх
 done-show-rejected = Показати неприйняті рядки
 done-again = Надіслати ще раз
 done-back = До месенджерів
@@ -269,7 +285,7 @@ failure-file-unsupported = Файли такого виду, як «{ $file }»,
 failure-file-no_sheets = У файлі «{ $file }» немає аркуша з рядками.
 failure-file-no_rows = У файлі «{ $file }» немає рядків із клієнтами.
 failure-file-no_such_sheet = У файлі «{ $file }» немає такого аркуша.
-failure-file-limit = Файл «{ $file }» більший, ніж тут можна відкрити: { $limit } — { $value }, допустимо { $max }.
+failure-file-limit = Файл «{ $file }» більший, ніж тут можна відкрити: { $limit } — { $found }, допустимо { $max }.
 failure-file-cancelled = Відкриття «{ $file }» скасовано.
 failure-file-io = Файл «{ $file }» не читається. Можливо, його перемістили чи змінили? Виберіть його знову.
 failure-drop-folder = Це папка. Перетягніть один файл.

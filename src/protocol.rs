@@ -68,6 +68,8 @@ pub enum Filter {
     Errors,
     /// Rows with this problem.
     Code(String),
+    /// Rows the backend did not take.
+    Rejected,
     /// Rows of one messenger; `None` for rows whose messenger is not known.
     Messenger(Option<String>),
 }

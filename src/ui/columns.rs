@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::importer::{Importer, Step, use_importer};
+use super::importer::{Importer, Step, use_importer, words};
+use super::parts::heading::Heading;
 use super::parts::select::Select;
 use crate::protocol::{Column, OpenOptions, Request, TargetChoice};
 
@@ -21,8 +22,8 @@ pub(super) fn Columns() -> impl IntoView {
     view! {
         <section class="step-body" data-testid="step-columns" aria-labelledby="columns-title">
             <div class="step-head">
-                <h2 class="step-title" id="columns-title">{move || importer.t("columns-title")}</h2>
-                <p class="step-hint">{move || importer.t("columns-hint")}</p>
+                <Heading id="columns-title" words=words(move || importer.t("columns-title")) />
+                <p class="step-hint">{words(move || importer.t("columns-hint"))}</p>
             </div>
             <div class="reading">
                 <HeaderRow />
@@ -32,11 +33,11 @@ pub(super) fn Columns() -> impl IntoView {
                 <table class="columns">
                     <thead>
                         <tr>
-                            <th scope="col" class="columns__letter"><span class="visually-hidden">{move || importer.t("columns-letter")}</span></th>
-                            <th scope="col">{move || importer.t("columns-header")}</th>
-                            <th scope="col">{move || importer.t("columns-samples")}</th>
-                            <th scope="col">{move || importer.t("columns-target")}</th>
-                            <th scope="col">{move || importer.t("columns-confidence")}</th>
+                            <th scope="col" class="columns__letter"><span class="visually-hidden">{words(move || importer.t("columns-letter"))}</span></th>
+                            <th scope="col">{words(move || importer.t("columns-header"))}</th>
+                            <th scope="col">{words(move || importer.t("columns-samples"))}</th>
+                            <th scope="col">{words(move || importer.t("columns-target"))}</th>
+                            <th scope="col">{words(move || importer.t("columns-confidence"))}</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -48,12 +49,12 @@ pub(super) fn Columns() -> impl IntoView {
             </div>
             <Show when=move || { count.get() > FIRST_COLUMNS && !all.get() }>
                 <button type="button" class="button" on:click=move |_| all.set(true)>
-                    {move || importer.tn("columns-more", &[("count", (count.get() - FIRST_COLUMNS).into())])}
+                    {words(move || importer.tn("columns-more", &[("count", (count.get() - FIRST_COLUMNS).into())]))}
                 </button>
             </Show>
             <div class="actions">
                 <button type="button" class="button button--primary" data-testid="next" on:click=move |_| importer.go(Step::Review)>
-                    {move || importer.t("next-review")}
+                    {words(move || importer.t("next-review"))}
                 </button>
             </div>
         </section>
@@ -78,11 +79,11 @@ fn ColumnRow(column: Column) -> impl IntoView {
             <td class="columns__letter">{letter.clone()}</td>
             <th scope="row" class="columns__header">
                 {if unnamed {
-                    view! { <span class="muted">{move || importer.t("columns-unnamed")}</span> }.into_any()
+                    view! { <span class="muted">{words(move || importer.t("columns-unnamed"))}</span> }.into_any()
                 } else {
                     header.into_any()
                 }}
-                <span class="columns__filled">{move || importer.tn("columns-filled", &[("count", filled.into())])}</span>
+                <span class="columns__filled">{words(move || importer.tn("columns-filled", &[("count", filled.into())]))}</span>
             </th>
             <td class="columns__samples">
                 {samples.into_iter().map(|sample| view! { <span class="sample">{sample}</span> }).collect_view()}
@@ -91,7 +92,7 @@ fn ColumnRow(column: Column) -> impl IntoView {
                 <Select
                     quiet=true
                     testid=format!("target-{letter}")
-                    label=Signal::derive(move || importer.tn("columns-target-of", &[("column", label.clone().into())]))
+                    label=words(move || importer.tn("columns-target-of", &[("column", label.clone().into())]))
                     value=Signal::derive(move || value.clone())
                     options=Signal::derive(move || targets(importer))
                     choose=Callback::new(change)
@@ -141,7 +142,7 @@ fn HeaderRow() -> impl IntoView {
     view! {
         <Select
             testid="header-row"
-            label=Signal::derive(move || importer.t("header-label"))
+            label=words(move || importer.t("header-label"))
             value=Signal::derive(move || importer.overview().header.map(|row| row.to_string()).unwrap_or_default())
             options=Signal::derive(options)
             choose=Callback::new(move |row: String| importer.change(Request::SetHeader(row.parse().ok())))
@@ -171,14 +172,14 @@ fn TextOptions() -> impl IntoView {
         <Show when=move || is_text.get()>
             <Select
                 testid="encoding"
-                label=Signal::derive(move || importer.t("encoding-label"))
+                label=words(move || importer.t("encoding-label"))
                 value=Signal::derive(encoding)
                 options=Signal::derive(|| ENCODINGS.map(|name| (name.to_owned(), name.to_owned())).to_vec())
                 choose=Callback::new(move |choice| reopen(Some(choice), delimiter()))
             />
             <Select
                 testid="delimiter"
-                label=Signal::derive(move || importer.t("delimiter-label"))
+                label=words(move || importer.t("delimiter-label"))
                 value=Signal::derive(move || delimiter().map(String::from).unwrap_or_default())
                 options=Signal::derive(move || {
                     DELIMITERS.map(|(sign, key)| (sign.to_string(), importer.t(key))).to_vec()

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::importer::{Step, use_importer};
+use super::importer::{Step, use_importer, words};
+use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
 use super::parts::progress::ProgressBar;
 use crate::protocol::{Filter, Sent};
@@ -28,12 +29,12 @@ fn Sending() -> impl IntoView {
     let importer = use_importer();
     view! {
         <div class="sending">
-            <h2 class="step-title" id="done-title">{move || importer.t("sending-title")}</h2>
-            <p class="step-hint">{move || importer.t("sending-hint")}</p>
+            <Heading id="done-title" words=words(move || importer.t("sending-title")) />
+            <p class="step-hint">{words(move || importer.t("sending-hint"))}</p>
             <ProgressBar progress=importer.sending />
             <div class="actions">
                 <button type="button" class="button" data-testid="stop" on:click=move |_| importer.stop_sending()>
-                    {move || importer.t("sending-stop")}
+                    {words(move || importer.t("sending-stop"))}
                 </button>
             </div>
         </div>
@@ -48,15 +49,18 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
     let whole = failure.is_none() && undelivered == 0;
     view! {
         <div class="outcome" class:outcome--partial=!whole>
-            <h2 class="step-title" id="done-title">
+            <div class="outcome__title">
                 <Icon glyph=if whole { Glyph::Check } else { Glyph::Warning } />
-                {move || importer.t(if whole { "done-title" } else { "done-partial-title" })}
-            </h2>
+                <Heading
+                    id="done-title"
+                    words=words(move || importer.t(if whole { "done-title" } else { "done-partial-title" }))
+                />
+            </div>
             {failure.map(|failure| {
                 let code = failure.code.clone();
                 view! {
                     <p class="outcome__failure" role="alert" data-testid="send-failed" data-code=code>
-                        {move || importer.tc("failure", &failure.code, &failure.arguments)}
+                        {words(move || importer.tc("failure", &failure.code, &failure.arguments))}
                     </p>
                 }
             })}
@@ -68,33 +72,54 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
             </dl>
             {(undelivered > 0).then(|| view! {
                 <p class="step-hint" data-testid="undelivered">
-                    {move || importer.tn("done-undelivered", &[("count", undelivered.into())])}
+                    {words(move || importer.tn("done-undelivered", &[("count", undelivered.into())]))}
                 </p>
             })}
+            <Left rejected=sent.rejected />
             <div class="actions">
                 {(sent.rejected > 0).then(|| view! {
                     <button
                         type="button"
                         class="button"
                         data-testid="show-rejected"
-                        on:click=move |_| importer.show_rows(Filter::Code("server.rejected".to_owned()))
+                        on:click=move |_| importer.show_rows(Filter::Rejected)
                     >
-                        {move || importer.t("done-show-rejected")}
+                        {words(move || importer.t("done-show-rejected"))}
                     </button>
                 })}
                 {(!whole).then(|| view! {
                     <button type="button" class="button button--primary" data-testid="send-again" on:click=move |_| importer.send()>
-                        {move || importer.t("done-again")}
+                        {words(move || importer.t("done-again"))}
                     </button>
                 })}
                 <button type="button" class="button" data-testid="back-to-split" on:click=move |_| importer.go(Step::Split)>
-                    {move || importer.t("done-back")}
+                    {words(move || importer.t("done-back"))}
                 </button>
                 <button type="button" class="button" class:button--primary=whole data-testid="start-over" on:click=move |_| importer.reset()>
-                    {move || importer.t("done-start-over")}
+                    {words(move || importer.t("done-start-over"))}
                 </button>
             </div>
         </div>
+    }
+}
+
+/// Rows with errors that stayed in the file.
+#[component]
+fn Left(
+    /// Those the backend did not take are told apart.
+    rejected: u32,
+) -> impl IntoView {
+    let importer = use_importer();
+    let count = Memo::new(move |_| importer.overview().error_rows.saturating_sub(rejected));
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <p class="outcome__left" data-testid="left-behind">
+                {words(move || importer.tn("done-left", &[("count", count.get().into())]))}
+                <button type="button" class="link" on:click=move |_| importer.show_rows(Filter::Errors)>
+                    {words(move || importer.t("done-show-left"))}
+                </button>
+            </p>
+        </Show>
     }
 }
 
@@ -103,8 +128,8 @@ fn Result(key: &'static str, count: u32) -> impl IntoView {
     let importer = use_importer();
     view! {
         <div class=format!("result result--{key}") class:result--none=count == 0>
-            <dt class="result__name">{move || importer.t(&format!("result-{key}"))}</dt>
-            <dd class="result__number" data-testid=key>{move || importer.tn("number", &[("count", count.into())])}</dd>
+            <dt class="result__name">{words(move || importer.t(&format!("result-{key}")))}</dt>
+            <dd class="result__number" data-testid=key>{words(move || importer.tn("number", &[("count", count.into())]))}</dd>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::DragEvent;
 
-use super::importer::{Importer, use_importer};
+use super::importer::{Importer, use_importer, words};
 use super::parts::icon::{Glyph, Icon};
 use crate::protocol::Failure;
 
@@ -41,9 +41,9 @@ pub(super) fn Drop() -> impl IntoView {
                 on:drop=move |_| over.set(false)
             >
                 <span class="drop__icon"><Icon glyph=Glyph::Upload /></span>
-                <h2 class="drop__title" id="drop-title">{move || importer.t("drop-title")}</h2>
+                <h2 class="drop__title" id="drop-title">{words(move || importer.t("drop-title"))}</h2>
                 <button type="button" class="button button--primary" data-testid="choose-file" on:click=choose>
-                    {move || importer.t("drop-choose")}
+                    {words(move || importer.t("drop-choose"))}
                 </button>
                 <input
                     class="visually-hidden"
@@ -55,11 +55,11 @@ pub(super) fn Drop() -> impl IntoView {
                     node_ref=input
                     on:change=chosen
                 />
-                <p class="drop__formats">{move || importer.t("drop-formats")}</p>
+                <p class="drop__formats">{words(move || importer.t("drop-formats"))}</p>
             </div>
             <p class="drop__privacy">
                 <Icon glyph=Glyph::Lock />
-                <span>{move || importer.t("drop-privacy")}</span>
+                <span>{words(move || importer.t("drop-privacy"))}</span>
             </p>
         </section>
     }

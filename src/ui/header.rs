@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::importer::{Importer, Step, use_importer};
+use super::importer::{Importer, Step, use_importer, words};
 use super::parts::icon::{Glyph, Icon};
 
 #[component]
@@ -10,7 +10,7 @@ pub(super) fn Header() -> impl IntoView {
     let importer = use_importer();
     view! {
         <header class="header">
-            <h1 class="header__title">{move || importer.t("app-title")}</h1>
+            <h1 class="header__title">{words(move || importer.t("app-title"))}</h1>
             <Steps />
             <Language />
         </header>
@@ -22,7 +22,7 @@ fn Steps() -> impl IntoView {
     let importer = use_importer();
     let steps = [Step::File, Step::Columns, Step::Review, Step::Split, Step::Done];
     view! {
-        <nav class="steps" aria-label=move || importer.t("steps-label")>
+        <nav class="steps" aria-label=words(move || importer.t("steps-label"))>
             <ol class="steps__list">
                 {steps.into_iter().enumerate().map(|(at, step)| view! { <Stage at=at + 1 step /> }).collect_view()}
             </ol>
@@ -56,7 +56,7 @@ fn Stage(at: usize, step: Step) -> impl IntoView {
                         _ => at.to_string().into_any(),
                     }}
                 </span>
-                <span class="step__name">{move || importer.t(&format!("step-{}", step.key()))}</span>
+                <span class="step__name">{words(move || importer.t(&format!("step-{}", step.key())))}</span>
             </button>
         </li>
     }
@@ -97,7 +97,7 @@ fn Language() -> impl IntoView {
     let importer = use_importer();
     view! {
         <label class="language">
-            <span class="visually-hidden">{move || importer.t("language-label")}</span>
+            <span class="visually-hidden">{words(move || importer.t("language-label"))}</span>
             <select
                 class="select select--quiet"
                 data-testid="language"

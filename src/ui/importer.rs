@@ -110,12 +110,20 @@ struct Local {
     file: Option<File>,
     /// Reads the file that is on its way in; dropping it cancels.
     incoming: Option<Rc<Engine>>,
+    /// The person has come to another step and its heading does not know yet.
+    arrived: bool,
     /// Started ahead, so that a dropped file is read at once.
     spare: Option<Engine>,
 }
 
 pub(super) fn use_importer() -> Importer {
     expect_context::<Importer>()
+}
+
+/// Text that follows the language and what it speaks of. One type for all of it, so that the browser
+/// gets one piece of code for all of it.
+pub(super) fn words(text: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    Signal::derive(text)
 }
 
 impl Importer {
@@ -143,6 +151,7 @@ impl Importer {
                 engine: None,
                 file: None,
                 incoming: None,
+                arrived: false,
                 spare: None,
             }),
         }
@@ -208,12 +217,18 @@ impl Importer {
 
     pub(super) fn go(self, step: Step) {
         if self.step.get_untracked() != step {
+            self.local.update_value(|local| local.arrived = true);
             self.step.set(step);
             self.emit("step", &serde_json::json!({ "step": step.key() }));
         }
         if step == Step::Split {
             self.fetch_pickers();
         }
+    }
+
+    /// Whether the person has just come to a step; asked once, by its heading.
+    pub(super) fn take_arrival(self) -> bool {
+        self.local.try_update_value(|local| std::mem::take(&mut local.arrived)).unwrap_or(false)
     }
 
     /// Shows the rows of `filter`.
@@ -270,6 +285,11 @@ impl Importer {
         }
     }
 
+    /// Whether the backend refused rows of the last import.
+    pub(super) fn has_rejected(self) -> bool {
+        self.sent.with(|sent| sent.as_ref().is_some_and(|sent| sent.rejected > 0))
+    }
+
     /// Whether any problem forbids sending at all.
     pub(super) fn is_blocked(self) -> bool {
         self.overview.with(|overview| {
@@ -283,7 +303,7 @@ impl Importer {
 /// Counts are numbers to the words (plurals, grouping); everything else, ids above all, is text.
 fn argument<'a>(name: &str, value: &'a str) -> Value<'a> {
     match name {
-        "count" | "value" | "max" => value.parse::<f64>().map_or_else(|_| value.into(), Value::from),
+        "count" | "found" | "max" => value.parse::<f64>().map_or_else(|_| value.into(), Value::from),
         _ => value.into(),
     }
 }

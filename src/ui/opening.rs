@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::importer::use_importer;
+use super::importer::{use_importer, words};
 use super::parts::progress::ProgressBar;
 
 #[component]
@@ -32,12 +32,12 @@ fn Dialog() -> impl IntoView {
             on:cancel=move |_: web_sys::Event| importer.cancel_opening()
         >
             <h2 class="opening__title" id="opening-title">
-                {move || importer.tn("opening-title", &[("file", importer.opening.get().map(|file| file.name).unwrap_or_default().into())])}
+                {words(move || importer.tn("opening-title", &[("file", importer.opening.get().map(|file| file.name).unwrap_or_default().into())]))}
             </h2>
             <ProgressBar progress=Signal::derive(move || importer.opening.get().and_then(|file| file.progress)) />
             <div class="actions">
                 <button type="button" class="button" data-testid="cancel" on:click=move |_| importer.cancel_opening()>
-                    {move || importer.t("cancel")}
+                    {words(move || importer.t("cancel"))}
                 </button>
             </div>
         </dialog>

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::importer::{Step, use_importer};
+use super::importer::{Step, use_importer, words};
 use super::parts::grid::{Grid, Place};
+use super::parts::heading::Heading;
 use super::parts::problems::{ProblemText, SeverityIcon};
 use super::parts::select::Select;
 use crate::protocol::{Filter, ProblemCount, RowView};
@@ -15,8 +16,8 @@ pub(super) fn Review() -> impl IntoView {
     view! {
         <section class="step-body step-body--fill" data-testid="step-review" aria-labelledby="review-title">
             <div class="step-head">
-                <h2 class="step-title" id="review-title">{move || importer.t("review-title")}</h2>
-                <p class="step-hint">{move || importer.t("review-hint")}</p>
+                <Heading id="review-title" words=words(move || importer.t("review-title")) />
+                <p class="step-hint">{words(move || importer.t("review-hint"))}</p>
             </div>
             <div class="review">
                 <Problems />
@@ -28,7 +29,7 @@ pub(super) fn Review() -> impl IntoView {
             </div>
             <div class="actions">
                 <button type="button" class="button button--primary" data-testid="next" on:click=move |_| importer.go(Step::Split)>
-                    {move || importer.t("next-split")}
+                    {words(move || importer.t("next-split"))}
                 </button>
             </div>
         </section>
@@ -42,10 +43,10 @@ fn Problems() -> impl IntoView {
     let problems = Memo::new(move |_| importer.overview().problems.clone());
     view! {
         <aside class="problems" aria-labelledby="problems-title">
-            <h3 class="problems__title" id="problems-title">{move || importer.t("problems-title")}</h3>
+            <h3 class="problems__title" id="problems-title">{words(move || importer.t("problems-title"))}</h3>
             <Show
                 when=move || !problems.get().is_empty()
-                fallback=move || view! { <p class="problems__none">{move || importer.t("problems-none")}</p> }
+                fallback=move || view! { <p class="problems__none">{words(move || importer.t("problems-none"))}</p> }
             >
                 <ul class="problems__list">
                     <For each=move || problems.get() key=|problem| problem.clone() let:problem>
@@ -80,8 +81,8 @@ fn ProblemKind(problem: ProblemCount) -> impl IntoView {
                 }
             >
                 <SeverityIcon severity />
-                <span class="problem-kind__name">{move || importer.t(&name)}</span>
-                <span class="problem-kind__count">{move || importer.tn("number", &[("count", count.into())])}</span>
+                <span class="problem-kind__name">{words(move || importer.t(&name))}</span>
+                <span class="problem-kind__count">{words(move || importer.tn("number", &[("count", count.into())]))}</span>
             </button>
         </li>
     }
@@ -93,23 +94,25 @@ fn FilterPicker() -> impl IntoView {
     let choices = move || {
         let overview = importer.overview();
         let mut choices = vec![Filter::All, Filter::Problems, Filter::Errors];
+        choices.extend(importer.has_rejected().then_some(Filter::Rejected));
         choices.extend(overview.problems.iter().map(|problem| Filter::Code(problem.code.clone())));
         choices.extend(overview.groups.iter().map(|group| Filter::Messenger(group.messenger.clone())));
         choices
     };
-    let words = move |filter: &Filter| match filter {
+    let name = move |filter: &Filter| match filter {
         Filter::All => importer.t("filter-all"),
         Filter::Problems => importer.t("filter-problems"),
         Filter::Errors => importer.t("filter-errors"),
+        Filter::Rejected => importer.t("title-server-rejected"),
         Filter::Code(code) => importer.t(&format!("title-{}", code.replace('.', "-"))),
         Filter::Messenger(None) => importer.t("messenger-unknown"),
         Filter::Messenger(Some(code)) => importer.messenger_name(code),
     };
-    let options = move || choices().iter().map(|filter| (key(filter), words(filter))).collect::<Vec<_>>();
+    let options = move || choices().iter().map(|filter| (key(filter), name(filter))).collect::<Vec<_>>();
     view! {
         <Select
             testid="filter"
-            label=Signal::derive(move || importer.t("filter-label"))
+            label=words(move || importer.t("filter-label"))
             value=Signal::derive(move || key(&importer.filter.get()))
             options=Signal::derive(options)
             choose=Callback::new(move |choice: String| {
@@ -127,6 +130,7 @@ fn key(filter: &Filter) -> String {
         Filter::All => "all".to_owned(),
         Filter::Problems => "problems".to_owned(),
         Filter::Errors => "errors".to_owned(),
+        Filter::Rejected => "rejected".to_owned(),
         Filter::Code(code) => format!("code:{code}"),
         Filter::Messenger(code) => format!("messenger:{}", code.as_deref().unwrap_or("NONE")),
     }
@@ -139,7 +143,7 @@ fn Inspector(place: RwSignal<Option<Place>>) -> impl IntoView {
     view! {
         <div class="inspector" data-testid="inspector" aria-live="polite">
             {move || match place.get() {
-                None => view! { <p class="muted">{move || importer.t("inspector-empty")}</p> }.into_any(),
+                None => view! { <p class="muted">{words(move || importer.t("inspector-empty"))}</p> }.into_any(),
                 Some(Place { row, letter, column, .. }) => {
                     let text = cell_text(&row, column);
                     let problems = row

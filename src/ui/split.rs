@@ -5,7 +5,8 @@ mod card;
 use leptos::prelude::*;
 
 use self::card::Card;
-use super::importer::{Fetched, Importer, Missing, use_importer};
+use super::importer::{Fetched, Importer, Missing, use_importer, words};
+use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
 
 #[component]
@@ -17,13 +18,13 @@ pub(super) fn Split() -> impl IntoView {
     view! {
         <section class="step-body" data-testid="step-split" aria-labelledby="split-title">
             <div class="step-head">
-                <h2 class="step-title" id="split-title">{move || importer.t("split-title")}</h2>
-                <p class="step-hint">{move || importer.t("split-hint")}</p>
+                <Heading id="split-title" words=words(move || importer.t("split-title")) />
+                <p class="step-hint">{words(move || importer.t("split-hint"))}</p>
             </div>
             <Backend />
             <Show
                 when=move || !messengers.get().is_empty()
-                fallback=move || view! { <p class="empty">{move || importer.t("split-empty")}</p> }
+                fallback=move || view! { <p class="empty">{words(move || importer.t("split-empty"))}</p> }
             >
                 <div class="cards">
                     <For each=move || messengers.get() key=|messenger| messenger.clone() let:messenger>
@@ -45,15 +46,15 @@ fn Backend() -> impl IntoView {
             Fetched::Failed(failure) => view! {
                 <div class="banner" role="alert" data-testid="backend-failed">
                     <Icon glyph=Glyph::Warning />
-                    <p>{move || importer.tc("failure", &failure.code, &failure.arguments)}</p>
+                    <p>{words(move || importer.tc("failure", &failure.code, &failure.arguments))}</p>
                     <button type="button" class="button" on:click=move |_| importer.retry_pickers()>
-                        {move || importer.t("retry")}
+                        {words(move || importer.t("retry"))}
                     </button>
                 </div>
             }
             .into_any(),
             _ if importer.backend.with(Option::is_none) => view! {
-                <div class="banner"><Icon glyph=Glyph::Lock /><p>{move || importer.t("backend-none")}</p></div>
+                <div class="banner"><Icon glyph=Glyph::Lock /><p>{words(move || importer.t("backend-none"))}</p></div>
             }
             .into_any(),
             _ => ().into_any(),
@@ -71,12 +72,12 @@ fn Import() -> impl IntoView {
             <div class="import__words" aria-live="polite">
                 <Show when=move || !missing.get().is_empty()>
                     <p class="import__missing" data-testid="missing">
-                        {move || missing.get().first().map(|missing| words(importer, missing))}
+                        {move || missing.get().first().map(|missing| told(importer, missing))}
                     </p>
                 </Show>
                 <Show when=move || { missing.get().is_empty() && held_back() > 0 }>
                     <p class="import__held" data-testid="held-back">
-                        {move || importer.tn("import-held-back", &[("count", held_back().into())])}
+                        {words(move || importer.tn("import-held-back", &[("count", held_back().into())]))}
                     </p>
                 </Show>
             </div>
@@ -96,7 +97,7 @@ fn Import() -> impl IntoView {
     }
 }
 
-fn words(importer: Importer, missing: &Missing) -> String {
+fn told(importer: Importer, missing: &Missing) -> String {
     match missing {
         Missing::Column => importer.t("missing-column"),
         Missing::Clients => importer.t("missing-clients"),

@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::importer::use_importer;
+use super::importer::{use_importer, words};
 use super::parts::icon::{Glyph, Icon};
 use super::parts::progress::{ProgressBar, bytes};
 use super::parts::select::Select;
-use crate::protocol::{Filter, OpenOptions};
+use crate::protocol::{Filter, OpenOptions, Request};
 
 #[component]
 pub(super) fn Summary() -> impl IntoView {
     let importer = use_importer();
     let busy = Memo::new(move |_| importer.busy.get());
     view! {
-        <section class="summary" aria-label=move || importer.t("summary-label")>
+        <section class="summary" aria-label=words(move || importer.t("summary-label"))>
             <div class="summary__file">
                 <Icon glyph=Glyph::File />
                 <span class="summary__name" data-testid="file-name">{move || importer.overview().file.clone()}</span>
@@ -29,6 +29,7 @@ pub(super) fn Summary() -> impl IntoView {
                 </span>
                 <SheetPicker />
             </div>
+            <Choices />
             <div class="counts">
                 <Count key="clients" filter=Filter::All count=Signal::derive(move || importer.overview().clients) />
                 <Count key="ready" filter=Filter::All count=Signal::derive(move || importer.overview().ready) />
@@ -39,6 +40,38 @@ pub(super) fn Summary() -> impl IntoView {
                 <ProgressBar progress=busy />
             </Show>
         </section>
+    }
+}
+
+/// Rows a spreadsheet does not show, or that hold nothing: never silently in or out.
+#[component]
+fn Choices() -> impl IntoView {
+    let importer = use_importer();
+    let hidden = Memo::new(move |_| importer.overview().hidden_rows);
+    let blank = Memo::new(move |_| importer.overview().blank_rows);
+    view! {
+        <Show when=move || { hidden.get() > 0 || blank.get() > 0 }>
+            <div class="summary__choices">
+                <Show when=move || { hidden.get() > 0 }>
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            data-testid="include-hidden"
+                            prop:checked=move || importer.overview().include_hidden
+                            on:change:target=move |event| {
+                                importer.change(Request::SetIncludeHidden(event.target().checked()));
+                            }
+                        />
+                        <span>{words(move || importer.tn("hidden-rows", &[("count", hidden.get().into())]))}</span>
+                    </label>
+                </Show>
+                <Show when=move || { blank.get() > 0 }>
+                    <span data-testid="blank-rows">
+                        {words(move || importer.tn("blank-rows", &[("count", blank.get().into())]))}
+                    </span>
+                </Show>
+            </div>
+        </Show>
     }
 }
 
@@ -53,10 +86,10 @@ fn Count(key: &'static str, filter: Filter, #[prop(into)] count: Signal<u32>) ->
             on:click=move |_| importer.show_rows(filter.clone())
         >
             <span class="count__number" data-testid=format!("count-{key}")>
-                {move || importer.tn("number", &[("count", count.get().into())])}
+                {words(move || importer.tn("number", &[("count", count.get().into())]))}
             </span>
             <span class="count__name">
-                {move || importer.tn(&format!("count-{key}"), &[("count", count.get().into())])}
+                {words(move || importer.tn(&format!("count-{key}"), &[("count", count.get().into())]))}
             </span>
         </button>
     }
@@ -85,7 +118,7 @@ fn SheetPicker() -> impl IntoView {
         <Show when=move || several.get()>
             <Select
                 testid="sheet"
-                label=Signal::derive(move || importer.t("sheet-label"))
+                label=words(move || importer.t("sheet-label"))
                 value=Signal::derive(move || importer.overview().sheet.to_string())
                 options=Signal::derive(options)
                 choose=Callback::new(choose)

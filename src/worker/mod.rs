@@ -144,6 +144,7 @@ fn listed(filter: &Filter) -> Listed {
         Filter::Problems => Listed::Problems,
         Filter::Errors => Listed::Errors,
         Filter::Code(code) => code.parse::<Code>().map_or(Listed::Problems, Listed::Code),
+        Filter::Rejected => Listed::Rejected,
         Filter::Messenger(code) => Listed::Messenger(code.clone()),
     }
 }

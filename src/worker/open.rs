@@ -115,7 +115,7 @@ fn failure(error: &Error) -> Failure {
     let failure = Failure::new(error.code()).with("detail", error);
     match error {
         Error::Limit { limit, value, max } => {
-            failure.with("limit", limit.code()).with("value", value).with("max", max)
+            failure.with("limit", limit.code()).with("found", value).with("max", max)
         }
         _ => failure,
     }

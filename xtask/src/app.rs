@@ -43,5 +43,16 @@ pub(crate) fn build(repo: &Repo) -> Result<()> {
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
             // Trunk takes `NO_COLOR` for an option of its own and refuses the usual value 1.
             .env_remove("NO_COLOR"),
-    )
+    )?;
+    tidy(repo)
+}
+
+/// Trunk leaves its instruction for the program it does not inject in the page: out with it.
+fn tidy(repo: &Repo) -> Result<()> {
+    let page = repo.dist().join("index.html");
+    let text = std::fs::read_to_string(&page)?;
+    let kept: Vec<&str> =
+        text.lines().filter(|line| !line.contains("data-trunk") && !line.trim().is_empty()).collect();
+    std::fs::write(&page, kept.join("\n") + "\n")?;
+    Ok(())
 }

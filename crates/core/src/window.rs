@@ -26,6 +26,8 @@ pub enum Filter {
     Errors,
     /// Rows with this problem.
     Code(Code),
+    /// Rows the backend did not take, whatever its reason.
+    Rejected,
     /// Rows with a client of this messenger, or of none decided.
     Messenger(Option<String>),
 }
@@ -178,6 +180,7 @@ impl Session {
             Filter::Problems => all.map(|(row, ..)| row).collect(),
             Filter::Errors => all.filter(|f| f.2 != Severity::Warning).map(|(row, ..)| row).collect(),
             Filter::Code(code) => all.filter(|f| f.1 == *code).map(|(row, ..)| row).collect(),
+            Filter::Rejected => self.landed.keys().copied().collect(),
             Filter::Messenger(wanted) => {
                 let code = |&messenger: &u8| {
                     self.config.messengers.get(list_of(&self.config, messenger)).map(|m| &m.code)

@@ -141,7 +141,7 @@ impl Importer {
             self.emit("complete", &detail);
         }
         if sent.rejected > 0 {
-            self.filter.set(Filter::Code("server.rejected".to_owned()));
+            self.filter.set(Filter::Rejected);
         }
         self.announcement.set(self.tn(
             "sent-announcement",

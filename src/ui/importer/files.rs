@@ -12,10 +12,19 @@ use super::{Fetched, Importer, OpeningFile, Step};
 use crate::engine::Engine;
 use crate::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request};
 
+/// The step a person finds themselves at when a file has been read.
+#[derive(Clone, Copy)]
+enum Landing {
+    /// The first one with something to do.
+    WhereNeeded,
+    /// The one they were at: the same file, read another way.
+    WhereItWas,
+}
+
 impl Importer {
     /// Opens a file; the one that is open stays until this one is read.
     pub fn open(self, file: File) {
-        self.read(file, OpenOptions::default());
+        self.read(file, OpenOptions::default(), Landing::WhereNeeded);
     }
 
     /// Starts a worker ahead of the first file, after the first paint.
@@ -33,7 +42,7 @@ impl Importer {
     /// Reads the open file another way: another sheet, encoding or delimiter.
     pub(in crate::ui) fn reopen_as(self, options: OpenOptions) {
         if let Some(file) = self.local.with_value(|local| local.file.clone()) {
-            self.read(file, options);
+            self.read(file, options, Landing::WhereItWas);
         }
     }
 
@@ -82,7 +91,7 @@ impl Importer {
         });
     }
 
-    fn read(self, file: File, options: OpenOptions) {
+    fn read(self, file: File, options: OpenOptions, landing: Landing) {
         if self.sending.get_untracked().is_some() {
             self.fail(Failure::new("send.in_progress"));
             return;
@@ -122,7 +131,7 @@ impl Importer {
             self.opening.set(None);
             let engine = self.local.try_update_value(|local| local.incoming.take()).flatten();
             match (answer, engine) {
-                (Ok(Reply::Opened(overview)), Some(engine)) => self.opened(engine, file, *overview),
+                (Ok(Reply::Opened(overview)), Some(engine)) => self.opened(engine, file, *overview, landing),
                 (Err(failure), _) => {
                     let name = file.name();
                     self.fail(failure.with("file", name));
@@ -144,18 +153,17 @@ impl Importer {
         }
     }
 
-    fn opened(self, engine: Rc<Engine>, file: File, overview: Overview) {
+    fn opened(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
         self.local.update_value(|local| {
             local.engine = Some(engine);
             local.file = Some(file);
         });
         let blocked = overview.problems.iter().any(|problem| problem.code == "social_id.column_missing");
-        let step = if blocked {
-            Step::Columns
-        } else if overview.error_rows > 0 {
-            Step::Review
-        } else {
-            Step::Split
+        let step = match (landing, self.step.get_untracked()) {
+            (Landing::WhereItWas, step @ (Step::Columns | Step::Review | Step::Split)) => step,
+            _ if blocked => Step::Columns,
+            _ if overview.error_rows > 0 => Step::Review,
+            _ => Step::Split,
         };
         self.filter.set(if overview.error_rows > 0 && !blocked { Filter::Problems } else { Filter::All });
         self.announcement.set(self.tn(

@@ -11,7 +11,7 @@ use web_sys::KeyboardEvent;
 use self::rows::RowStore;
 use self::viewport::{COLUMN_WIDTH, NUMBER_WIDTH, Viewport};
 use crate::protocol::{Column, RowView, Severity};
-use crate::ui::importer::use_importer;
+use crate::ui::importer::{use_importer, words};
 
 /// The cell a person is on.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +71,7 @@ pub(in crate::ui) fn Grid(
             role="grid"
             tabindex="0"
             data-testid="grid"
-            aria-label=move || importer.t("grid-label")
+            aria-label=words(move || importer.t("grid-label"))
             aria-rowcount=move || (store.total() + 1).to_string()
             aria-colcount=move || (columns.with(Vec::len) + 1).to_string()
             aria-activedescendant=move || cursor.get().map(|cursor| cell_id(cursor.row, cursor.column))
@@ -96,7 +96,7 @@ pub(in crate::ui) fn Grid(
                         <GridRow position=row viewport store columns seen=seen_columns cursor />
                     </For>
                     <Show when=move || store.is_known() && store.total() == 0>
-                        <p class="grid__empty">{move || importer.t("grid-empty")}</p>
+                        <p class="grid__empty">{words(move || importer.t("grid-empty"))}</p>
                     </Show>
                 </div>
             </div>
@@ -127,7 +127,7 @@ fn HeaderRow(
                         <span class="grid__title">{column.header}</span>
                         {field.map(|target| {
                             let name = target.split(':').next().unwrap_or_default().to_owned();
-                            view! { <span class="grid__field">{move || importer.t(&format!("field-{name}"))}</span> }
+                            view! { <span class="grid__field">{words(move || importer.t(&format!("field-{name}")))}</span> }
                         })}
                     </div>
                 }
@@ -137,7 +137,7 @@ fn HeaderRow(
     view! {
         <div class="grid__header" role="row" aria-rowindex="1">
             <div class="grid__corner" role="columnheader" aria-colindex="1">
-                <span class="visually-hidden">{move || importer.t("grid-row-number")}</span>
+                <span class="visually-hidden">{words(move || importer.t("grid-row-number"))}</span>
             </div>
             {cells}
         </div>

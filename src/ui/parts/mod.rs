@@ -1,6 +1,7 @@
 //! Parts that several steps share.
 
 pub(super) mod grid;
+pub(super) mod heading;
 pub(super) mod icon;
 pub(super) mod notice;
 pub(super) mod problems;

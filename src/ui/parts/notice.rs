@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
-use crate::ui::importer::use_importer;
+use crate::ui::importer::{use_importer, words};
 
 #[component]
 pub(in crate::ui) fn Notice() -> impl IntoView {
@@ -16,12 +16,12 @@ pub(in crate::ui) fn Notice() -> impl IntoView {
                     <div class="notice" data-testid="message" data-code=code>
                         <Icon glyph=Glyph::Error />
                         <p class="notice__text">
-                            {move || importer.tc("failure", &failure.code, &failure.arguments)}
+                            {words(move || importer.tc("failure", &failure.code, &failure.arguments))}
                         </p>
                         <button
                             type="button"
                             class="button button--icon"
-                            aria-label=move || importer.t("close")
+                            aria-label=words(move || importer.t("close"))
                             on:click=move |_| importer.notice.set(None)
                         >
                             <Icon glyph=Glyph::Cross />

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use crate::protocol::{ProblemView, Severity};
-use crate::ui::importer::use_importer;
+use crate::ui::importer::{use_importer, words};
 
 /// The sign of a severity; its colour is never alone.
 #[component]
@@ -17,7 +17,7 @@ pub(in crate::ui) fn SeverityIcon(severity: Severity) -> impl IntoView {
     view! {
         <span class=class>
             <Icon glyph />
-            <span class="visually-hidden">{move || importer.t(key)}</span>
+            <span class="visually-hidden">{words(move || importer.t(key))}</span>
         </span>
     }
 }
@@ -32,7 +32,7 @@ pub(in crate::ui) fn ProblemText(problem: ProblemView) -> impl IntoView {
     view! {
         <li class="problem-text">
             <SeverityIcon severity=problem.severity />
-            <span>{move || importer.tc("problem", &code, &problem.arguments)}</span>
+            <span>{words(move || importer.tc("problem", &code, &problem.arguments))}</span>
         </li>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::Progress;
-use crate::ui::importer::{Importer, use_importer};
+use crate::ui::importer::{Importer, use_importer, words};
 
 #[component]
 pub(in crate::ui) fn ProgressBar(
@@ -19,14 +19,14 @@ pub(in crate::ui) fn ProgressBar(
                 class="progress__track"
                 class:progress__track--unknown=move || share.get().is_none()
                 role="progressbar"
-                aria-label=move || importer.t("progress-label")
+                aria-label=words(move || importer.t("progress-label"))
                 aria-valuemin="0"
                 aria-valuemax="100"
                 aria-valuenow=move || share.get().map(|share| format!("{share:.0}"))
             >
                 <div class="progress__bar" style:width=move || format!("{:.1}%", share.get().unwrap_or(0.0)) />
             </div>
-            <p class="progress__words">{move || words(importer, progress.get())}</p>
+            <p class="progress__words">{words(move || told(importer, progress.get()))}</p>
         </div>
     }
 }
@@ -40,7 +40,7 @@ fn share(progress: Progress) -> Option<f64> {
     (total > 0).then(|| done.min(total) as f64 * 100.0 / total as f64)
 }
 
-fn words(importer: Importer, progress: Option<Progress>) -> String {
+fn told(importer: Importer, progress: Option<Progress>) -> String {
     match progress {
         None => importer.t("progress-starting"),
         Some(Progress::Reading { done, total, rows }) => importer.tn(

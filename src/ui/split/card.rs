@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::{Filter, Group, Request};
-use crate::ui::importer::{Fetched, Importer, use_importer};
+use crate::ui::importer::{Fetched, Importer, use_importer, words};
 use crate::ui::parts::select::Select;
 
 #[component]
@@ -33,7 +33,7 @@ pub(super) fn Card(
             <header class="card__head">
                 <h3 class="card__name">{name}</h3>
                 <button type="button" class="link" on:click=move |_| importer.show_rows(filter.clone())>
-                    {move || importer.t("card-rows")}
+                    {words(move || importer.t("card-rows"))}
                 </button>
             </header>
             {move || group.get().map(|group| view! { <Counts group /> })}
@@ -50,9 +50,9 @@ fn Counts(group: Group) -> impl IntoView {
     view! {
         <p class="card__count">
             <span class="card__number" data-testid="card-ready">
-                {move || importer.tn("number", &[("count", ready.into())])}
+                {words(move || importer.tn("number", &[("count", ready.into())]))}
             </span>
-            <span>{move || importer.tn("card-of", &[("ready", ready.into()), ("count", clients.into())])}</span>
+            <span>{words(move || importer.tn("card-of", &[("ready", ready.into()), ("count", clients.into())]))}</span>
         </p>
         <p class="card__evidence">
             {move || {
@@ -86,7 +86,7 @@ fn Mover(messenger: Option<String>, code: String) -> impl IntoView {
     view! {
         <Select
             testid=format!("messenger-{code}")
-            label=Signal::derive(move || importer.t("card-messenger"))
+            label=words(move || importer.t("card-messenger"))
             value=Signal::derive(move || current.clone())
             options=Signal::derive(options)
             choose=Callback::new(choose)
@@ -111,7 +111,7 @@ fn Destination(messenger: String) -> impl IntoView {
     view! {
         <Select
             testid=format!("bot-{messenger}")
-            label=Signal::derive(move || importer.t("card-bot"))
+            label=words(move || importer.t("card-bot"))
             value=Signal::derive(move || importer.assignment(&of.get_value()).bot.unwrap_or_default())
             options=Signal::derive(bots)
             choose=Callback::new(move |bot: String| {
@@ -120,7 +120,7 @@ fn Destination(messenger: String) -> impl IntoView {
         />
         <Select
             testid=format!("tunnel-{messenger}")
-            label=Signal::derive(move || importer.t("card-tunnel"))
+            label=words(move || importer.t("card-tunnel"))
             value=Signal::derive(move || importer.assignment(&of.get_value()).tunnel.unwrap_or_default())
             options=Signal::derive(tunnels)
             choose=Callback::new(move |tunnel: String| {
@@ -138,14 +138,14 @@ fn Tags(messenger: String) -> impl IntoView {
     let list = format!("tags-list-{messenger}");
     view! {
         <label class="field">
-            <span class="field__label">{move || importer.t("card-tags")}</span>
+            <span class="field__label">{words(move || importer.t("card-tags"))}</span>
             <input
                 class="input"
                 type="text"
                 autocomplete="off"
                 list=list.clone()
                 data-testid=format!("tags-{messenger}")
-                placeholder=move || importer.t("card-tags-hint")
+                placeholder=words(move || importer.t("card-tags-hint"))
                 prop:value=move || importer.assignment(&of.get_value()).tags.join(", ")
                 on:change:target=move |event| {
                     let tags = tags(&event.target().value());

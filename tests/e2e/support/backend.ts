@@ -18,16 +18,18 @@ export interface StoredClient extends Client {
 
 export class Backend {
   readonly #folder: string;
+  readonly #options: readonly string[];
   #server: ChildProcess | undefined;
   #url = "";
 
-  private constructor(folder: string) {
+  private constructor(folder: string, options: readonly string[]) {
     this.#folder = folder;
+    this.#options = options;
   }
 
-  /** Starts on any free port with a new database. */
-  static async start(): Promise<Backend> {
-    const backend = new Backend(await mkdtemp(join(tmpdir(), "importer-e2e-")));
+  /** Starts on any free port with a new database, with more options of the program where given. */
+  static async start(options: readonly string[] = []): Promise<Backend> {
+    const backend = new Backend(await mkdtemp(join(tmpdir(), "importer-e2e-")), options);
     await backend.#listen("127.0.0.1:0");
     return backend;
   }
@@ -86,7 +88,7 @@ export class Backend {
     const program = required("IMPORTER_SERVER");
     const server = spawn(
       program,
-      ["--listen", address, "--database", `sqlite://${this.#database}`, "--app", required("IMPORTER_APP")],
+      ["--listen", address, "--database", `sqlite://${this.#database}`, "--app", required("IMPORTER_APP"), ...this.#options],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     this.#server = server;

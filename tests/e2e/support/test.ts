@@ -12,14 +12,16 @@ interface Fixtures {
   importer: ImporterPage;
   /** Console errors that the test expects; any other fails it. */
   allowedErrors: RegExp;
+  /** More options for the server. */
+  serverOptions: string[];
 }
 
 export const test = base.extend<Fixtures>({
   allowedErrors: [/(?!)/, { option: true }],
+  serverOptions: [[], { option: true }],
 
-  // Playwright reads a fixture's needs from the destructured parameter.
-  backend: async ({}, use) => {
-    const backend = await Backend.start();
+  backend: async ({ serverOptions }, use) => {
+    const backend = await Backend.start(serverOptions);
     await use(backend);
     await backend.remove();
   },

@@ -37,9 +37,9 @@ impl RowStore {
         };
         Effect::new(move |_| {
             importer.filter.track();
-            importer.overview.track();
             store.forget();
         });
+        Effect::watch(move || importer.overview.track(), move |(), _, _| store.refresh(), false);
         store
     }
 
@@ -67,11 +67,19 @@ impl RowStore {
         }
     }
 
+    /// Other rows are listed now.
     fn forget(self) {
+        self.blocks.update(BTreeMap::clear);
+        self.refresh();
+    }
+
+    /// The rows may have changed: those here stay in sight until their successors come.
+    fn refresh(self) {
         self.epoch.update_value(|epoch| *epoch += 1);
         self.asked.update_value(BTreeMap::clear);
-        self.blocks.update(BTreeMap::clear);
+        let here: Vec<u32> = self.blocks.with_untracked(|blocks| blocks.keys().copied().collect());
         self.fetch(0);
+        here.into_iter().for_each(|block| self.fetch(block));
     }
 
     fn fetch(self, block: u32) {

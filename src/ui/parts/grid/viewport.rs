@@ -11,7 +11,7 @@ use web_sys::{HtmlElement, ResizeObserver};
 
 pub(super) const ROW_HEIGHT: f64 = 30.0;
 pub(super) const HEADER_HEIGHT: f64 = 52.0;
-pub(super) const COLUMN_WIDTH: f64 = 168.0;
+pub(super) const COLUMN_WIDTH: f64 = 184.0;
 pub(super) const NUMBER_WIDTH: f64 = 72.0;
 const MAX_HEIGHT: f64 = 8_000_000.0;
 
