@@ -130,7 +130,7 @@ async function measure(browser, cdp, address, file, rows) {
   return entries.map(({ runs, ...entry }) => {
     const failed = runs.find((found) => found.error);
     const worst = Math.max(...runs.map((found) => found.longest ?? 0));
-    const page = failed ? "" : `; page ${worst >= 50 ? `blocked ${worst} ms` : "under 50 ms"}`;
+    const page = failed ? "" : `page ${worst >= 50 ? `blocked ${worst} ms` : "under 50 ms"}`;
     const peaks = runs.map((found) => found.peak_mb).filter((peak) => peak !== null);
     return {
       what: entry.what,
@@ -139,7 +139,7 @@ async function measure(browser, cdp, address, file, rows) {
       rows,
       ms: failed ? null : Math.round(median(runs.map((found) => found.ms))),
       peak_mb: peaks.length ? median(peaks) : null,
-      note: verdict(entry, failed ?? runs[0], facts) + page,
+      note: [verdict(entry, failed ?? runs[0], facts), page].filter(Boolean).join("; "),
     };
   });
 }
