@@ -80,3 +80,58 @@ fn cells_out_of_order_are_sorted_and_the_last_of_a_column_wins() {
     let cells: Vec<_> = table.row(0).unwrap().cells().map(|cell| (cell.column(), cell.source())).collect();
     assert_eq!(cells, [(0, "a"), (1, "b"), (3, "d")]);
 }
+
+#[test]
+fn bytes_that_are_not_utf_8_spoil_their_own_cell_alone() {
+    fn check(cells: &[&[u8]], expected: &[&str]) {
+        let mut builder = TableBuilder::new();
+        let mut strings = SharedStringsBuilder::default();
+        builder.start_row(1, false);
+        builder.push(0, CellKind::Number, "1");
+        for (column, cell) in (1..).zip(cells) {
+            builder.push_raw(column, CellKind::Text, cell);
+            strings.push(cell);
+        }
+        let (table, strings) = (builder.finish(), strings.finish());
+        let stored: Vec<_> = table.row(0).unwrap().cells().map(|cell| cell.source().to_owned()).collect();
+        assert_eq!(stored[1..], *expected);
+        let shared: Vec<_> = (0..strings.len()).map(|index| strings.get(index)).collect();
+        assert_eq!(shared, expected);
+    }
+    check(&[b"a", "ж".as_bytes(), b"b"], &["a", "ж", "b"]);
+    check(&[b"a", b"\xD0", b"b"], &["a", "\u{FFFD}", "b"]);
+    // Together these two are a letter; neither is one.
+    check(&[b"a\xD0", b"\xB6b"], &["a\u{FFFD}", "\u{FFFD}b"]);
+    let long = ["щ".repeat(200_000).as_bytes(), b"\xFF"].concat();
+    let mended = "щ".repeat(200_000) + "\u{FFFD}";
+    check(&[&long, b"\x80next"], &[&mended, "\u{FFFD}next"]);
+}
+
+#[test]
+fn an_empty_shared_string_is_no_cell() {
+    let mut strings = SharedStringsBuilder::default();
+    for text in ["", "x", ""] {
+        strings.push(text.as_bytes());
+    }
+    let mut builder = TableBuilder::with(std::sync::Arc::new(strings.finish()), Vec::new(), false);
+    builder.start_row(1, false);
+    for (column, index) in (0..).zip([0, 1, 2]) {
+        builder.push_shared(column, index);
+    }
+    let table = builder.finish();
+    let cells: Vec<_> = table.row(0).unwrap().cells().map(|cell| (cell.column(), cell.source())).collect();
+    assert_eq!(cells, [(1, "x")]);
+}
+
+#[test]
+fn what_is_stored_is_counted() {
+    let mut builder = TableBuilder::new();
+    for number in 1..=5_000 {
+        builder.start_row(number, false);
+        builder.push(0, CellKind::Text, "12345678");
+    }
+    let (bytes, cells) = builder.finish().stored();
+    assert_eq!(cells, 5_000);
+    // Text, column and word of a cell, number and place of a row.
+    assert_eq!(bytes, 5_000 * (8 + 2 + 8 + 12));
+}
