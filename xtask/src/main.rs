@@ -1,4 +1,4 @@
-//! Everything a developer runs: `cargo xtask serve`, `test`, `build`.
+//! Everything a developer runs: `cargo xtask serve`, `test`, `bench`, `build`.
 //!
 //! Plain programs started one after another; it knows how the pieces are built and checked and
 //! nothing of what they do.
@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, reason = "a terminal program: its output is what a person reads")]
 
 mod app;
+mod bench;
 mod browser;
 mod node;
 mod program;
@@ -48,6 +49,15 @@ enum Task {
         #[arg(long, value_enum)]
         only: Vec<test::Piece>,
     },
+    /// Measure readers of spreadsheets in a browser; the table goes to target/bench/report.json too.
+    Bench {
+        /// Rows of the files to read.
+        #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
+        rows: Vec<u32>,
+        /// Only this: open/importer, inflate/wasm, open/sheetjs, …
+        #[arg(long, value_name = "WHAT/WHO")]
+        only: Option<String>,
+    },
     /// Build the app into dist/.
     Build,
 }
@@ -67,6 +77,7 @@ fn run(args: &Args) -> Result<ExitCode> {
     match &args.task {
         Task::Serve { listen, database } => serve::serve(&repo, *listen, database.as_deref()),
         Task::Test { only } => test::test(&repo, only),
+        Task::Bench { rows, only } => bench::bench(&repo, rows, only.as_deref()),
         Task::Build => app::task(&repo),
     }
 }

@@ -126,6 +126,34 @@ impl<F: Feed> Scanner<F> {
         self.at = (self.at + bytes).min(self.end);
     }
 
+    /// Passes over white space between elements, as far as it has been read.
+    pub(super) fn pass_space(&mut self) {
+        let ahead = self.ahead();
+        let space = ahead.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(ahead.len());
+        self.pass(space);
+    }
+
+    /// Goes into an element whose start tag, of this many bytes, the caller has recognised in
+    /// [`ahead`](Self::ahead).
+    pub(super) fn enter(&mut self, bytes: usize, name: &[u8]) -> Result<(), Error> {
+        self.pass(bytes);
+        self.push(digest(name))
+    }
+
+    /// Leaves the element last started, if it is of this name and its end tag comes next.
+    pub(super) fn leave(&mut self, name: &[u8]) -> bool {
+        let ahead = self.ahead();
+        let rest = ahead.strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name));
+        let Some(rest) = rest.and_then(|rest| rest.strip_prefix(b">")) else { return false };
+        let length = ahead.len() - rest.len();
+        let leaves = self.open.last() == Some(&digest(name));
+        if leaves {
+            self.open.pop();
+            self.pass(length);
+        }
+        leaves
+    }
+
     /// Reads to the end of the part without looking, so that a cut or altered archive shows.
     pub(super) fn drain(&mut self) -> Result<(), Error> {
         while self.feed.read(&mut self.window)? > 0 {}
@@ -194,13 +222,18 @@ impl<F: Feed> Scanner<F> {
             return Err(self.damaged("a tag without a name"));
         }
         let name = digest(name);
-        self.open.push(name);
         self.root_seen = true;
+        self.push(name)?;
+        Ok(Token::Start)
+    }
+
+    fn push(&mut self, name: u64) -> Result<(), Error> {
+        self.open.push(name);
         let value = self.open.len() as u64;
         if value > self.max_depth {
             return Err(Error::Limit { limit: Limit::Depth, value, max: self.max_depth });
         }
-        Ok(Token::Start)
+        Ok(())
     }
 
     fn end_tag(&mut self) -> Result<Token, Error> {

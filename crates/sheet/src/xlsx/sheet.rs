@@ -1,14 +1,15 @@
 //! A worksheet part: rows and cells into the table. Knows no zip, no workbook.
 
-use super::cell::{CellType, Plain, plain_cell, reference};
+use super::cell::{CellType, Value, number, plain_cell, plain_row, reference};
 use super::package::Report;
 use super::scan::{Feed, Scanner};
 use super::strings::{check_length, plain_text, rich_text};
 use super::styles::Styles;
 use super::tag::is_true;
-use super::text;
 use crate::table::TableBuilder;
 use crate::{CellKind, Error, Limit, Limits, Table};
+
+const ROW: &[u8] = b"row";
 
 /// What cells refer to.
 pub(super) struct Context<'a, 'p> {
@@ -67,11 +68,27 @@ struct Sheet<'a, 'p> {
 
 impl Sheet<'_, '_> {
     fn rows<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Result<(), Error> {
-        loop {
-            let Some(tag) = scanner.child()? else { return Ok(()) };
-            if tag.name() != b"row" {
+        while self.row(scanner)? {}
+        Ok(())
+    }
+
+    /// Reads the next row, or passes over what is none; false at the end of the rows.
+    ///
+    /// Never a part of its caller, because browsers compile a wasm function well only between two
+    /// calls of it: one that loops over the whole sheet would run as it was first, several times
+    /// slower.
+    #[inline(never)]
+    fn row<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Result<bool, Error> {
+        scanner.pass_space();
+        if let Some((number, length)) = plain_row(scanner.ahead()).filter(|&(number, _)| number > 0) {
+            scanner.enter(length, ROW)?;
+            self.hidden = false;
+            self.start_row(number)?;
+        } else {
+            let Some(tag) = scanner.child()? else { return Ok(false) };
+            if tag.name() != ROW {
                 scanner.skip()?;
-                continue;
+                return Ok(true);
             }
             let (mut number, mut flat, mut custom) = (None, false, false);
             self.hidden = false;
@@ -96,14 +113,15 @@ impl Sheet<'_, '_> {
                 Some(Err(what)) => return Err(scanner.damaged(what)),
                 None => {}
             }
-            self.next_column = 0;
-            self.cells(scanner)?;
-            if !self.numbered {
-                // An empty row without a number still takes its place.
-                self.row = self.row.saturating_add(1);
-            }
-            self.context.report.set_rows(self.builder.len());
         }
+        self.next_column = 0;
+        self.cells(scanner)?;
+        if !self.numbered {
+            // An empty row without a number still takes its place.
+            self.row = self.row.saturating_add(1);
+        }
+        self.context.report.set_rows(self.builder.len());
+        Ok(true)
     }
 
     fn start_row(&mut self, number: u32) -> Result<(), Error> {
@@ -121,12 +139,10 @@ impl Sheet<'_, '_> {
     fn cells<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Result<(), Error> {
         loop {
             if self.numbered {
-                while let Some((cell, length)) = plain_cell(scanner.ahead()) {
-                    if !self.store_plain(&cell)? {
-                        break;
-                    }
-                    scanner.pass(length);
-                }
+                self.plain_cells(scanner)?;
+            }
+            if scanner.leave(ROW) {
+                return Ok(());
             }
             let Some(tag) = scanner.child()? else { return Ok(()) };
             if tag.name() != b"c" {
@@ -170,33 +186,34 @@ impl Sheet<'_, '_> {
         Ok(column)
     }
 
-    /// Stores a cell recognised without tokens; false if it takes the careful way after all.
-    fn store_plain(&mut self, cell: &Plain<'_>) -> Result<bool, Error> {
+    /// Takes the cells ahead that are written in one of the usual ways.
+    fn plain_cells<F: Feed>(&mut self, scanner: &mut Scanner<F>) -> Result<(), Error> {
         let limits = self.context.limits;
-        match cell.kind {
-            CellType::Number if is_number(cell.raw) => {}
-            CellType::Shared => {
-                let Some(index) = decimal(cell.raw) else { return Ok(false) };
-                if index as usize >= self.context.shared_strings {
-                    return Ok(false);
-                }
-                let column = self.place(Some(cell.column))?;
-                self.builder.push_shared(column, index);
-                return Ok(true);
+        scanner.pass_space();
+        let ahead = scanner.ahead();
+        let mut rest = ahead;
+        while let Some((cell, length)) = plain_cell(rest) {
+            // An index beyond the strings is an error, with its place.
+            if matches!(cell.value, Value::Shared(index) if index as usize >= self.context.shared_strings) {
+                break;
             }
-            CellType::Text if text::is_plain(cell.raw) => {}
-            _ if cell.raw.is_empty() => {}
-            _ => return Ok(false),
+            let column = self.place(Some(cell.column))?;
+            match cell.value {
+                Value::Nothing => {}
+                Value::Shared(index) => self.builder.push_shared(column, index),
+                Value::Number(digits) => {
+                    self.builder.push_number(column, self.context.styles.format(cell.style), digits);
+                }
+                Value::Text(text) => {
+                    check_length(text, limits)?;
+                    self.builder.push_raw(column, CellKind::Text, text);
+                }
+            }
+            rest = rest.get(length..).unwrap_or_default();
         }
-        let Ok(raw) = std::str::from_utf8(cell.raw) else { return Ok(false) };
-        let column = self.place(Some(cell.column))?;
-        if cell.kind == CellType::Number {
-            self.builder.push_number(column, self.context.styles.format(cell.style), raw);
-        } else {
-            check_length(raw, limits)?;
-            self.builder.push(column, CellKind::Text, raw);
-        }
-        Ok(true)
+        let taken = ahead.len() - rest.len();
+        scanner.pass(taken);
+        Ok(())
     }
 
     /// Reads the contents of a `c` just started, and stores them.
@@ -223,13 +240,13 @@ impl Sheet<'_, '_> {
                 _ => scanner.skip()?,
             }
         }
-        check_length(&self.scratch, self.context.limits)?;
+        check_length(self.scratch.as_bytes(), self.context.limits)?;
         let text = self.scratch.as_str();
         let trimmed = text.trim_ascii();
         let kind = if inline { CellType::Text } else { kind };
         match kind {
             CellType::Number if is_number(trimmed.as_bytes()) => {
-                self.builder.push_number(column, self.context.styles.format(style), trimmed);
+                self.builder.push_number(column, self.context.styles.format(style), trimmed.as_bytes());
             }
             CellType::Shared if !trimmed.is_empty() => {
                 match decimal(trimmed.as_bytes()) {
@@ -260,36 +277,8 @@ impl Sheet<'_, '_> {
     }
 }
 
-/// Whether the text is a number as XML Schema writes a double: `-1.5E+3`. Not `INF`, not `1,5`.
 fn is_number(raw: &[u8]) -> bool {
-    let digits = |raw: &mut &[u8]| {
-        let count = raw.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        *raw = &raw[count..];
-        count
-    };
-    let sign = |raw: &mut &[u8]| {
-        if let [b'+' | b'-', tail @ ..] = *raw {
-            *raw = tail;
-        }
-    };
-    let mut rest = raw;
-    sign(&mut rest);
-    let mut mantissa = digits(&mut rest);
-    if let [b'.', tail @ ..] = rest {
-        rest = tail;
-        mantissa += digits(&mut rest);
-    }
-    if mantissa == 0 {
-        return false;
-    }
-    if let [b'e' | b'E', tail @ ..] = rest {
-        rest = tail;
-        sign(&mut rest);
-        if digits(&mut rest) == 0 {
-            return false;
-        }
-    }
-    rest.is_empty()
+    number(raw).is_some_and(<[u8]>::is_empty)
 }
 
 /// Whether the text has the letters of an ISO 8601 date or time and begins as one.

@@ -1,6 +1,6 @@
 //! Text as XML and Office Open XML write it: entities, line ends, `_xHHHH_`.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memmem};
 
 /// Appends raw XML text with entities decoded and line ends made `\n` (XML 1.0, 2.11 and 4.6).
 ///
@@ -44,10 +44,37 @@ pub(super) fn append(raw: &[u8], out: &mut String) {
     push_lossy(rest, out);
 }
 
-/// Whether raw text stands for itself: no entity, line end or `_xHHHH_` to decode.
-pub(super) fn is_plain(raw: &[u8]) -> bool {
-    memchr2(b'&', b'\r', raw).is_none() && memmem::find(raw, b"_x").is_none()
+/// The text that `ahead` begins with, up to the next tag, if it stands for itself: no entity, line
+/// end or `_xHHHH_` to decode. And the rest, from that tag on.
+pub(super) fn plain_run(ahead: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut rest = ahead;
+    loop {
+        let (&byte, after) = rest.split_first()?;
+        match CLASS[usize::from(byte)] {
+            PLAIN => {}
+            TAG => return Some((ahead.get(..ahead.len() - rest.len())?, rest)),
+            ESCAPE if after.first() != Some(&b'x') => {}
+            _ => return None,
+        }
+        rest = after;
+    }
 }
+
+const PLAIN: u8 = 0;
+const TAG: u8 = 1;
+/// `_`, which begins `_xHHHH_`.
+const ESCAPE: u8 = 2;
+const CODED: u8 = 3;
+
+/// What each byte of text is to [`plain_run`].
+static CLASS: [u8; 256] = {
+    let mut class = [PLAIN; 256];
+    class[b'<' as usize] = TAG;
+    class[b'_' as usize] = ESCAPE;
+    class[b'&' as usize] = CODED;
+    class[b'\r' as usize] = CODED;
+    class
+};
 
 /// Decodes `_xHHHH_` (ST_Xstring, ECMA-376 part 1, 22.9.2.19) in what was appended to `out` from
 /// `start` on. `_x005F_` is an underscore that escapes what follows.
@@ -166,6 +193,20 @@ mod tests {
         check(b"&#0;&#x110000;", "\0\u{FFFD}");
         check(b"a\r\nb\rc\n&#13;", "a\nb\nc\n\r");
         check(b"\xD0\xD0\xB6", "\u{FFFD}ж");
+    }
+
+    #[test]
+    fn text_that_stands_for_itself() {
+        fn check(ahead: &str, expected: Option<&str>) {
+            let found = plain_run(ahead.as_bytes());
+            let expected = expected.map(|text| (text.as_bytes(), &ahead.as_bytes()[text.len()..]));
+            assert_eq!(found, expected, "{ahead}");
+        }
+        check("<", Some(""));
+        check("Жанна _ x_y\n</t>", Some("Жанна _ x_y\n"));
+        for other in ["", "cut", "cut_", "a&lt;<", "a\r\n<", "a_x000D_<"] {
+            check(other, None);
+        }
     }
 
     #[test]

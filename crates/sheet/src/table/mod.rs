@@ -1,0 +1,277 @@
+//! The store: rows of source text, about 10 bytes a cell over the text itself.
+//!
+//! Rows lie in chunks. A chunk has one text arena and, for each cell, its column and a packed word
+//! (kind, number format, length, offset), so that a sheet with cells at A1 and XFD1048576 costs two
+//! cells and nothing has to be moved while a million rows stream in.
+
+mod builder;
+mod packed;
+mod shared;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+pub use self::builder::TableBuilder;
+pub(crate) use self::packed::MAX_FORMATS;
+use self::packed::{Packed, Tag};
+pub(crate) use self::shared::{SharedStrings, SharedStringsBuilder};
+use crate::number_format::NumberFormat;
+
+/// What a cell is, as the file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellKind {
+    /// Text.
+    Text,
+    /// A number: its text is what the file stores.
+    Number,
+    /// A date, a time or both: its text is ISO 8601.
+    Date,
+    /// `TRUE` or `FALSE`.
+    Bool,
+    /// An error value: `#N/A`, `#REF!`, …
+    Error,
+}
+
+impl CellKind {
+    /// A stable lower-case name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Bool => "bool",
+            Self::Error => "error",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct RowMeta {
+    number: u32,
+    hidden: bool,
+    /// First cell of the row in `Chunk::cells`.
+    start: u32,
+}
+
+#[derive(Debug)]
+struct Chunk {
+    /// Index of the chunk's first row in the table.
+    first: usize,
+    rows: Box<[RowMeta]>,
+    columns: Box<[u16]>,
+    cells: Box<[Packed]>,
+    text: Box<str>,
+}
+
+/// One sheet: its non-empty rows, at their physical numbers.
+#[derive(Debug, Default)]
+pub struct Table {
+    chunks: Vec<Chunk>,
+    shared: Arc<SharedStrings>,
+    formats: Vec<NumberFormat>,
+    date_1904: bool,
+    rows: usize,
+    width: u32,
+    hidden_rows: usize,
+}
+
+impl Table {
+    /// Rows that hold at least one cell. Blank rows are not stored; the gaps in [`Row::number`]
+    /// tell where they are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether no row holds a cell.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// One more than the greatest column that holds a cell.
+    #[must_use]
+    pub const fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// How many stored rows are hidden (by hand or by a filter).
+    #[must_use]
+    pub const fn hidden_rows(&self) -> usize {
+        self.hidden_rows
+    }
+
+    /// Bytes of memory the cells take, their text included, and how many cells that is.
+    #[must_use]
+    pub fn stored(&self) -> (usize, usize) {
+        let chunks = self.chunks.iter().map(|chunk| (chunk.bytes(), chunk.cells.len()));
+        chunks.fold((self.shared.bytes(), 0), |sum, chunk| (sum.0 + chunk.0, sum.1 + chunk.1))
+    }
+
+    /// The stored row at `index` (from 0, without blank rows), in constant time.
+    #[must_use]
+    pub fn row(&self, index: usize) -> Option<Row<'_>> {
+        if index >= self.rows {
+            return None;
+        }
+        let chunk = self.chunks.partition_point(|chunk| chunk.first <= index) - 1;
+        let chunk = &self.chunks[chunk];
+        let at = index - chunk.first;
+        let meta = chunk.rows[at];
+        let end = chunk.rows.get(at + 1).map_or(chunk.cells.len(), |next| next.start as usize);
+        Some(Row {
+            table: self,
+            chunk,
+            number: meta.number,
+            hidden: meta.hidden,
+            start: meta.start as usize,
+            end,
+        })
+    }
+
+    /// All stored rows from the top.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..self.rows).filter_map(|index| self.row(index))
+    }
+
+    /// The index of the stored row with this physical number (from 1).
+    #[must_use]
+    pub fn index_of(&self, number: u32) -> Option<usize> {
+        let chunk = self
+            .chunks
+            .partition_point(|chunk| chunk.rows.first().is_some_and(|row| row.number <= number))
+            .checked_sub(1)?;
+        let chunk = &self.chunks[chunk];
+        let at = chunk.rows.binary_search_by_key(&number, |row| row.number).ok()?;
+        Some(chunk.first + at)
+    }
+}
+
+/// A stored row.
+#[derive(Clone, Copy)]
+pub struct Row<'a> {
+    table: &'a Table,
+    chunk: &'a Chunk,
+    number: u32,
+    hidden: bool,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Row<'a> {
+    /// The physical row number in the file, from 1.
+    #[must_use]
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether the row is hidden (by hand or by a filter).
+    #[must_use]
+    pub const fn hidden(&self) -> bool {
+        self.hidden
+    }
+
+    /// The row's cells in order of columns; empty cells are left out.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'a>> + use<'a> {
+        let row = *self;
+        (self.start..self.end).map(move |at| row.view(at))
+    }
+
+    /// The cell in `column` (from 0).
+    #[must_use]
+    pub fn cell(&self, column: u32) -> Option<Cell<'a>> {
+        let column = u16::try_from(column).ok()?;
+        let columns = &self.chunk.columns[self.start..self.end];
+        let at = columns.binary_search(&column).ok()?;
+        Some(self.view(self.start + at))
+    }
+
+    fn view(&self, at: usize) -> Cell<'a> {
+        let packed = self.chunk.cells[at];
+        let source = match packed.tag() {
+            Tag::Shared => self.table.shared.get(packed.offset()),
+            _ => self.chunk.source(packed),
+        };
+        Cell { table: self.table, packed, column: u32::from(self.chunk.columns[at]), source }
+    }
+}
+
+impl Chunk {
+    fn bytes(&self) -> usize {
+        self.text.len() + size_of_val(&*self.rows) + size_of_val(&*self.columns) + size_of_val(&*self.cells)
+    }
+
+    fn source(&self, packed: Packed) -> &str {
+        self.text.get(packed.place(self.text.as_bytes())).unwrap_or_default()
+    }
+}
+
+/// A non-empty cell.
+#[derive(Clone, Copy)]
+pub struct Cell<'a> {
+    table: &'a Table,
+    packed: Packed,
+    column: u32,
+    source: &'a str,
+}
+
+impl<'a> Cell<'a> {
+    /// The column, from 0.
+    #[must_use]
+    pub const fn column(&self) -> u32 {
+        self.column
+    }
+
+    /// What the file stores, unchanged: the digits of a number, the serial of a date.
+    #[must_use]
+    pub const fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// What the cell is.
+    #[must_use]
+    pub fn kind(&self) -> CellKind {
+        match self.packed.tag() {
+            Tag::Text | Tag::Shared => CellKind::Text,
+            Tag::Number if self.iso().is_some() => CellKind::Date,
+            Tag::Number => CellKind::Number,
+            Tag::Date => CellKind::Date,
+            Tag::Bool => CellKind::Bool,
+            Tag::Error => CellKind::Error,
+        }
+    }
+
+    /// The value as text: [`source`](Self::source), but ISO 8601 for a date.
+    #[must_use]
+    pub fn text(&self) -> Cow<'a, str> {
+        self.iso().map_or(Cow::Borrowed(self.source), Cow::Owned)
+    }
+
+    /// What a person sees, where the number format makes that differ from [`text`](Self::text):
+    /// `01234` for 1234 in the format `00000`.
+    #[must_use]
+    pub fn display(&self) -> Option<String> {
+        if self.packed.tag() != Tag::Number {
+            return None;
+        }
+        self.format()?.display(self.source)
+    }
+
+    fn iso(&self) -> Option<String> {
+        if self.packed.tag() != Tag::Number {
+            return None;
+        }
+        self.format()?.iso(self.source, self.table.date_1904)
+    }
+
+    fn format(&self) -> Option<&'a NumberFormat> {
+        // Index 0 is General, which changes nothing: the usual case costs no look-up.
+        match self.packed.format() {
+            0 => None,
+            index => self.table.formats.get(index),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `cargo xtask bench`: readers of spreadsheets in one browser.
+//!
+//! Puts together what bench/ holds: the files to read, the wasm module as the app's worker is built,
+//! the other libraries as bundles. What is measured, and how, is bench/run.mjs.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+
+use crate::repo::Repo;
+use crate::tools::{self, Tool};
+use crate::{browser, node, program};
+
+const TOOLS: [Tool; 5] = [Tool::Node, Tool::WasmTarget, Tool::WasmOpt, Tool::WasmBindgen, Tool::Browser];
+
+/// What only the bench is made of, built for speed: a reader must not lose to ours by its flags.
+const FOR_SPEED: [&str; 3] = ["importer-bench", "calamine", "quick-xml"];
+
+/// Builds, measures, prints the table and writes `target/bench/report.json`.
+pub(crate) fn bench(repo: &Repo, rows: &[u32], only: Option<&str>) -> Result<ExitCode> {
+    tools::install(repo, &TOOLS)?;
+    let source = repo.root.join("bench");
+    if node::installed(&source).is_err() {
+        node::install(&source)?;
+    }
+    let target = repo.target.join("bench");
+    let (site, files) = (target.join("site"), target.join("files"));
+    let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+    generate(repo, &files, &rows)?;
+    module(repo, &site.join("wasm"))?;
+    bundle(&source, &site)?;
+    program::run(
+        Command::new("node")
+            .arg("run.mjs")
+            .args([&site, &files, &target.join("report.json")])
+            .arg(rows.join(","))
+            .args(only)
+            .current_dir(&source)
+            .env("CHROMIUM", browser::find()?.chromium),
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the files that are not there yet.
+fn generate(repo: &Repo, files: &Path, rows: &[String]) -> Result<()> {
+    let build = ["run", "--quiet", "--profile", "native", "--package", "importer-bench", "--bin", "generate"];
+    program::run(repo.cargo(&build).arg("--").arg(files).args(rows))
+}
+
+/// The readers that are wasm, built as the app's worker is.
+fn module(repo: &Repo, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| to.display().to_string())?;
+    let mut build = repo.cargo(&["build", "--release", "--lib", "--package", "importer-bench"]);
+    build.args(["--target", tools::WASM]);
+    for package in FOR_SPEED {
+        build.args(["--config", &format!("profile.release.package.{package}.opt-level=3")]);
+    }
+    program::run(&mut build)?;
+    let built = repo.target.join(tools::WASM).join("release").join("importer_bench.wasm");
+    let path = tools::path(repo)?;
+    let bindgen = ["--target", "web", "--no-typescript", "--out-dir"];
+    program::run(Command::new("wasm-bindgen").args(bindgen).args([to, &built]).env("PATH", &path))?;
+    let module = to.join("importer_bench_bg.wasm");
+    let page = repo.root.join("index.html");
+    let page = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
+    let options = worker_options(&page).context("index.html has no wasm-opt options for the worker")?;
+    let mut optimise = Command::new("wasm-opt");
+    optimise.args(options).arg("-o").args([&module, &module]).env("PATH", &path);
+    program::run(&mut optimise)
+}
+
+/// The readers that are JavaScript, and the page and worker they run in.
+fn bundle(source: &Path, site: &Path) -> Result<()> {
+    let options = ["--bundle", "--splitting", "--format=esm", "--minify", "--platform=browser"];
+    program::run(
+        node::command("npx")
+            .args(["--no-install", "esbuild", "worker.js", "page.js", "--log-level=warning"])
+            .args(options)
+            .arg("--external:/wasm/importer_bench.js")
+            .arg(format!("--outdir={}", site.display()))
+            .current_dir(source),
+    )?;
+    fs::copy(source.join("page.html"), site.join("page.html")).context("page.html")?;
+    Ok(())
+}
+
+/// What index.html has wasm-opt do with the worker.
+fn worker_options(page: &str) -> Option<Vec<String>> {
+    let link = page.lines().find(|line| line.contains("data-type=\"worker\""))?;
+    let attribute = |name: &str| {
+        let (_, value) = link.split_once(&format!("{name}=\""))?;
+        Some(value.split_once('"')?.0)
+    };
+    let level = format!("-O{}", attribute("data-wasm-opt")?);
+    let options = attribute("data-wasm-opt-params")?.split_whitespace().map(str::to_owned);
+    Some([level].into_iter().chain(options).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::worker_options;
+
+    #[test]
+    fn the_bench_is_optimised_like_the_worker() {
+        let page = "<link data-type=\"main\" data-wasm-opt=\"z\" data-wasm-opt-params=\"--a\" />\n\
+                    <link data-type=\"worker\" data-wasm-opt=\"3\" data-wasm-opt-params=\"--b --c=0\" />";
+        let expected = ["-O3", "--b", "--c=0"].map(str::to_owned).to_vec();
+        assert_eq!(worker_options(page), Some(expected));
+        assert_eq!(worker_options("<link data-type=\"worker\" />"), None);
+    }
+}
