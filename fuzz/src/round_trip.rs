@@ -22,7 +22,9 @@ pub(crate) fn holds(bytes: &[u8]) {
     };
     reading::holds(bytes, &chosen);
     for options in [Options::default(), chosen] {
-        if let Some(table) = table_of(bytes, &Options { limits: small_limits(), ..options }) {
+        let table = table_of(bytes, &Options { limits: small_limits(), ..options });
+        // A file without a byte is refused, so a table without a cell cannot come back.
+        if let Some(table) = table.filter(|table| !table.is_empty()) {
             check(&table);
         }
     }
@@ -55,8 +57,7 @@ fn check(table: &Table) {
 
 /// The table as RFC 4180 has it, every cell in quotes, blank rows as empty lines.
 fn written(table: &Table) -> String {
-    // The first row says nothing that a reader could take for a mark, a `sep=` line or a tag.
-    let mut text = String::from("");
+    let mut text = String::new();
     let mut next = 1;
     for row in table.rows() {
         while next < row.number() {
