@@ -8,6 +8,7 @@ mod binary;
 mod delimited;
 mod detect;
 mod error;
+mod markup;
 mod number_format;
 mod table;
 mod workbook;

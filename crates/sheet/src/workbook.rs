@@ -145,7 +145,7 @@ enum Reader {
     Xlsx(Box<Xlsx>),
     Xls(Xls),
     Xlsb(Box<Xlsb>),
-    Ods(Ods),
+    Ods(Box<Ods>),
     Delimited(Box<Delimited>),
 }
 
@@ -173,7 +173,7 @@ impl Workbook {
             }
             Kind::Ods => {
                 let (ods, sheets) = Ods::open(source, limits)?;
-                (Format::Ods, Reader::Ods(ods), sheets)
+                (Format::Ods, Reader::Ods(Box::new(ods)), sheets)
             }
             Kind::Text => {
                 let delimited = Box::new(Delimited::open(source, &options)?);

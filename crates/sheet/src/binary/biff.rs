@@ -8,18 +8,19 @@
 
 use std::collections::BTreeSet;
 
+use super::biff_formats::{self, Formats};
 use super::check_rectangle;
 use super::compound::{u16_at, u32_at};
 use crate::Error;
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
+pub(super) const BOF: u16 = 0x0809;
+pub(super) const EOF: u16 = 0x000A;
 const CONTINUE: u16 = 0x003C;
 const FILE_PASS: u16 = 0x002F;
-const CODE_PAGE: u16 = 0x0042;
-const DATE_MODE: u16 = 0x0022;
-const FORMAT: u16 = 0x041E;
-const XF: u16 = 0x00E0;
+pub(super) const CODE_PAGE: u16 = 0x0042;
+pub(super) const DATE_MODE: u16 = 0x0022;
+pub(super) const FORMAT: u16 = 0x041E;
+pub(super) const XF: u16 = 0x00E0;
 const BOUND_SHEET: u16 = 0x0085;
 const SST: u16 = 0x00FC;
 const ROW: u16 = 0x0208;
@@ -40,6 +41,7 @@ pub(super) struct Biff {
     stream: Vec<u8>,
     /// Offsets of the BOUNDSHEET records, in the order of the tabs.
     sheets: Vec<usize>,
+    formats: Formats,
 }
 
 /// A stream that holds one sheet.
@@ -49,14 +51,25 @@ pub(super) struct Prepared {
     pub(super) rows: Vec<u16>,
     /// Real numbers of the hidden rows.
     pub(super) hidden: BTreeSet<u16>,
+    /// Number formats other than General by renumbered row and column, in their order.
+    formats: Vec<((u16, u16), u16)>,
+}
+
+impl Prepared {
+    /// The number format of the cell in this renumbered row; 0 is General.
+    pub(super) fn format(&self, row: u32, column: u32) -> u16 {
+        let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) else { return 0 };
+        let found = self.formats.binary_search_by_key(&(row, column), |&(place, _)| place);
+        found.ok().and_then(|at| self.formats.get(at)).map_or(0, |&(_, format)| format)
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Record {
+pub(super) struct Record {
     /// Where the record's header of 4 bytes starts.
-    at: usize,
-    kind: u16,
-    length: usize,
+    pub(super) at: usize,
+    pub(super) kind: u16,
+    pub(super) length: usize,
 }
 
 impl Biff {
@@ -79,7 +92,13 @@ impl Biff {
                 _ => {}
             }
         }
-        Ok(Self { stream, sheets })
+        let formats = biff_formats::read(&stream);
+        Ok(Self { stream, sheets, formats })
+    }
+
+    /// The number formats of the workbook's cells, and whether its dates count from 1904.
+    pub(super) const fn formats(&self) -> &Formats {
+        &self.formats
     }
 
     /// The stream with all sheets named and none to read.
@@ -101,7 +120,7 @@ impl Biff {
         if u16_at(&stream, start) != BOF {
             return Err(damaged("has no sheet where it says"));
         }
-        prepare_sheet(stream, start)
+        prepare_sheet(stream, start, &self.formats)
     }
 
     /// Blanks out all that calamine does not need of the workbook's own records, and the sheets
@@ -179,7 +198,7 @@ impl Biff {
     }
 }
 
-fn prepare_sheet(mut stream: Vec<u8>, start: usize) -> Result<Prepared, Error> {
+fn prepare_sheet(mut stream: Vec<u8>, start: usize, formats: &Formats) -> Result<Prepared, Error> {
     let (cells, hidden) = clean_sheet(&mut stream, start)?;
     let row = |stream: &[u8], at: usize| u16_at(stream, at + 4);
     let rows: BTreeSet<u16> = cells.iter().map(|&(at, _)| row(&stream, at)).collect();
@@ -189,11 +208,27 @@ fn prepare_sheet(mut stream: Vec<u8>, start: usize) -> Result<Prepared, Error> {
         columns.fold((u16::MAX, 0), |(first, last), cell| (first.min(cell.0), last.max(cell.1)));
     let width = u64::from(last.saturating_sub(first)) + 1;
     check_rectangle(rows.len() as u64, width, cells.len() as u64)?;
-    for &(at, _) in &cells {
+    let mut of_cell = Vec::new();
+    for &(at, last) in &cells {
         let new = rows.binary_search(&row(&stream, at)).unwrap_or_default();
-        put(&mut stream, at + 4, &u16::try_from(new).unwrap_or_default().to_le_bytes());
+        let new = u16::try_from(new).unwrap_or_default();
+        put(&mut stream, at + 4, &new.to_le_bytes());
+        let styles =
+            styles(&stream, at, last).map(|(column, style)| ((new, column), formats.cells.of(style)));
+        of_cell.extend(styles.filter(|&(_, format)| format != 0));
     }
-    Ok(Prepared { stream, rows, hidden })
+    // A cell written twice reads as its last record does.
+    of_cell.reverse();
+    of_cell.sort_by_key(|&(place, _)| place);
+    of_cell.dedup_by_key(|&mut (place, _)| place);
+    Ok(Prepared { stream, rows, hidden, formats: of_cell })
+}
+
+/// The columns of a cell record that ends in column `last`, each with its style.
+fn styles(stream: &[u8], at: usize, last: u16) -> impl Iterator<Item = (u16, usize)> {
+    let first = u16_at(stream, at + 6);
+    // Row and column of the first cell, then style and value of each.
+    (first..=last).zip((at + 8..).step_by(6)).map(|(column, at)| (column, usize::from(u16_at(stream, at))))
 }
 
 /// Offsets of the records that hold cells, each with its last column; and the hidden rows.
@@ -299,7 +334,7 @@ fn clean_error(stream: &mut [u8], cell: usize) {
 }
 
 /// The records from `start`, up to the end of the stream.
-fn records(stream: &[u8], start: usize) -> impl Iterator<Item = Result<Record, Error>> {
+pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = Result<Record, Error>> {
     let mut at = start;
     std::iter::from_fn(move || {
         if at >= stream.len() {

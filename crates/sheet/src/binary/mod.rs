@@ -1,19 +1,23 @@
-//! Excel's binary formats and OpenDocument, read by calamine.
+//! Excel's binary formats and OpenDocument.
 //!
-//! calamine trusts what files say of their size and indexes into records without checks, so each
-//! reader here bounds a file before calamine sees it, and says what cannot be bounded from outside.
-//! Numbers come out of calamine as floats: their text is the shortest decimal that means the same
-//! float. Number formats do not come out at all, so these cells have no `display`;
-//! nor does it tell which rows of an xlsb are hidden.
+//! xls goes through calamine, which trusts what files say of their size and indexes into records
+//! without checks: its reader here cleans and bounds the records before calamine sees them. xlsb and
+//! ods are streamed by readers of our own. Binary formats store floats: their text is the shortest
+//! decimal that means the same float; ods keeps the digits of its file. Number formats say what is a
+//! date and how a number reads, by the same rule as in xlsx.
 
 pub(crate) mod compound;
 
 mod biff;
+mod biff_formats;
 mod ods;
-mod ods_outline;
+mod ods_cells;
+mod ods_styles;
+mod parts;
 mod value;
 mod xls;
 mod xlsb;
+mod xlsb_records;
 
 pub(crate) use ods::Ods;
 pub(crate) use xls::Xls;
@@ -61,7 +65,7 @@ fn check_rectangle(rows: u64, columns: u64, cells: u64) -> Result<(), Error> {
 
 /// Refuses an archive with too many entries, or entries that would unpack to too much. The sizes
 /// are those the archive states; an entry that lies is cut off by its checksum, after unpacking.
-fn check_archive(archive: &mut ZipArchive<&mut dyn Source>, limits: &Limits) -> Result<(), Error> {
+fn check_archive(archive: &mut ZipArchive<Box<dyn Source>>, limits: &Limits) -> Result<(), Error> {
     let entries = archive.len();
     if entries > limits.entries as usize {
         return Err(exceeded(Limit::Entries, entries as u64, u64::from(limits.entries)));

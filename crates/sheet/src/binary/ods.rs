@@ -1,43 +1,45 @@
-//! OpenDocument spreadsheets.
+//! OpenDocument spreadsheets, streamed: numbers keep the digits the file has, and blank rows and
+//! columns cost nothing however many a file asks for.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use calamine::{Data, OdsError, Range, Reader};
-use zip::ZipArchive;
-
-use super::{
-    PROGRESS_ROWS, check_archive, check_position,
-    ods_outline::{self, HiddenRows},
-    value, worksheets,
-};
+use super::PROGRESS_ROWS;
+use super::ods_cells::Cells;
+use super::ods_styles::{Formats, Styles};
+use super::parts::Parts;
+use crate::markup::token::{Tag, Token};
 use crate::table::TableBuilder;
-use crate::workbook::{Limits, Progress, SheetInfo, Source};
+use crate::workbook::{Limits, Progress, SheetInfo, Source, Visibility};
 use crate::{Error, Table};
 
-/// A workbook that calamine has read whole.
-///
-/// calamine reads all sheets when it opens a workbook and repeats rows and cells as the file asks
-/// for, so [`ods_outline`] counts first what that would come to. What cannot be bounded from outside:
-/// the length of one text (calamine expands `text:s` by the count the file gives).
+const CONTENT: &str = "content.xml";
+
+/// A workbook whose sheets and styles are known.
 pub(crate) struct Ods {
-    ranges: Vec<Range<Data>>,
-    hidden: Vec<HiddenRows>,
+    parts: Parts,
+    formats: Formats,
 }
 
 impl Ods {
-    pub(crate) fn open(
-        mut source: Box<dyn Source>,
-        limits: &Limits,
-    ) -> Result<(Self, Vec<SheetInfo>), Error> {
-        let damaged = |error: zip::result::ZipError| Error::Damaged(format!("zip: {error}"));
-        let mut archive = ZipArchive::new(&mut *source as &mut dyn Source).map_err(damaged)?;
-        check_archive(&mut archive, limits)?;
-        let hidden = ods_outline::outline(&mut archive.by_name("content.xml").map_err(damaged)?, limits)?;
-        source.rewind()?;
-        let mut calamine = calamine::Ods::new(source).map_err(error)?;
-        let (_, sheets) = worksheets(calamine.sheets_metadata());
-        let ranges = sheets.iter().map(|sheet| calamine.worksheet_range(&sheet.name).map_err(error));
-        Ok((Self { ranges: ranges.collect::<Result<_, _>>()?, hidden }, sheets))
+    pub(crate) fn open(source: Box<dyn Source>, limits: &Limits) -> Result<(Self, Vec<SheetInfo>), Error> {
+        let mut parts = Parts::open(source, limits)?;
+        let mut styles = Styles::default();
+        if parts.size("styles.xml").is_some() {
+            parts.markup("styles.xml", limits, |tokens| styles.read(tokens))?;
+        }
+        let mut sheets = Vec::new();
+        parts.markup(CONTENT, limits, |tokens| {
+            let mut depth = 0;
+            while let Some(token) = tokens.next()? {
+                styles.token(&token);
+                if let Some(tag) = top_table(&token, &mut depth) {
+                    sheets.push(sheet(&tag, &styles));
+                }
+            }
+            Ok(())
+        })?;
+        Ok((Self { parts, formats: styles.formats() }, sheets))
     }
 
     pub(crate) fn read(
@@ -46,36 +48,50 @@ impl Ods {
         limits: &Limits,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Table, Error> {
-        let range = self.ranges.get(sheet).ok_or_else(|| Error::NoSuchSheet(sheet.to_string()))?;
-        let mut builder = TableBuilder::new();
-        let hidden = self.hidden.get(sheet).map_or(&[][..], Vec::as_slice);
-        let is_hidden = |row: u32| {
-            let run = hidden.partition_point(|run| run.end <= u64::from(row));
-            hidden.get(run).is_some_and(|run| run.contains(&u64::from(row)))
-        };
-        let (first_row, first_column) = range.start().unwrap_or_default();
-        let total = range.height() as u64;
-        for ((done, row), cells) in (first_row..).enumerate().zip(range.rows()) {
-            builder.start_row(row + 1, is_hidden(row));
-            for (column, cell) in (first_column..).zip(cells).filter(|(_, cell)| **cell != Data::Empty) {
-                check_position(row, column, limits)?;
-                value::push(&mut builder, column, &value::borrow(cell), limits)?;
-            }
-            if done % PROGRESS_ROWS == 0 {
-                let rows = u32::try_from(builder.len()).unwrap_or(u32::MAX);
-                if progress(Progress { done: done as u64, total, rows }).is_break() {
-                    return Err(Error::Cancelled);
+        let total = self.parts.size(CONTENT).unwrap_or_default();
+        let builder = TableBuilder::with(Arc::default(), self.formats.cells.list(), false);
+        let mut cells = Cells::new(builder, &self.formats, limits);
+        let mut rows = 0_usize;
+        self.parts.markup(CONTENT, limits, |tokens| {
+            let (mut depth, mut tables) = (0, 0);
+            loop {
+                let done = tokens.done();
+                let Some(token) = tokens.next()? else { return Ok(()) };
+                tables += usize::from(top_table(&token, &mut depth).is_some());
+                if tables == sheet + 1 && depth <= 1 && cells.token(&token)? {
+                    rows += 1;
+                    let progressed = Progress { done, total: total.max(done), rows: cells.len() };
+                    if rows.is_multiple_of(PROGRESS_ROWS) && progress(progressed).is_break() {
+                        return Err(Error::Cancelled);
+                    }
+                }
+                if tables > sheet + 1 {
+                    return Ok(());
                 }
             }
-        }
-        Ok(builder.finish())
+        })?;
+        cells.finish()
     }
 }
 
-fn error(error: OdsError) -> Error {
-    match error {
-        OdsError::Io(error) if error.kind() != std::io::ErrorKind::UnexpectedEof => Error::Io(error),
-        OdsError::Password => Error::PasswordProtected,
-        error => Error::Damaged(format!("ods: {error}")),
+/// The start of a table that is a sheet: tables within tables are parts of its cells.
+fn top_table<'t>(token: &Token<'t>, depth: &mut u32) -> Option<Tag<'t>> {
+    match token {
+        Token::Start(tag) if tag.name() == "table:table" => {
+            let top = *depth == 0;
+            *depth += u32::from(!tag.closed());
+            top.then_some(*tag)
+        }
+        Token::End("table:table") => {
+            *depth = depth.saturating_sub(1);
+            None
+        }
+        _ => None,
     }
+}
+
+fn sheet(tag: &Tag<'_>, styles: &Styles) -> SheetInfo {
+    let hidden = tag.attribute("table:style-name").is_some_and(|style| styles.hides_table(&style));
+    let visibility = if hidden { Visibility::Hidden } else { Visibility::Visible };
+    SheetInfo { name: tag.attribute("table:name").unwrap_or_default().into_owned(), visibility }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, SeekFrom};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use calamine::{Reader, XlsError};
 
@@ -41,20 +42,21 @@ impl Xls {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Table, Error> {
         let place = *self.places.get(sheet).ok_or_else(|| Error::NoSuchSheet(sheet.to_string()))?;
-        let prepared = self.biff.with_sheet(place)?;
-        let mut calamine = open(prepared.stream)?;
+        let mut prepared = self.biff.with_sheet(place)?;
+        let mut calamine = open(std::mem::take(&mut prepared.stream))?;
         let range = calamine.worksheet_range_at(0).transpose().map_err(error)?.unwrap_or_default();
         drop(calamine);
-        let Some((first_row, first_column)) = range.start() else { return Ok(TableBuilder::new().finish()) };
-
-        let mut builder = TableBuilder::new();
+        let formats = self.biff.formats();
+        let mut builder = TableBuilder::with(Arc::default(), formats.cells.list(), formats.date_1904);
+        let Some((first_row, first_column)) = range.start() else { return Ok(builder.finish()) };
         let total = range.height() as u64;
         for ((done, renumbered), cells) in (first_row..).enumerate().zip(range.rows()) {
             let Some(&row) = prepared.rows.get(renumbered as usize) else { continue };
             builder.start_row(u32::from(row) + 1, prepared.hidden.contains(&row));
             for (column, cell) in (first_column..).zip(cells) {
                 check_position(u32::from(row), column, limits)?;
-                value::push(&mut builder, column, &value::borrow(cell), limits)?;
+                let format = prepared.format(renumbered, column);
+                value::push(&mut builder, column, format, cell, limits)?;
             }
             if done % PROGRESS_ROWS == 0 {
                 let rows = u32::try_from(builder.len()).unwrap_or(u32::MAX);

@@ -21,8 +21,8 @@ use crate::workbook::{Limits, Options, Progress, Source, exceeded};
 use crate::{Error, Limit, Table};
 use evidence::Evidence;
 use records::{Records, Step};
-use text::Text;
-pub(crate) use text::fill;
+
+pub(crate) use text::{Text, fill};
 
 /// Bytes read from the source at once. Even, so that a UTF-16 unit never straddles two windows.
 const WINDOW: usize = 256 << 10;

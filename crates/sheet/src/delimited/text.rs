@@ -5,12 +5,12 @@ use std::io::Read;
 use encoding_rs::{Decoder, Encoding};
 
 use super::WINDOW;
-use crate::workbook::{Source, exceeded};
+use crate::workbook::exceeded;
 use crate::{Error, Limit};
 
 /// Decoded text with what has been read of it and not yet taken.
-pub(super) struct Text<'a> {
-    source: &'a mut dyn Source,
+pub(crate) struct Text<'a> {
+    source: &'a mut dyn Read,
     decoder: Decoder,
     window: Vec<u8>,
     buffer: String,
@@ -25,18 +25,14 @@ pub(super) struct Text<'a> {
 impl<'a> Text<'a> {
     /// Text from where the source stands; a byte order mark is left out. More than `max` bytes of
     /// decoded text are an error.
-    pub(super) fn new(source: &'a mut dyn Source, encoding: &'static Encoding, max: u64) -> Self {
+    pub(crate) fn new(source: &'a mut dyn Read, encoding: &'static Encoding, max: u64) -> Self {
         let mut text = Self::with_window(source, encoding, WINDOW);
         text.max = max;
         text
     }
 
     /// The same in windows of another size (in bytes), without a bound.
-    pub(super) fn with_window(
-        source: &'a mut dyn Source,
-        encoding: &'static Encoding,
-        window: usize,
-    ) -> Self {
+    pub(crate) fn with_window(source: &'a mut dyn Read, encoding: &'static Encoding, window: usize) -> Self {
         Self {
             source,
             decoder: encoding.new_decoder_with_bom_removal(),
@@ -51,27 +47,27 @@ impl<'a> Text<'a> {
     }
 
     /// Text decoded and not yet taken.
-    pub(super) fn rest(&self) -> &str {
+    pub(crate) fn rest(&self) -> &str {
         self.buffer.get(self.start..).unwrap_or_default()
     }
 
     /// Whether [`rest`](Self::rest) is all there is.
-    pub(super) const fn ended(&self) -> bool {
+    pub(crate) const fn ended(&self) -> bool {
         self.ended
     }
 
     /// Bytes of the source read so far.
-    pub(super) const fn done(&self) -> u64 {
+    pub(crate) const fn done(&self) -> u64 {
         self.done
     }
 
     /// Leaves the first `bytes` of the rest behind.
-    pub(super) const fn take(&mut self, bytes: usize) {
+    pub(crate) const fn take(&mut self, bytes: usize) {
         self.start += bytes;
     }
 
     /// Decodes one more window.
-    pub(super) fn more(&mut self) -> Result<(), Error> {
+    pub(crate) fn more(&mut self) -> Result<(), Error> {
         self.buffer.drain(..self.start);
         self.start = 0;
         let read = fill(self.source, &mut self.window)?;

@@ -4,6 +4,7 @@
 //! format's outcome cannot be said exactly (scientific, fractions, the system's currency) nothing is
 //! said. Knows nothing of files and cells.
 
+mod cell_formats;
 mod code;
 mod date;
 mod decimal;
@@ -11,6 +12,7 @@ mod decimal;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::cell_formats::CellFormats;
 use self::code::{Kind, Part, Section};
 use self::decimal::Decimal;
 

@@ -1,0 +1,533 @@
+//! The rows of one OpenDocument sheet, out of its elements.
+//!
+//! Rows and cells carry repeat counts. Blank ones cost nothing however many there are; filled ones
+//! are written out, as long as that stays in proportion to what the file spells out itself.
+
+use crate::markup::entity;
+use crate::markup::token::{Tag, Token};
+use crate::table::{CellKind, TableBuilder};
+use crate::workbook::{Limits, exceeded};
+use crate::{Error, Limit};
+
+use super::check_position;
+use super::ods_styles::Formats;
+
+/// Bytes repeated cells may come to whatever the file's size.
+const FREE_BYTES: u64 = 64 << 20;
+/// Bytes they may come to for each byte spelled out.
+const BYTES_PER_BYTE: u64 = 64;
+/// What a cell costs beside its text.
+const CELL_BYTES: u64 = 16;
+/// Elements whose text is not the cell's.
+const ASIDE: [&str; 4] = ["office:annotation", "office:annotation-end", "text:note", "text:ruby-text"];
+
+/// Takes the elements of a sheet and fills a table.
+pub(super) struct Cells<'a> {
+    builder: TableBuilder,
+    formats: &'a Formats,
+    limits: &'a Limits,
+    /// Column styles by the first column after them.
+    columns: Vec<(u32, u16)>,
+    /// The number of the next row, from 0.
+    next_row: u64,
+    row: Option<Row>,
+    cell: Option<Cell>,
+    /// Open elements whose text does not count, by how many of them nest.
+    aside: u32,
+    spelled: u64,
+    unfolded: u64,
+}
+
+struct Row {
+    repeats: u64,
+    hidden: bool,
+    format: Option<u16>,
+    next_column: u64,
+    cells: Vec<(u32, Written)>,
+    /// The same cell in neighbouring columns is kept once until the row ends.
+    bytes: u64,
+}
+
+/// A cell as it will stand in the table.
+#[derive(Clone)]
+struct Written {
+    repeats: u32,
+    kind: CellKind,
+    format: u16,
+    text: String,
+}
+
+struct Cell {
+    name: String,
+    repeats: u64,
+    format: Option<u16>,
+    value: Option<(CellKind, String)>,
+    error: bool,
+    text: String,
+    paragraphs: u32,
+    in_paragraph: u32,
+    /// White space that counts only if something follows it.
+    blank: bool,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(builder: TableBuilder, formats: &'a Formats, limits: &'a Limits) -> Self {
+        Self {
+            builder,
+            formats,
+            limits,
+            columns: Vec::new(),
+            next_row: 0,
+            row: None,
+            cell: None,
+            aside: 0,
+            spelled: 0,
+            unfolded: 0,
+        }
+    }
+
+    /// Rows stored so far.
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.builder.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The table.
+    pub(super) fn finish(mut self) -> Result<crate::Table, Error> {
+        self.end_row()?;
+        Ok(self.builder.finish())
+    }
+
+    /// Takes the next piece of the sheet; true at the end of a row.
+    pub(super) fn token(&mut self, token: &Token<'_>) -> Result<bool, Error> {
+        match token {
+            Token::Start(tag) => self.start(tag),
+            Token::End(name) => self.end(name),
+            Token::Text(text) => self.text(&entity::decode(text)).map(|()| false),
+            Token::Literal(text) => self.text(text).map(|()| false),
+            Token::Comment(_) | Token::Declaration(_) => Ok(false),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) -> Result<bool, Error> {
+        let name = tag.name();
+        if self.aside > 0 || (self.cell.is_some() && is_aside(name)) {
+            self.aside += u32::from(!tag.closed());
+            return Ok(false);
+        }
+        match name {
+            "table:table-column" => self.column(tag),
+            "table:table-row" => {
+                self.end_row()?;
+                let style = tag.attribute("table:default-cell-style-name");
+                let visibility = tag.attribute("table:visibility");
+                self.row = Some(Row {
+                    repeats: repeats(tag, "table:number-rows-repeated"),
+                    hidden: matches!(visibility.as_deref(), Some("collapse" | "filter")),
+                    format: style.map(|style| self.formats.of(&style)),
+                    next_column: 0,
+                    cells: Vec::new(),
+                    bytes: 0,
+                });
+                if tag.closed() {
+                    self.end_row()?;
+                    return Ok(true);
+                }
+            }
+            "table:table-cell" | "table:covered-table-cell" if self.row.is_some() => {
+                self.end_cell()?;
+                self.cell = Some(Cell::new(tag, self.formats));
+                if tag.closed() {
+                    self.end_cell()?;
+                }
+            }
+            _ => {
+                if let Some(cell) = &mut self.cell {
+                    cell.element(tag, self.limits)?;
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn end(&mut self, name: &str) -> Result<bool, Error> {
+        if self.aside > 0 {
+            self.aside -= 1;
+            return Ok(false);
+        }
+        if name == "table:table-row" {
+            self.end_row()?;
+            return Ok(true);
+        }
+        match &mut self.cell {
+            Some(cell) if cell.name == name => self.end_cell()?,
+            Some(cell) if is_paragraph(name) => {
+                cell.in_paragraph = cell.in_paragraph.saturating_sub(1);
+                // The standard drops this space; LibreOffice writes and reads it.
+                cell.write_blank();
+            }
+            _ => {}
+        }
+        Ok(false)
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Error> {
+        match self.cell.as_mut().filter(|cell| self.aside == 0 && cell.in_paragraph > 0) {
+            Some(cell) => cell.flow(text, self.limits),
+            None => Ok(()),
+        }
+    }
+
+    fn column(&mut self, tag: &Tag<'_>) {
+        let first = self.columns.last().map_or(0, |&(end, _)| u64::from(end));
+        let end = first.saturating_add(repeats(tag, "table:number-columns-repeated"));
+        let style = tag.attribute("table:default-cell-style-name");
+        let format = style.map_or(0, |style| self.formats.of(&style));
+        // A sheet has few columns; a file that names more means nothing by it.
+        if self.columns.len() < self.limits.columns as usize {
+            self.columns.push((u32::try_from(end).unwrap_or(u32::MAX), format));
+        }
+    }
+
+    fn end_cell(&mut self) -> Result<(), Error> {
+        let (Some(cell), Some(row)) = (self.cell.take(), self.row.as_mut()) else { return Ok(()) };
+        let column = row.next_column;
+        row.next_column = column.saturating_add(cell.repeats);
+        let (repeats, own) = (cell.repeats, cell.format);
+        let Some((kind, text)) = cell.value() else { return Ok(()) };
+        let last = u32::try_from(row.next_column - 1).unwrap_or(u32::MAX);
+        check_position(0, last, self.limits)?;
+        fits(text.len(), self.limits)?;
+        let first = u32::try_from(column).unwrap_or(u32::MAX);
+        let of_column = || {
+            let at = self.columns.partition_point(|&(end, _)| end <= first);
+            self.columns.get(at).map_or(0, |&(_, format)| format)
+        };
+        let format = own.or(row.format).unwrap_or_else(of_column);
+        let bytes = text.len() as u64 + CELL_BYTES;
+        self.spelled += bytes;
+        row.bytes = row.bytes.saturating_add(bytes.saturating_mul(repeats));
+        let repeats = u32::try_from(repeats).unwrap_or(u32::MAX);
+        row.cells.push((first, Written { repeats, kind, format, text }));
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> Result<(), Error> {
+        self.end_cell()?;
+        let Some(row) = self.row.take() else { return Ok(()) };
+        let first = self.next_row;
+        self.next_row = first.saturating_add(row.repeats);
+        if row.cells.is_empty() {
+            return Ok(());
+        }
+        let last = u32::try_from(self.next_row - 1).unwrap_or(u32::MAX);
+        check_position(last, 0, self.limits)?;
+        self.unfolded = self.unfolded.saturating_add(row.bytes.saturating_mul(row.repeats));
+        let most = FREE_BYTES.saturating_add(self.spelled.saturating_mul(BYTES_PER_BYTE));
+        if self.unfolded > most {
+            return Err(exceeded(Limit::UnpackedBytes, self.unfolded, most));
+        }
+        for number in first..self.next_row {
+            self.builder.start_row(u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1), row.hidden);
+            for (first, cell) in &row.cells {
+                for column in *first..first.saturating_add(cell.repeats) {
+                    match cell.kind {
+                        CellKind::Number => self.builder.push_number(column, cell.format, &cell.text),
+                        kind => self.builder.push(column, kind, &cell.text),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Cell {
+    fn new(tag: &Tag<'_>, formats: &Formats) -> Self {
+        let text = |name: &str| tag.attribute(name).map(String::from);
+        let kind = tag.attribute("office:value-type");
+        let value = match kind.as_deref() {
+            Some("float" | "percentage" | "currency") => {
+                text("office:value").map(|value| (CellKind::Number, value.trim().to_owned()))
+            }
+            Some("date") => text("office:date-value").map(|value| (CellKind::Date, value)),
+            Some("time") => {
+                text("office:time-value").map(|value| (CellKind::Date, clock(&value).unwrap_or(value)))
+            }
+            Some("boolean") => {
+                text("office:boolean-value").map(|value| (CellKind::Bool, value.to_ascii_uppercase()))
+            }
+            _ => text("office:string-value").map(|value| (CellKind::Text, value)),
+        };
+        Self {
+            name: tag.name().to_owned(),
+            repeats: repeats(tag, "table:number-columns-repeated"),
+            format: tag.attribute("table:style-name").map(|style| formats.of(&style)),
+            value: value.filter(|(_, text)| !text.is_empty()),
+            error: tag.attribute("calcext:value-type").as_deref() == Some("error"),
+            text: String::new(),
+            paragraphs: 0,
+            in_paragraph: 0,
+            blank: false,
+        }
+    }
+
+    /// What the cell holds: its value, else its text.
+    fn value(self) -> Option<(CellKind, String)> {
+        if self.error && !self.text.is_empty() {
+            return Some((CellKind::Error, self.text));
+        }
+        self.value.or_else(|| (!self.text.is_empty()).then_some((CellKind::Text, self.text)))
+    }
+
+    /// An element within the cell.
+    fn element(&mut self, tag: &Tag<'_>, limits: &Limits) -> Result<(), Error> {
+        match tag.name() {
+            name if is_paragraph(name) => {
+                if self.paragraphs > 0 {
+                    self.text.push('\n');
+                }
+                self.paragraphs += 1;
+                self.in_paragraph += u32::from(!tag.closed());
+                self.blank = false;
+            }
+            "text:s" => {
+                let count = tag.attribute("text:c").and_then(|count| count.trim().parse().ok());
+                let count: usize = count.unwrap_or(1);
+                self.write_blank();
+                fits(self.text.len().saturating_add(count), limits)?;
+                self.text.extend(std::iter::repeat_n(' ', count));
+            }
+            "text:tab" => self.character('\t'),
+            "text:line-break" => self.character('\n'),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn character(&mut self, character: char) {
+        self.write_blank();
+        self.text.push(character);
+    }
+
+    fn write_blank(&mut self) {
+        if std::mem::take(&mut self.blank) {
+            self.text.push(' ');
+        }
+    }
+
+    /// Text of a paragraph: white space collapses, and counts for nothing at the start
+    /// (OpenDocument 1.3 part 3, 6.1.2).
+    fn flow(&mut self, text: &str, limits: &Limits) -> Result<(), Error> {
+        fits(self.text.len() + text.len(), limits)?;
+        for letter in text.chars() {
+            if matches!(letter, ' ' | '\t' | '\n' | '\r') {
+                self.blank = !self.text.is_empty() && !self.text.ends_with(['\n']);
+            } else {
+                self.character(letter);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Comments, footnotes and drawings lie in a cell and are no part of it.
+fn is_aside(name: &str) -> bool {
+    name.starts_with("draw:") || ASIDE.contains(&name)
+}
+
+fn is_paragraph(name: &str) -> bool {
+    matches!(name, "text:p" | "text:h")
+}
+
+fn fits(length: usize, limits: &Limits) -> Result<(), Error> {
+    if length > limits.cell_bytes as usize {
+        return Err(exceeded(Limit::CellBytes, length as u64, u64::from(limits.cell_bytes)));
+    }
+    Ok(())
+}
+
+/// A repeat count; 1 where it is missing or no number.
+fn repeats(tag: &Tag<'_>, name: &str) -> u64 {
+    tag.attribute(name).and_then(|count| count.trim().parse().ok()).unwrap_or(1).max(1)
+}
+
+/// A time of day as ISO 8601 from the duration OpenDocument keeps (`PT22H37M00S`); none for
+/// durations of a day and more, which stay what they are.
+fn clock(duration: &str) -> Option<String> {
+    let (hours, rest) = duration.strip_prefix("PT")?.split_once('H')?;
+    let (minutes, rest) = rest.split_once('M')?;
+    let seconds = rest.strip_suffix('S')?;
+    let hours: u32 = hours.parse().ok().filter(|&hours| hours < 24)?;
+    let minutes: u32 = minutes.parse().ok()?;
+    let (whole, fraction) = seconds.split_once(['.', ',']).unwrap_or((seconds, ""));
+    let whole: u32 = whole.parse().ok()?;
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{hours:02}:{minutes:02}:{whole:02}{point}{fraction}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use encoding_rs::UTF_8;
+
+    use super::super::ods_styles::Styles;
+    use super::*;
+    use crate::delimited::Text;
+    use crate::markup::token::Tokens;
+
+    const STYLES: &str = "<number:number-style style:name='N1'><number:number number:min-integer-digits='5'/>\
+        </number:number-style><style:style style:name='z' style:family='table-cell' style:data-style-name='N1'/>";
+
+    fn read(rows: &str, limits: &Limits) -> Result<crate::Table, Error> {
+        fn tokens<'a>(source: &'a mut Cursor<&[u8]>, limits: &Limits) -> Tokens<'a> {
+            Tokens::new(Text::new(source, UTF_8, u64::MAX), limits)
+        }
+        let mut styles = Styles::default();
+        styles.read(&mut tokens(&mut Cursor::new(STYLES.as_bytes()), limits))?;
+        let formats = styles.formats();
+        let builder = TableBuilder::with(std::sync::Arc::default(), formats.cells.list(), false);
+        let mut cells = Cells::new(builder, &formats, limits);
+        let mut source = Cursor::new(rows.as_bytes());
+        let mut tokens = tokens(&mut source, limits);
+        while let Some(token) = tokens.next()? {
+            cells.token(&token)?;
+        }
+        cells.finish()
+    }
+
+    /// Cells as `row column kind text`, with what is displayed after `=`, hidden rows with `-`.
+    fn check(rows: &str, expected: &[&str]) {
+        let table = read(rows, &Limits::default()).unwrap();
+        let cells = table.rows().flat_map(|row| {
+            row.cells().map(move |cell| {
+                let hidden = if row.hidden() { "-" } else { "" };
+                let display = cell.display().map_or(String::new(), |display| format!("={display}"));
+                format!(
+                    "{hidden}{} {} {} {}{display}",
+                    row.number(),
+                    cell.column(),
+                    cell.kind().code(),
+                    cell.text()
+                )
+            })
+        });
+        assert_eq!(cells.collect::<Vec<_>>(), expected, "{rows}");
+    }
+
+    fn row(cells: &str) -> String {
+        format!("<table:table-row>{cells}</table:table-row>")
+    }
+
+    #[test]
+    fn values_are_what_the_file_stores() {
+        let cell = |attributes: &str| {
+            row(&format!("<table:table-cell {attributes}><text:p>shown</text:p></table:table-cell>"))
+        };
+        check(
+            &cell("office:value-type='float' office:value='26203292189261166'"),
+            &["1 0 number 26203292189261166"],
+        );
+        check(&cell("office:value-type='float' office:value='1.50'"), &["1 0 number 1.50"]);
+        check(&cell("office:value-type='percentage' office:value='0.5'"), &["1 0 number 0.5"]);
+        check(
+            &cell("office:value-type='currency' office:value='5' table:style-name='z'"),
+            &["1 0 number 5=00005"],
+        );
+        check(
+            &cell("office:value-type='date' office:date-value='2026-09-30T22:37:00'"),
+            &["1 0 date 2026-09-30T22:37:00"],
+        );
+        check(
+            &cell("office:value-type='time' office:time-value='PT22H07M05.500S'"),
+            &["1 0 date 22:07:05.5"],
+        );
+        check(&cell("office:value-type='time' office:time-value='PT26H30M00S'"), &["1 0 date PT26H30M00S"]);
+        check(&cell("office:value-type='boolean' office:boolean-value='true'"), &["1 0 bool TRUE"]);
+        check(&cell("office:value-type='string'"), &["1 0 text shown"]);
+        check(&cell("office:value-type='string' office:string-value='full'"), &["1 0 text full"]);
+        check(
+            &cell("office:value-type='string' office:string-value='' calcext:value-type='error'"),
+            &["1 0 error shown"],
+        );
+        check(&cell(""), &["1 0 text shown"]);
+    }
+
+    #[test]
+    fn text_of_paragraphs() {
+        let cell = |inside: &str| {
+            row(&format!("<table:table-cell office:value-type='string'>{inside}</table:table-cell>"))
+        };
+        check(
+            &cell("<text:p>a</text:p><text:p/><text:p>b&amp;<text:span>c</text:span></text:p>"),
+            &["1 0 text a\n\nb&c"],
+        );
+        check(
+            &cell("<text:p> a \n b<text:s text:c='3'/>c<text:tab/>d<text:line-break/>e </text:p>"),
+            &["1 0 text a b   c\td\ne "],
+        );
+        check(
+            &cell(
+                "<office:annotation><text:p>note <text:span>x</text:span></text:p></office:annotation><text:p>a</text:p>",
+            ),
+            &["1 0 text a"],
+        );
+        check(
+            &cell(
+                "<text:p>a</text:p><draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame>",
+            ),
+            &["1 0 text a"],
+        );
+        check(&cell("<text:p>a<text:a xlink:href='x'>b</text:a></text:p>stray"), &["1 0 text ab"]);
+    }
+
+    #[test]
+    fn repeats_and_visibility() {
+        let one = "<table:table-cell office:value-type='float' office:value='1'/>";
+        let two = "<table:table-cell table:number-columns-repeated='2' office:value-type='float' office:value='2'/>";
+        let blank = "<table:covered-table-cell table:number-columns-repeated='16000'/>";
+        check(&row(&[two, blank, one].concat()), &["1 0 number 2", "1 1 number 2", "1 16002 number 1"]);
+        let far = format!("<table:table-row table:number-rows-repeated='1048574'>{blank}</table:table-row>");
+        check(&[row(one), far, row(one)].concat(), &["1 0 number 1", "1048576 0 number 1"]);
+        let hidden = |why: &str| {
+            format!(
+                "<table:table-row table:number-rows-repeated='2' table:visibility='{why}'>{one}</table:table-row>"
+            )
+        };
+        check(&hidden("collapse"), &["-1 0 number 1", "-2 0 number 1"]);
+        check(&hidden("filter"), &["-1 0 number 1", "-2 0 number 1"]);
+        check(&hidden("visible"), &["1 0 number 1", "2 0 number 1"]);
+        let columns = "<table:table-column/><table:table-column table:number-columns-repeated='2' table:default-cell-style-name='z'/>";
+        check(
+            &[columns, &row(&one.repeat(4))].concat(),
+            &["1 0 number 1", "1 1 number 1=00001", "1 2 number 1=00001", "1 3 number 1"],
+        );
+    }
+
+    #[test]
+    fn what_a_file_asks_for_stays_in_proportion() {
+        let many = |rows: u64, columns: u64| {
+            format!(
+                "<table:table-row table:number-rows-repeated='{rows}'><table:table-cell \
+             table:number-columns-repeated='{columns}'><text:p>x</text:p></table:table-cell></table:table-row>"
+            )
+        };
+        for (rows, limit) in [
+            (many(1_000_000, 100), Limit::UnpackedBytes),
+            (many(u64::MAX, u64::MAX), Limit::Columns),
+            (many(u64::MAX, 1), Limit::Rows),
+            (
+                row("<table:table-cell><text:p><text:s text:c='99999999999'/></text:p></table:table-cell>"),
+                Limit::CellBytes,
+            ),
+        ] {
+            let found = read(&rows, &Limits::default());
+            assert!(
+                matches!(found, Err(Error::Limit { limit: found, .. }) if found == limit),
+                "{rows}: {found:?}"
+            );
+        }
+        assert!(read(&many(100_000, 10), &Limits::default()).is_ok());
+    }
+}
