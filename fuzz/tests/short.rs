@@ -10,7 +10,7 @@ use importer_fuzz::mutation::Mutator;
 use importer_fuzz::{TARGETS, seeds};
 
 /// Mutated inputs a target.
-const MUTATIONS: usize = 8_000;
+const MUTATIONS: usize = 20_000;
 /// Any input is done in milliseconds; one that takes this long would never end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
