@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Xls,
     /// Delimited text, unless its reader finds that it is no text.
     Text,
+    /// A page of HTML or XML, unless its reader finds no table in it.
+    Markup,
 }
 
 /// Recognises the file, or says what else it is.
@@ -39,6 +41,10 @@ pub(crate) fn detect(source: &mut dyn Source, limits: &Limits) -> Result<Kind, E
         [0x09, 0x04, 4..=8, 0, ..] => Err(Error::Unsupported("Excel 4.0 (BIFF4)".to_owned())),
         [0x09, 0x02, 4..=8, 0, ..] => Err(Error::Unsupported("Excel 3.0 (BIFF3)".to_owned())),
         [0x09, 0x00, 4..=8, 0, ..] => Err(Error::Unsupported("Excel 2 (BIFF2)".to_owned())),
+        _ if head.to_ascii_lowercase().starts_with(b"mime-version:") => {
+            Err(Error::Unsupported("a web archive (MHTML)".to_owned()))
+        }
+        _ if is_markup(head) => Ok(Kind::Markup),
         _ => foreign(head).map_or(Ok(Kind::Text), |what| Err(Error::NotASpreadsheet(what))),
     }
 }
@@ -130,7 +136,7 @@ fn foreign(head: &[u8]) -> Option<NotASpreadsheet> {
         | [b'M', b'Z', _, 0, ..]
         | [0x7F, b'E', b'L', b'F', ..] => Some(NotASpreadsheet::Binary),
         [b'{', b'\\', b'r', b't', b'f', ..] => Some(NotASpreadsheet::Document),
-        _ => is_markup(head).then_some(NotASpreadsheet::Html),
+        _ => None,
     }
 }
 
@@ -139,6 +145,24 @@ fn is_markup(head: &[u8]) -> bool {
     let encoding = Encoding::for_bom(head).map_or(encoding_rs::UTF_8, |(encoding, _)| encoding);
     let text = encoding.decode(head).0;
     let text: String = text.trim_start().chars().take(16).collect::<String>().to_ascii_lowercase();
-    let tags = ["<!doctype", "<!--", "<?xml", "<html", "<head", "<meta", "<body", "<table", "<style", "<div"];
+    let tags = [
+        "<!doctype",
+        "<!--",
+        "<?xml",
+        "<html",
+        "<head",
+        "<meta",
+        "<body",
+        "<table",
+        "<style",
+        "<div",
+        "<tr",
+        "<thead",
+        "<tbody",
+        "<center",
+        "<font",
+        "<workbook",
+        "<ss:workbook",
+    ];
     tags.iter().any(|tag| text.starts_with(tag))
 }

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use crate::binary::{Ods, Xls, Xlsb};
 use crate::delimited::Delimited;
 use crate::detect::{Kind, detect};
+use crate::markup::Markup;
 use crate::xlsx::Xlsx;
 use crate::{Error, Limit, Table};
 
@@ -26,6 +27,10 @@ pub enum Format {
     Ods,
     /// Delimited text: comma, semicolon, tab or bar.
     Csv,
+    /// Tables of an HTML page, under whatever name.
+    Html,
+    /// SpreadsheetML 2003, the XML of Excel 2002 and 2003.
+    SpreadsheetMl,
 }
 
 impl Format {
@@ -38,6 +43,8 @@ impl Format {
             Self::Xlsb => "xlsb",
             Self::Ods => "ods",
             Self::Csv => "csv",
+            Self::Html => "html",
+            Self::SpreadsheetMl => "spreadsheetml",
         }
     }
 }
@@ -56,7 +63,8 @@ pub enum Visibility {
 /// A worksheet of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetInfo {
-    /// The name on the tab; for delimited text an empty string.
+    /// The name on the tab. An empty string for delimited text; for a table of a page its caption or
+    /// number, or an empty string where it is the only one.
     pub name: String,
     /// Whether the author hid it.
     pub visibility: Visibility,
@@ -67,7 +75,7 @@ pub struct SheetInfo {
 pub struct Info {
     /// The kind of file, by content.
     pub format: Format,
-    /// The encoding of delimited text (`UTF-8`, `windows-1251`, …).
+    /// The encoding of delimited text and of HTML and XML (`UTF-8`, `windows-1251`, …).
     pub encoding: Option<&'static str>,
     /// The delimiter of delimited text; none when every line is one cell.
     pub delimiter: Option<char>,
@@ -112,7 +120,7 @@ impl Default for Limits {
 pub struct Options {
     /// Bounds.
     pub limits: Limits,
-    /// Use this encoding (a WHATWG label) for delimited text instead of the detected one.
+    /// Use this encoding (a WHATWG label) for delimited text, HTML and XML instead of the detected one.
     pub encoding: Option<String>,
     /// Use this delimiter for delimited text instead of the detected one.
     pub delimiter: Option<char>,
@@ -147,15 +155,30 @@ enum Reader {
     Xlsb(Box<Xlsb>),
     Ods(Box<Ods>),
     Delimited(Box<Delimited>),
+    Markup(Box<Markup>),
 }
 
 impl Workbook {
-    /// Recognises the file and lists its sheets; reads as little as that takes. Of delimited text
+    /// Recognises the file and lists its sheets; reads as little as that takes. Of text and markup
     /// that is all of it once: encoding and delimiter are decided from the whole file.
     ///
     /// # Errors
     /// See [`Error`].
-    pub fn open(mut source: Box<dyn Source>, options: Options) -> Result<Self, Error> {
+    pub fn open(source: Box<dyn Source>, options: Options) -> Result<Self, Error> {
+        Self::open_with_progress(source, options, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// [`open`](Self::open) of a file that may be big: where the whole of it has to be read,
+    /// `progress` is called every 256 KB or so, with `rows` 0; breaking from it stops with
+    /// [`Error::Cancelled`].
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn open_with_progress(
+        mut source: Box<dyn Source>,
+        options: Options,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self, Error> {
         let limits = &options.limits;
         let (format, reader, sheets) = match detect(&mut *source, limits)? {
             Kind::Xlsx => {
@@ -176,9 +199,13 @@ impl Workbook {
                 (Format::Ods, Reader::Ods(Box::new(ods)), sheets)
             }
             Kind::Text => {
-                let delimited = Box::new(Delimited::open(source, &options)?);
+                let delimited = Box::new(Delimited::open(source, &options, progress)?);
                 let sheet = SheetInfo { name: String::new(), visibility: Visibility::Visible };
                 (Format::Csv, Reader::Delimited(delimited), vec![sheet])
+            }
+            Kind::Markup => {
+                let (markup, sheets) = Markup::open(source, &options, progress)?;
+                (markup.format(), Reader::Markup(Box::new(markup)), sheets)
             }
         };
         if sheets.is_empty() {
@@ -189,6 +216,7 @@ impl Workbook {
         }
         let (encoding, delimiter) = match &reader {
             Reader::Delimited(delimited) => (Some(delimited.encoding()), delimited.delimiter()),
+            Reader::Markup(markup) => (Some(markup.encoding()), None),
             _ => (None, None),
         };
         let info = Info { format, encoding, delimiter, sheets };
@@ -220,6 +248,7 @@ impl Workbook {
             Reader::Xlsb(xlsb) => xlsb.read(sheet, &self.limits, progress),
             Reader::Ods(ods) => ods.read(sheet, &self.limits, progress),
             Reader::Delimited(delimited) => delimited.read(&self.limits, progress),
+            Reader::Markup(markup) => markup.read(sheet, &self.limits, progress),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One pass over the whole file: what its bytes say of encoding and delimiter.
 
 use std::io::SeekFrom;
+use std::ops::ControlFlow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -9,7 +10,7 @@ use super::WINDOW;
 use super::letters::Letters;
 use super::shape::Shape;
 use super::text::fill;
-use crate::workbook::Source;
+use crate::workbook::{Progress, Source};
 use crate::{Error, NotASpreadsheet};
 
 /// Windows with bytes beyond ASCII shown to chardetng; it costs ten times what the rest does, and
@@ -40,8 +41,14 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Reads the source from start to end. `chosen` is an encoding that needs no evidence.
-    pub(super) fn gather(source: &mut dyn Source, chosen: Option<&'static Encoding>) -> Result<Self, Error> {
+    /// Reads the source from start to end. `chosen` is an encoding that needs no evidence;
+    /// `progress` is called every window, and breaking from it stops with [`Error::Cancelled`].
+    pub(super) fn gather(
+        source: &mut dyn Source,
+        chosen: Option<&'static Encoding>,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self, Error> {
+        let total = source.seek(SeekFrom::End(0))?;
         source.seek(SeekFrom::Start(0))?;
         let mut window = vec![0; WINDOW];
         let mut evidence = Self {
@@ -62,6 +69,9 @@ impl Evidence {
             }
             evidence.bytes += read as u64;
             evidence.feed(bytes);
+            if progress(Progress { done: evidence.bytes, total, rows: 0 }).is_break() {
+                return Err(Error::Cancelled);
+            }
             if read < window.len() {
                 evidence.shape.end();
                 return Ok(evidence);
@@ -90,6 +100,12 @@ impl Evidence {
         }
         let opinion = self.detector.guess(None, Utf8Detection::Deny);
         self.letters.encoding(opinion)
+    }
+
+    /// Whether the bytes leave no doubt: a mark, UTF-16, or characters of UTF-8, which other encodings
+    /// hardly ever form.
+    pub(super) const fn is_certain(&self) -> bool {
+        !matches!(self.unit, Unit::Byte) || self.bom || (self.utf8.holds() && self.utf8.sequences > 0)
     }
 
     fn begin(&mut self, head: &[u8], chosen: Option<&'static Encoding>) -> Result<(), Error> {

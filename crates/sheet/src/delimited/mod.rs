@@ -41,12 +41,17 @@ pub(crate) struct Delimited {
 
 impl Delimited {
     /// Decides encoding and delimiter, from `options` where they say so, else from the whole file.
-    pub(crate) fn open(mut source: Box<dyn Source>, options: &Options) -> Result<Self, Error> {
+    /// `progress` is called every window.
+    pub(crate) fn open(
+        mut source: Box<dyn Source>,
+        options: &Options,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self, Error> {
         let chosen = options.encoding.as_deref().map(encoding::by_label).transpose()?;
         if let Some(delimiter) = options.delimiter.filter(|delimiter| !is_delimiter(*delimiter)) {
             return Err(Error::Unsupported(format!("delimiter {delimiter:?}")));
         }
-        let evidence = Evidence::gather(&mut *source, chosen)?;
+        let evidence = Evidence::gather(&mut *source, chosen, progress)?;
         let encoding = chosen.unwrap_or_else(|| evidence.encoding());
         let separator = separator_line(&mut *source, encoding)?;
         Ok(Self {
@@ -112,6 +117,21 @@ impl Delimited {
         }
         Ok(builder.finish())
     }
+}
+
+/// The encoding of a page of markup: the one asked for, else what its bytes leave no doubt of, else
+/// the one it declares, else the likeliest.
+pub(crate) fn encoding_of_markup(
+    source: &mut dyn Source,
+    options: &Options,
+    declared: Option<&'static Encoding>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<&'static Encoding, Error> {
+    if let Some(label) = options.encoding.as_deref() {
+        return encoding::by_label(label);
+    }
+    let evidence = Evidence::gather(source, None, progress)?;
+    Ok(declared.filter(|_| !evidence.is_certain()).unwrap_or_else(|| evidence.encoding()))
 }
 
 /// Whether a file can be cut at this character: ASCII, and not one that has a meaning of its own.
