@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use super::biff_formats::{self, Formats};
 use super::check_rectangle;
 use super::compound::{u16_at, u32_at};
-use crate::Error;
+use crate::workbook::exceeded;
+use crate::{Error, Limit};
 
 pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000A;
@@ -33,6 +34,8 @@ const STRING: u16 = 0x0207;
 const RK: u16 = 0x027E;
 const MUL_RK: u16 = 0x00BD;
 const LABEL_SST: u16 = 0x00FD;
+/// Columns of a sheet (MS-XLS 2.5.51). More would let a few cells claim a rectangle of 100 MB.
+const MOST_COLUMNS: u16 = 256;
 /// A record calamine passes over.
 const NOTHING: u16 = 0x0000;
 
@@ -206,6 +209,9 @@ fn prepare_sheet(mut stream: Vec<u8>, start: usize, formats: &Formats) -> Result
     let columns = cells.iter().map(|&(at, last)| (u16_at(&stream, at + 6), last));
     let (first, last) =
         columns.fold((u16::MAX, 0), |(first, last), cell| (first.min(cell.0), last.max(cell.1)));
+    if last >= MOST_COLUMNS {
+        return Err(exceeded(Limit::Columns, u64::from(last) + 1, u64::from(MOST_COLUMNS)));
+    }
     let width = u64::from(last.saturating_sub(first)) + 1;
     check_rectangle(rows.len() as u64, width, cells.len() as u64)?;
     let mut of_cell = Vec::new();
