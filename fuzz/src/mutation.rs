@@ -7,9 +7,30 @@ pub struct Mutator {
 
 /// What breaks readers more often than random bytes do.
 const TOKENS: [&[u8]; 24] = [
-    b"\"", b"'", b"<", b">", b"</", b"/>", b"&", b";", b",", b"\r", b"\n", b"\r\n", b"\t", b"\0", b"-1", b"0",
-    b"4294967295", b"18446744073709551616", b"\xFF\xFE", b"\xEF\xBB\xBF", b"\xFF\xFF\xFF\xFF", b"\x00\x00\x00\x80",
-    b"<![CDATA[", b"<!--",
+    b"\"",
+    b"'",
+    b"<",
+    b">",
+    b"</",
+    b"/>",
+    b"&",
+    b";",
+    b",",
+    b"\r",
+    b"\n",
+    b"\r\n",
+    b"\t",
+    b"\0",
+    b"-1",
+    b"0",
+    b"4294967295",
+    b"18446744073709551616",
+    b"\xFF\xFE",
+    b"\xEF\xBB\xBF",
+    b"\xFF\xFF\xFF\xFF",
+    b"\x00\x00\x00\x80",
+    b"<![CDATA[",
+    b"<!--",
 ];
 
 impl Mutator {

@@ -87,7 +87,10 @@ impl Default for Xlsx {
             relationship("rId3", "styles", "styles.xml"),
         ];
         xlsx.set(Self::WORKBOOK_RELATIONSHIPS, relationships(&list).as_bytes());
-        xlsx.set(Self::STRINGS, b"<sst><si><t>Anna</t></si><si><r><t> B</t></r><rPh><t>x</t></rPh></si></sst>");
+        xlsx.set(
+            Self::STRINGS,
+            b"<sst><si><t>Anna</t></si><si><r><t> B</t></r><rPh><t>x</t></rPh></si></sst>",
+        );
         xlsx.set(
             Self::STYLES,
             b"<styleSheet><numFmts count='1'><numFmt numFmtId='164' formatCode='00000'/></numFmts>\

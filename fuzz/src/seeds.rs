@@ -54,7 +54,9 @@ fn small_files(folder: &Path) -> Vec<Vec<u8>> {
     for path in paths {
         if path.is_dir() {
             files.extend(small_files(&path));
-        } else if path.extension().is_some_and(|extension| ["py", "json", "md"].iter().all(|not| extension != *not))
+        } else if path
+            .extension()
+            .is_some_and(|extension| ["py", "json", "md"].iter().all(|not| extension != *not))
             && fs::metadata(&path).is_ok_and(|metadata| metadata.len() <= MOST_BYTES)
         {
             files.extend(fs::read(&path));
@@ -125,23 +127,31 @@ fn shared_strings() -> Vec<Vec<u8>> {
 
 fn styles() -> Vec<Vec<u8>> {
     let mut styles = vec![Xlsx::default().part(Xlsx::STYLES).to_vec()];
-    for codes in [["dd\\.mm\\.yyyy", "[$-419]d mmm yyyy", "[h]:mm:ss.00"], ["0.00E+00", "# ?/?", "#,##0_);[Red](#,##0)"]] {
+    for codes in [
+        ["dd\\.mm\\.yyyy", "[$-419]d mmm yyyy", "[h]:mm:ss.00"],
+        ["0.00E+00", "# ?/?", "#,##0_);[Red](#,##0)"],
+    ] {
         let formats: String = (164..)
             .zip(codes)
             .map(|(id, code)| format!("<numFmt numFmtId=\"{id}\" formatCode=\"{code}\"/>"))
             .collect();
-        let cells: String =
-            [0, 14, 22, 46, 164, 165, 166].iter().map(|id| format!("<xf numFmtId=\"{id}\" fontId=\"0\"/>")).collect();
+        let cells: String = [0, 14, 22, 46, 164, 165, 166]
+            .iter()
+            .map(|id| format!("<xf numFmtId=\"{id}\" fontId=\"0\"/>"))
+            .collect();
         styles.push(
-            format!("<styleSheet><numFmts>{formats}</numFmts><cellXfs count=\"7\">{cells}</cellXfs></styleSheet>")
-                .into_bytes(),
+            format!(
+                "<styleSheet><numFmts>{formats}</numFmts><cellXfs count=\"7\">{cells}</cellXfs></styleSheet>"
+            )
+            .into_bytes(),
         );
     }
     styles
 }
 
 fn number_formats() -> Vec<Vec<u8>> {
-    let numbers = "\u{C}1234\u{C}-0.5\u{C}26203292189261166\u{C}45000.9999999\u{C}1E-9\u{C}60\u{C}0\u{C}9.99E+307";
+    let numbers =
+        "\u{C}1234\u{C}-0.5\u{C}26203292189261166\u{C}45000.9999999\u{C}1E-9\u{C}60\u{C}0\u{C}9.99E+307";
     [
         "00000",
         "#,##0.00;[Red]-#,##0.00;\"zero\";@",
@@ -167,7 +177,8 @@ fn xls() -> Vec<Vec<u8>> {
         [&kind.to_le_bytes(), &length.to_le_bytes(), content].concat()
     };
     let cell = |column: u8, rest: &[u8]| [&[1, 0, column, 0, 0, 0], rest].concat();
-    let bof = |version: u8, kind: u8| record(0x0809, &[0, version, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0]);
+    let bof =
+        |version: u8, kind: u8| record(0x0809, &[0, version, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0]);
     let stream = |version: u8, name: &[u8], cells: &[Vec<u8>]| {
         let bound = |start: u32| record(0x0085, &[&start.to_le_bytes(), &[0, 0][..], name].concat());
         let globals = |start: u32| {

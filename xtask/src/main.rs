@@ -1,4 +1,4 @@
-//! Everything a developer runs: `cargo xtask serve`, `test`, `build`.
+//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `fuzz`.
 //!
 //! Plain programs started one after another; it knows how the pieces are built and checked and
 //! nothing of what they do.
@@ -7,6 +7,7 @@
 
 mod app;
 mod browser;
+mod fuzz;
 mod node;
 mod program;
 mod repo;
@@ -50,6 +51,14 @@ enum Task {
     },
     /// Build the app into dist/.
     Build,
+    /// Run the fuzz targets under libFuzzer; needs a nightly toolchain.
+    Fuzz {
+        /// Only these targets.
+        targets: Vec<String>,
+        /// How long each one runs.
+        #[arg(long, default_value_t = 30)]
+        minutes: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -68,5 +77,6 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Serve { listen, database } => serve::serve(&repo, *listen, database.as_deref()),
         Task::Test { only } => test::test(&repo, only),
         Task::Build => app::task(&repo),
+        Task::Fuzz { targets, minutes } => fuzz::task(&repo, targets, *minutes),
     }
 }

@@ -1,4 +1,7 @@
 //! `seeds FOLDER`: writes the seeds of every target to `FOLDER/<target>/`.
+//!
+//! An example, as cargo-fuzz links its runtime to programs without saying so to those that are no
+//! targets.
 
 use std::{env, fs, io, path::PathBuf};
 
