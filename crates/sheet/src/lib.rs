@@ -1,7 +1,7 @@
 //! Bytes in, cells out. Knows files and cells; knows nothing of clients, messengers or browsers.
 //!
 //! [`Workbook::open`] recognises a file by its content, [`Workbook::read`] streams one sheet into a
-//! [`Table`]. A cell is its source text: kind, number format and display are views of it, and no
+//! [`Table`], and [`write`] makes files of rows. A cell is its source text: kind, number format and display are views of it, and no
 //! digit passes through a float on the way.
 
 mod binary;
@@ -12,6 +12,7 @@ mod markup;
 mod number_format;
 mod table;
 mod workbook;
+pub mod write;
 mod xlsx;
 
 pub use error::{Error, Limit, NotASpreadsheet};

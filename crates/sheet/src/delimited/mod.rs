@@ -2,11 +2,13 @@
 //!
 //! Two passes over the source, each in windows of bounded size: the first gathers [`Evidence`] on
 //! encoding and delimiter from the whole file, the second reads. Every cell is text, exactly as
-//! written; whether it is a number or a date is for others to say.
+//! written but for the mark our own writer puts before formulas ([`neutral`]); whether it is a number
+//! or a date is for others to say.
 
 mod encoding;
 mod evidence;
 mod letters;
+mod neutral;
 mod records;
 mod shape;
 mod text;
@@ -22,6 +24,7 @@ use crate::{Error, Limit, Table};
 use evidence::Evidence;
 use records::{Records, Step};
 
+pub(crate) use neutral::neutralise;
 pub(crate) use text::{Text, fill};
 
 /// Bytes read from the source at once. Even, so that a UTF-16 unit never straddles two windows.
@@ -104,7 +107,7 @@ impl Delimited {
             if !std::mem::take(&mut skip) {
                 builder.start_row(number, false);
                 for (column, cell) in (0..).zip(records.cells(text.rest())) {
-                    builder.push(column, CellKind::Text, &cell);
+                    builder.push(column, CellKind::Text, neutral::restore(&cell));
                 }
             }
             text.take(taken);
