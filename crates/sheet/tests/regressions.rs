@@ -53,6 +53,26 @@ fn open_document_values_that_are_not_what_their_type_says_are_text() {
 }
 
 #[test]
+fn values_of_spreadsheetml_that_are_not_what_their_type_says_are_text() {
+    for (kind, value, expected) in [
+        ("Number", "1E3", "number 1E3"),
+        ("Number", "1:3", "text 1:3"),
+        ("Number", "12‰", "text 12‰"),
+        ("DateTime", "2026-09-30T22:37:00.000", "date 2026-09-30T22:37:00"),
+        ("DateTime", "2026П09-30", "text 2026П09-30"),
+        ("Boolean", "1", "bool TRUE"),
+        ("Boolean", "maybe", "text maybe"),
+    ] {
+        let file = format!(
+            "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+             xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"A\"><Table><Row><Cell>\
+             <Data ss:Type=\"{kind}\">{value}</Data></Cell></Row></Table></Worksheet></Workbook>"
+        );
+        check(file.as_bytes(), &format!("R1C1 {expected}"));
+    }
+}
+
+#[test]
 fn numbers_that_are_none_are_errors() {
     for (number, expected) in
         [(1.5, "number 1.5"), (f64::NAN, "error #NUM!"), (f64::NEG_INFINITY, "error #NUM!")]

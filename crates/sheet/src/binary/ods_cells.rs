@@ -3,6 +3,7 @@
 //! Rows and cells carry repeat counts. Blank ones cost nothing however many there are; filled ones
 //! are written out, as long as that stays in proportion to what the file spells out itself.
 
+use crate::claim;
 use crate::markup::entity;
 use crate::markup::token::{Tag, Token};
 use crate::table::{CellKind, TableBuilder};
@@ -241,20 +242,6 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// The kind a cell claims to be; text for a value that is not what it claims.
-fn sound(kind: CellKind, text: &str) -> CellKind {
-    let is_sound = match kind {
-        CellKind::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
-        CellKind::Bool => matches!(text, "TRUE" | "FALSE"),
-        CellKind::Date => {
-            text.contains(|letter: char| letter.is_ascii_digit())
-                && text.chars().all(|letter| letter.is_ascii_digit() || "-+:.,PYMDTHSZ".contains(letter))
-        }
-        CellKind::Text | CellKind::Error => true,
-    };
-    if is_sound { kind } else { CellKind::Text }
-}
-
 impl Cell {
     fn new(tag: &Tag<'_>, formats: &Formats) -> Self {
         let text = |name: &str| tag.attribute(name).map(String::from);
@@ -276,7 +263,9 @@ impl Cell {
             name: tag.name().to_owned(),
             repeats: repeats(tag, "table:number-columns-repeated"),
             format: tag.attribute("table:style-name").map(|style| formats.of(&style)),
-            value: value.filter(|(_, text)| !text.is_empty()).map(|(kind, text)| (sound(kind, &text), text)),
+            value: value
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(kind, text)| (claim::kind(kind, &text), text)),
             error: tag.attribute("calcext:value-type").as_deref() == Some("error"),
             text: String::new(),
             paragraphs: 0,
