@@ -88,6 +88,16 @@ fn an_xls_has_256_columns() {
     check(&xls(&[(0, 0, 1.0), (9, 256, 2.0)]), "! limit exceeded: columns is 257, allowed are 256");
 }
 
+#[test]
+fn padding_after_an_xls_without_an_end_is_no_record() {
+    let bof = b"\x09\x08\x10\0\0\x05\x05\0\xFE\xFF\xFF\xFF\0\x18\0\0\0\0\x18\x18";
+    let sheet = b"\x85\0\x09\0\0\0\0\0\0\0\x01S\0";
+    for padding in [&b""[..], b"\x18", b"\x18\0", b"\x18\0\x0A"] {
+        check(&[bof, padding].concat(), "! the workbook has no worksheets");
+        check(&[bof, &sheet[..], padding].concat(), "");
+    }
+}
+
 /// A BIFF8 stream with these numbers at row and column.
 fn xls(numbers: &[(u16, u16, f64)]) -> Vec<u8> {
     let record = |kind: u16, content: &[u8]| {

@@ -130,8 +130,10 @@ impl Biff {
     /// that are not `wanted`. Returns where the records end.
     fn clean_globals(&self, stream: &mut Vec<u8>, wanted: impl Fn(usize) -> bool) -> Result<usize, Error> {
         let mut strings = false;
+        let mut end = 0;
         for record in records(&self.stream, 0) {
             let Record { at, kind, length } = record?;
+            end = at + 4 + length;
             let keep = match kind {
                 EOF => return Ok(at),
                 BOF | XF => length >= 4,
@@ -148,7 +150,9 @@ impl Biff {
                 put(stream, at, &NOTHING.to_le_bytes());
             }
         }
-        // Without an end calamine would read on into whatever follows.
+        // Without an end calamine would read on into whatever follows; padding before it would be
+        // read as the beginning of a record.
+        stream.truncate(end);
         stream.extend_from_slice(&[0x0A, 0, 0, 0]);
         Ok(stream.len() - 4)
     }
@@ -247,6 +251,7 @@ fn clean_sheet(stream: &mut Vec<u8>, start: usize) -> Result<Cells, Error> {
     let mut depth = 0_u32;
     loop {
         let Some(record) = records(stream, at).next().transpose()? else {
+            stream.truncate(at);
             stream.extend_from_slice(&[0x0A, 0, 0, 0]);
             return Ok((cells, hidden));
         };
