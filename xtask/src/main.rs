@@ -56,7 +56,7 @@ enum Task {
         /// Only these targets.
         targets: Vec<String>,
         /// How long each one runs.
-        #[arg(long, default_value_t = 30)]
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
         minutes: u32,
     },
 }
