@@ -191,3 +191,33 @@ fn reading_can_be_watched_and_cancelled() {
     let cancelled = workbook.read(0, &mut |_| ControlFlow::Break(()));
     assert!(matches!(cancelled, Err(Error::Cancelled)));
 }
+
+#[test]
+fn deciding_on_a_big_file_reports_progress_and_can_be_stopped() {
+    let bytes = "26203292189261166;Анна\r\n".repeat(50_000).into_bytes();
+    let total = bytes.len() as u64;
+    let mut calls = Vec::new();
+    let open = |bytes: Vec<u8>, progress: &mut dyn FnMut(Progress) -> ControlFlow<()>| {
+        Workbook::open_with_progress(Box::new(Cursor::new(bytes)), Options::default(), progress)
+    };
+    open(bytes.clone(), &mut |at| {
+        calls.push(at);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert!(calls.len() > 3 && calls.iter().all(|at| at.total == total && at.rows == 0), "{calls:?}");
+    assert_eq!(calls.last().map(|at| at.done), Some(total));
+    let mut calls = 0;
+    let stopped = open(bytes, &mut |_| {
+        calls += 1;
+        ControlFlow::Break(())
+    });
+    assert!(matches!(stopped, Err(Error::Cancelled)));
+    assert_eq!(calls, 1);
+}
+
+#[test]
+fn the_mark_our_writer_puts_before_formulas_is_taken_away() {
+    let mut workbook = open("a;''=1+1;'+7;''b;''''-1\r\n".as_bytes(), Options::default()).unwrap();
+    assert_eq!(rows(&read(&mut workbook).unwrap()), [(1, "a|=1+1|'+7|''b|''-1".to_owned())]);
+}

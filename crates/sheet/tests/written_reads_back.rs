@@ -60,6 +60,17 @@ fn any_text() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
+/// rust_xlsxwriter (0.102) does not escape `_x0041` where no underscore follows, but a control
+/// character does, whose escape begins with one: what it writes then means another text.
+fn is_ambiguous(text: &str) -> bool {
+    let pieces = text.split("_x").skip(1);
+    pieces.into_iter().any(|piece| {
+        let mut rest = piece.chars();
+        rest.by_ref().take(4).all(|digit| digit.is_ascii_hexdigit())
+            && rest.next().is_some_and(|next| next < ' ' || matches!(next, '\u{FFFE}' | '\u{FFFF}'))
+    })
+}
+
 fn any_rows() -> impl Strategy<Value = Rows> {
     proptest::collection::vec(proptest::collection::vec(any_text(), 0..5), 0..5)
 }
@@ -127,6 +138,7 @@ proptest! {
 
     #[test]
     fn text_of_rust_xlsxwriter(rows in any_rows()) {
+        prop_assume!(!rows.iter().flatten().any(|text| is_ambiguous(text)));
         let mut workbook = Written::new();
         let sheet = workbook.add_worksheet();
         for ((row, column), text) in wanted(&rows) {

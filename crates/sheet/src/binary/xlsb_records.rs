@@ -5,7 +5,7 @@ use std::io::{BufReader, Read};
 
 use encoding_rs::UTF_16LE;
 
-use super::compound::{u16_at, u32_at};
+use super::compound::u32_at;
 use crate::workbook::{Limits, exceeded};
 use crate::{Error, Limit};
 
@@ -101,7 +101,7 @@ pub(super) fn f64_at(body: &[u8], at: usize) -> f64 {
 
 /// What a cell's error code reads as (MS-XLSB 2.5.97.2).
 pub(super) fn error_text(body: &[u8], at: usize) -> &'static str {
-    match u16_at(body, at) & 0xFF {
+    match body.get(at).copied().unwrap_or(u8::MAX) {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",
         0x0F => "#VALUE!",

@@ -7,6 +7,7 @@ pub(crate) mod entity;
 pub(crate) mod token;
 
 mod html;
+mod shown;
 mod spreadsheetml;
 
 #[cfg(test)]
