@@ -1,4 +1,4 @@
-//! Everything a developer runs: `cargo xtask serve`, `test`, `bench`, `build`.
+//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `bench`, `fuzz`.
 //!
 //! Plain programs started one after another; it knows how the pieces are built and checked and
 //! nothing of what they do.
@@ -8,6 +8,7 @@
 mod app;
 mod bench;
 mod browser;
+mod fuzz;
 mod node;
 mod program;
 mod repo;
@@ -60,6 +61,14 @@ enum Task {
     },
     /// Build the app into dist/.
     Build,
+    /// Run the fuzz targets under libFuzzer; needs a nightly toolchain.
+    Fuzz {
+        /// Only these targets.
+        targets: Vec<String>,
+        /// How long each one runs.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+        minutes: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -79,5 +88,6 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Test { only } => test::test(&repo, only),
         Task::Bench { rows, only } => bench::bench(&repo, rows, only.as_deref()),
         Task::Build => app::task(&repo),
+        Task::Fuzz { targets, minutes } => fuzz::task(&repo, targets, *minutes),
     }
 }

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use crate::repo::Repo;
 use crate::steps::Steps;
 use crate::tools::{self, Tool, WASM};
-use crate::{app, browser, node, program};
+use crate::{app, browser, fuzz, node, program};
 
 /// The crate that only compiles for the browser.
 const APP: &str = "leeloo-importer";
@@ -26,6 +26,8 @@ pub(crate) enum Piece {
     ClippyWasm,
     /// Tests of the native crates.
     Native,
+    /// The fuzz targets over their seeds and a few thousand mutations, without a fuzzer.
+    Fuzz,
     /// rustdoc, warnings denied.
     Doc,
     /// Licences, sources and advisories of the dependencies.
@@ -70,6 +72,7 @@ impl Piece {
             Self::Clippy => "clippy",
             Self::ClippyWasm => "clippy-wasm",
             Self::Native => "native",
+            Self::Fuzz => "fuzz",
             Self::Doc => "doc",
             Self::Deny => "deny",
             Self::App => "app",
@@ -84,7 +87,7 @@ impl Piece {
 
     fn tools(self) -> &'static [Tool] {
         match self {
-            Self::Fmt | Self::Clippy | Self::Native => &[],
+            Self::Fmt | Self::Clippy | Self::Native | Self::Fuzz => &[],
             Self::ClippyWasm | Self::Doc => &[Tool::WasmTarget],
             Self::Deny => &[Tool::CargoDeny],
             Self::App => &app::TOOLS,
@@ -104,6 +107,7 @@ impl Piece {
                 cargo(&["clippy", "-p", APP, "--target", WASM, "--all-targets", "--", "-D", "warnings"])
             }
             Self::Native => cargo(&["test", "--workspace", "--exclude", APP]),
+            Self::Fuzz => fuzz::short(repo),
             Self::Doc => doc(repo),
             Self::Deny => deny(repo),
             Self::App => app::build(repo),

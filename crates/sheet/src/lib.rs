@@ -5,6 +5,7 @@
 //! digit passes through a float on the way.
 
 mod binary;
+mod claim;
 mod delimited;
 mod detect;
 mod error;

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use super::biff_formats::{self, Formats};
 use super::check_rectangle;
 use super::compound::{u16_at, u32_at};
-use crate::Error;
+use crate::workbook::exceeded;
+use crate::{Error, Limit};
 
 pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000A;
@@ -33,6 +34,8 @@ const STRING: u16 = 0x0207;
 const RK: u16 = 0x027E;
 const MUL_RK: u16 = 0x00BD;
 const LABEL_SST: u16 = 0x00FD;
+/// Columns of a sheet (MS-XLS 2.5.51). More would let a few cells claim a rectangle of 100 MB.
+const MOST_COLUMNS: u16 = 256;
 /// A record calamine passes over.
 const NOTHING: u16 = 0x0000;
 
@@ -127,8 +130,10 @@ impl Biff {
     /// that are not `wanted`. Returns where the records end.
     fn clean_globals(&self, stream: &mut Vec<u8>, wanted: impl Fn(usize) -> bool) -> Result<usize, Error> {
         let mut strings = false;
+        let mut end = 0;
         for record in records(&self.stream, 0) {
             let Record { at, kind, length } = record?;
+            end = at + 4 + length;
             let keep = match kind {
                 EOF => return Ok(at),
                 BOF | XF => length >= 4,
@@ -145,7 +150,9 @@ impl Biff {
                 put(stream, at, &NOTHING.to_le_bytes());
             }
         }
-        // Without an end calamine would read on into whatever follows.
+        // Without an end calamine would read on into whatever follows; padding before it would be
+        // read as the beginning of a record.
+        stream.truncate(end);
         stream.extend_from_slice(&[0x0A, 0, 0, 0]);
         Ok(stream.len() - 4)
     }
@@ -206,6 +213,9 @@ fn prepare_sheet(mut stream: Vec<u8>, start: usize, formats: &Formats) -> Result
     let columns = cells.iter().map(|&(at, last)| (u16_at(&stream, at + 6), last));
     let (first, last) =
         columns.fold((u16::MAX, 0), |(first, last), cell| (first.min(cell.0), last.max(cell.1)));
+    if last >= MOST_COLUMNS {
+        return Err(exceeded(Limit::Columns, u64::from(last) + 1, u64::from(MOST_COLUMNS)));
+    }
     let width = u64::from(last.saturating_sub(first)) + 1;
     check_rectangle(rows.len() as u64, width, cells.len() as u64)?;
     let mut of_cell = Vec::new();
@@ -241,6 +251,7 @@ fn clean_sheet(stream: &mut Vec<u8>, start: usize) -> Result<Cells, Error> {
     let mut depth = 0_u32;
     loop {
         let Some(record) = records(stream, at).next().transpose()? else {
+            stream.truncate(at);
             stream.extend_from_slice(&[0x0A, 0, 0, 0]);
             return Ok((cells, hidden));
         };

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::claim;
 use crate::markup::entity;
 use crate::markup::token::{Tag, Token};
 use crate::table::{CellKind, TableBuilder};
@@ -265,7 +266,9 @@ impl Cell {
             name: tag.name().to_owned(),
             repeats: repeats(tag, "table:number-columns-repeated"),
             format: tag.attribute("table:style-name").map(|style| formats.of(&style)),
-            value: value.filter(|(_, text)| !text.is_empty()),
+            value: value
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(kind, text)| (claim::kind(kind, &text), text)),
             error: tag.attribute("calcext:value-type").as_deref() == Some("error"),
             text: String::new(),
             paragraphs: 0,

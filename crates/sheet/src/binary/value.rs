@@ -25,16 +25,25 @@ pub(super) fn push(
             builder.push(column, CellKind::Text, text);
         }
         Data::Int(number) => builder.push_number(column, format, &number.to_string()),
-        Data::Float(number) => builder.push_number(column, format, &number_text(*number)),
-        Data::DateTime(serial) => builder.push_number(column, format, &number_text(serial.as_f64())),
+        Data::Float(number) => push_number(builder, column, format, *number),
+        Data::DateTime(serial) => push_number(builder, column, format, serial.as_f64()),
         Data::Bool(value) => builder.push(column, CellKind::Bool, if *value { "TRUE" } else { "FALSE" }),
         Data::Error(error) => builder.push(column, CellKind::Error, &error.to_string()),
     }
     Ok(())
 }
 
+/// Adds a number. What no cell may hold (infinities, MS-XLS 2.5.342) is the error Excel would show.
+pub(super) fn push_number(builder: &mut TableBuilder, column: u32, format: u16, number: f64) {
+    if number.is_finite() {
+        builder.push_number(column, format, &number_text(number));
+    } else {
+        builder.push(column, CellKind::Error, "#NUM!");
+    }
+}
+
 /// The shortest decimal that means this number, without an exponent or a needless `.0`.
-pub(super) fn number_text(number: f64) -> String {
+fn number_text(number: f64) -> String {
     // Excel shows no negative zero.
     if number == 0.0 { "0".to_owned() } else { number.to_string() }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::compound::{u16_at, u32_at};
 use super::parts::Parts;
-use super::value::number_text;
+use super::value::push_number;
 use super::xlsb_records::{Records, error_text, f64_at, rk, wide_length, wide_text};
 use super::{PROGRESS_ROWS, check_position};
 use crate::markup::token::Token;
@@ -164,7 +164,7 @@ impl Cells<'_> {
     }
 
     fn number(&mut self, column: u32, style: u32, number: f64) {
-        self.builder.push_number(column, self.formats.of(style as usize), &number_text(number));
+        push_number(&mut self.builder, column, self.formats.of(style as usize), number);
     }
 }
 

@@ -7,6 +7,7 @@
 use super::entity;
 use super::shown::{Shown, is_abbreviated};
 use super::token::{Tag, Token, Tokens};
+use crate::claim;
 use crate::table::{CellKind, TableBuilder};
 use crate::workbook::{Limits, Visibility, exceeded};
 use crate::{Error, Limit, SheetInfo, Table};
@@ -345,7 +346,8 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let text = std::mem::take(&mut self.cell).finish();
-        match self.number.take().filter(|number| !number.is_empty() && is_abbreviated(&text)) {
+        let is_number = |number: &String| claim::kind(CellKind::Number, number) == CellKind::Number;
+        match self.number.take().filter(|number| is_number(number) && is_abbreviated(&text)) {
             Some(number) => self.builder.push(self.column, CellKind::Number, &number),
             None => self.builder.push(self.column, CellKind::Text, &text),
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::entity;
 use super::token::{Tag, Token, Tokens};
+use crate::claim;
 use crate::number_format::CellFormats;
 use crate::table::{CellKind, TableBuilder};
 use crate::workbook::{Limits, Visibility, exceeded};
@@ -249,17 +250,27 @@ impl Cells<'_> {
     }
 
     fn push(&mut self, cell: &Cell) {
-        let (column, text) = (cell.column, cell.text.trim());
-        match cell.kind.as_deref() {
-            Some("Number") => self.builder.push_number(column, cell.format, text),
-            Some("DateTime") => self.builder.push(column, CellKind::Date, iso(text)),
-            Some("Boolean") => {
-                let text = if matches!(text, "1" | "true" | "True") { "TRUE" } else { "FALSE" };
-                self.builder.push(column, CellKind::Bool, text);
-            }
-            Some("Error") => self.builder.push(column, CellKind::Error, text),
-            _ => self.builder.push(column, CellKind::Text, &cell.text),
+        let text = cell.text.trim();
+        let (claimed, value) = match cell.kind.as_deref() {
+            Some("Number") => (CellKind::Number, text),
+            Some("DateTime") => (CellKind::Date, iso(text)),
+            Some("Boolean") => (CellKind::Bool, truth(text)),
+            Some("Error") => (CellKind::Error, text),
+            _ => (CellKind::Text, cell.text.as_str()),
+        };
+        match claim::kind(claimed, value) {
+            CellKind::Number => self.builder.push_number(cell.column, cell.format, value),
+            CellKind::Text => self.builder.push(cell.column, CellKind::Text, &cell.text),
+            kind => self.builder.push(cell.column, kind, value),
         }
+    }
+}
+
+fn truth(text: &str) -> &str {
+    match text {
+        "1" | "true" | "True" => "TRUE",
+        "0" | "false" | "False" => "FALSE",
+        other => other,
     }
 }
 
