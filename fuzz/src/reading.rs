@@ -49,12 +49,14 @@ pub(crate) fn holds(bytes: &[u8], options: &Options) {
     assert!(matches!(beyond, Err(Error::NoSuchSheet(_))));
 }
 
+/// Opens the file.
+pub(crate) fn open(bytes: &[u8], options: &Options) -> Result<Workbook, Error> {
+    Workbook::open(Box::new(Cursor::new(bytes.to_vec())), options.clone())
+}
+
 /// Opens the file from a source that reads all it is asked for, and from one that does not.
-pub(crate) fn both_open(
-    bytes: &[u8],
-    options: &Options,
-) -> (Result<Workbook, Error>, Result<Workbook, Error>) {
-    let whole = Workbook::open(Box::new(Cursor::new(bytes.to_vec())), options.clone());
+fn both_open(bytes: &[u8], options: &Options) -> (Result<Workbook, Error>, Result<Workbook, Error>) {
+    let whole = open(bytes, options);
     let dribbled = Workbook::open(Box::new(Dribble::new(bytes.to_vec())), options.clone());
     assert_eq!(whole.is_ok(), dribbled.is_ok(), "opening in small pieces");
     (whole, dribbled)

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use importer_sheet::{Options, Table};
 
-use crate::reading::{self, both_open, small_limits};
+use crate::reading::{self, open, small_limits};
 
 /// Encodings to force on an input, one picked by it: what a person may choose must be safe, too.
 const ENCODINGS: [&str; 8] =
@@ -31,7 +31,7 @@ pub(crate) fn holds(bytes: &[u8]) {
 }
 
 fn table_of(bytes: &[u8], options: &Options) -> Option<Table> {
-    let mut workbook = both_open(bytes, options).0.ok()?;
+    let mut workbook = open(bytes, options).ok()?;
     workbook.info().encoding?;
     reading::read(&mut workbook, 0).0.ok()
 }
@@ -44,8 +44,7 @@ fn check(table: &Table) {
     limits.columns += 1;
     limits.unpacked_bytes = u64::MAX;
     let options = Options { limits, encoding: Some("utf-8".to_owned()), delimiter: Some(',') };
-    let mut workbook = both_open(text.as_bytes(), &options)
-        .0
+    let mut workbook = open(text.as_bytes(), &options)
         .unwrap_or_else(|error| panic!("written text is refused: {error}\n{text:?}"));
     let again = reading::read(&mut workbook, 0)
         .0
