@@ -235,7 +235,9 @@ impl<'a> Cells<'a> {
             for (first, cell) in &row.cells {
                 for column in *first..first.saturating_add(cell.repeats) {
                     match cell.kind {
-                        CellKind::Number => self.builder.push_number(column, cell.format, &cell.text),
+                        CellKind::Number => {
+                            self.builder.push_number(column, cell.format, cell.text.as_bytes())
+                        }
                         kind => self.builder.push(column, kind, &cell.text),
                     }
                 }

@@ -24,7 +24,7 @@ pub(super) fn push(
             }
             builder.push(column, CellKind::Text, text);
         }
-        Data::Int(number) => builder.push_number(column, format, &number.to_string()),
+        Data::Int(number) => builder.push_number(column, format, number.to_string().as_bytes()),
         Data::Float(number) => push_number(builder, column, format, *number),
         Data::DateTime(serial) => push_number(builder, column, format, serial.as_f64()),
         Data::Bool(value) => builder.push(column, CellKind::Bool, if *value { "TRUE" } else { "FALSE" }),
@@ -36,7 +36,7 @@ pub(super) fn push(
 /// Adds a number. What no cell may hold (infinities, MS-XLS 2.5.342) is the error Excel would show.
 pub(super) fn push_number(builder: &mut TableBuilder, column: u32, format: u16, number: f64) {
     if number.is_finite() {
-        builder.push_number(column, format, &number_text(number));
+        builder.push_number(column, format, number_text(number).as_bytes());
     } else {
         builder.push(column, CellKind::Error, "#NUM!");
     }

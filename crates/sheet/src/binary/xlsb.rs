@@ -14,7 +14,7 @@ use super::xlsb_records::{Records, error_text, f64_at, rk, wide_length, wide_tex
 use super::{PROGRESS_ROWS, check_position};
 use crate::markup::token::Token;
 use crate::number_format::CellFormats;
-use crate::table::{CellKind, SharedStrings, TableBuilder};
+use crate::table::{CellKind, SharedStrings, SharedStringsBuilder, TableBuilder};
 use crate::workbook::{Limits, Progress, SheetInfo, Source, Visibility, exceeded};
 use crate::{Error, Limit, Table};
 
@@ -193,9 +193,9 @@ fn relationships(parts: &mut Parts, limits: &Limits) -> Result<HashMap<String, S
 }
 
 fn strings(parts: &mut Parts, limits: &Limits) -> Result<SharedStrings, Error> {
-    let mut strings = SharedStrings::default();
+    let mut strings = SharedStringsBuilder::default();
     if parts.size("xl/sharedStrings.bin").is_none() {
-        return Ok(strings);
+        return Ok(strings.finish());
     }
     parts.with("xl/sharedStrings.bin", |part| {
         let mut records = Records::new(part, limits);
@@ -206,13 +206,13 @@ fn strings(parts: &mut Parts, limits: &Limits) -> Result<SharedStrings, Error> {
             // A byte of flags comes first; rich runs and phonetic text after the text are left out.
             let text = wide_text(body, 1);
             fits(&text, limits)?;
-            strings.push(&text);
+            strings.push(text.as_bytes());
             let (count, max) = (strings.len() as u64, u64::from(limits.shared_strings));
             if count > max {
                 return Err(exceeded(Limit::SharedStrings, count, max));
             }
         }
-        Ok(strings)
+        Ok(strings.finish())
     })
 }
 

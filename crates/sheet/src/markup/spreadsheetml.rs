@@ -259,7 +259,7 @@ impl Cells<'_> {
             _ => (CellKind::Text, cell.text.as_str()),
         };
         match claim::kind(claimed, value) {
-            CellKind::Number => self.builder.push_number(cell.column, cell.format, value),
+            CellKind::Number => self.builder.push_number(cell.column, cell.format, value.as_bytes()),
             CellKind::Text => self.builder.push(cell.column, CellKind::Text, &cell.text),
             kind => self.builder.push(cell.column, kind, value),
         }
