@@ -73,23 +73,15 @@ impl Scan {
         let total = table.len().saturating_sub(range.first);
         let mut scanner =
             Scanner { config, plan, scan: Self::default(), ids: Vec::new(), messengers: HashMap::new() };
-        let mut last_number = range.header_number;
-        let mut seen = 0_u32;
-        for index in range.first..table.len() {
-            let done = index - range.first;
-            if done.is_multiple_of(STEP) && progress(done, total).is_break() {
+        for first in (range.first..table.len()).step_by(STEP) {
+            if progress(first - range.first, total).is_break() {
                 return None;
             }
-            let Some(row) = table.row(index) else { continue };
-            last_number = row.number();
-            seen += 1;
-            scanner.scan.hidden_rows += usize::from(row.hidden());
-            if row.hidden() && !range.include_hidden {
-                continue;
-            }
-            scanner.row(u32::try_from(index).unwrap_or(u32::MAX), &row);
+            scanner.batch(table, first..table.len().min(first + STEP), range.include_hidden);
         }
-        scanner.scan.blank_rows = last_number.saturating_sub(range.header_number).saturating_sub(seen);
+        let last_number = table.len().checked_sub(1).and_then(|last| table.row(last)).map(|row| row.number());
+        let span = last_number.unwrap_or_default().saturating_sub(range.header_number);
+        scanner.scan.blank_rows = span.saturating_sub(u32::try_from(total).unwrap_or(u32::MAX));
         progress(total, total).is_continue().then_some(scanner.scan)
     }
 }
@@ -107,6 +99,18 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
+    /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
+    #[inline(never)]
+    fn batch(&mut self, table: &Table, rows: std::ops::Range<usize>, include_hidden: bool) {
+        for index in rows {
+            let Some(row) = table.row(index) else { continue };
+            self.scan.hidden_rows += usize::from(row.hidden());
+            if include_hidden || !row.hidden() {
+                self.row(u32::try_from(index).unwrap_or(u32::MAX), &row);
+            }
+        }
+    }
+
     fn row(&mut self, index: u32, row: &Row<'_>) {
         self.scan.rows += 1;
         self.ids.clear();
