@@ -66,24 +66,24 @@ async fn recorded_answer(connection: &mut Connection, arrival: &Arrival) -> Resu
     if arrival.number >= announced {
         return Err(Problem::BatchOutOfRange { number: arrival.number, announced });
     }
-    let same_number: Option<(String, String)> =
-        sqlx::query_as("SELECT body_sha256, answer FROM batch WHERE import_id = $1 AND number = $2")
-            .bind(&arrival.import_id)
-            .bind(i64::from(arrival.number))
-            .fetch_optional(&mut *connection)
-            .await?;
-    match same_number {
-        Some((sha256, answer)) if sha256 == arrival.body_sha256 => return Ok(Some(answer)),
-        Some(_) => return Err(Problem::BatchConflict(arrival.number)),
-        None => {}
+    // One statement, one snapshot: between two, the same request could win the race and be taken for
+    // another one with its key.
+    let same: Vec<(i64, String, String)> = sqlx::query_as(
+        "SELECT number, body_sha256, answer FROM batch \
+         WHERE import_id = $1 AND (number = $2 OR idempotency_key = $3)",
+    )
+    .bind(&arrival.import_id)
+    .bind(i64::from(arrival.number))
+    .bind(&arrival.key)
+    .fetch_all(&mut *connection)
+    .await?;
+    let is_new = same.is_empty();
+    match same.into_iter().find(|&(number, ..)| number == i64::from(arrival.number)) {
+        Some((_, sha256, answer)) if sha256 == arrival.body_sha256 => Ok(Some(answer)),
+        Some(_) => Err(Problem::BatchConflict(arrival.number)),
+        None if is_new => Ok(None),
+        None => Err(Problem::IdempotencyKeyReused),
     }
-    let same_key: Option<i64> =
-        sqlx::query_scalar("SELECT number FROM batch WHERE import_id = $1 AND idempotency_key = $2")
-            .bind(&arrival.import_id)
-            .bind(&arrival.key)
-            .fetch_optional(&mut *connection)
-            .await?;
-    same_key.map_or(Ok(None), |_| Err(Problem::IdempotencyKeyReused))
 }
 
 async fn upsert(
