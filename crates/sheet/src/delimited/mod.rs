@@ -7,6 +7,7 @@
 
 mod encoding;
 mod evidence;
+mod input;
 mod letters;
 mod neutral;
 mod records;
@@ -22,6 +23,7 @@ use crate::table::{CellKind, TableBuilder};
 use crate::workbook::{Limits, Options, Progress, Source, exceeded};
 use crate::{Error, Limit, Table};
 use evidence::Evidence;
+use input::Input;
 use records::{Records, Step};
 
 pub(crate) use neutral::neutralise;
@@ -31,6 +33,8 @@ pub(crate) use text::{Text, fill};
 const WINDOW: usize = 256 << 10;
 /// Records between two calls of `progress`.
 const PROGRESS_RECORDS: u32 = 4096;
+/// Records stored by one call of [`Rows::batch`].
+const BATCH: u32 = 256;
 
 /// A file of delimited text: its encoding and delimiter are decided.
 pub(crate) struct Delimited {
@@ -86,39 +90,72 @@ impl Delimited {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Table, Error> {
         self.source.seek(SeekFrom::Start(0))?;
-        let mut text = Text::new(&mut *self.source, self.encoding, limits.unpacked_bytes);
-        let mut records = Records::new(self.delimiter, limits);
-        let mut builder = TableBuilder::new();
-        let mut skip = self.separator_line;
-        let mut number = 0_u32;
+        let mut input = Input::new(&mut *self.source, self.encoding, limits.unpacked_bytes);
+        let mut rows = Rows {
+            records: Records::new(self.delimiter, limits),
+            builder: TableBuilder::new(),
+            number: 0,
+            max: limits.rows,
+            skip: self.separator_line,
+        };
+        let mut told = 0;
         loop {
-            let taken = match records.next(text.rest(), text.ended())? {
+            let (taken, step) = rows.batch(input.rest(), input.ended())?;
+            input.take(taken);
+            match step {
                 Step::End => break,
-                Step::More => {
-                    text.more()?;
-                    continue;
-                }
-                Step::Record(taken) => taken,
-            };
-            number += 1;
-            if number > limits.rows {
-                return Err(exceeded(Limit::Rows, u64::from(number), u64::from(limits.rows)));
+                Step::More => input.more()?,
+                Step::Record(_) => {}
             }
-            if !std::mem::take(&mut skip) {
-                builder.start_row(number, false);
-                for (column, cell) in (0..).zip(records.cells(text.rest())) {
-                    builder.push(column, CellKind::Text, neutral::restore(&cell));
-                }
-            }
-            text.take(taken);
-            if number.is_multiple_of(PROGRESS_RECORDS) {
-                let rows = u32::try_from(builder.len()).unwrap_or(u32::MAX);
-                if progress(Progress { done: text.done(), total: self.bytes, rows }).is_break() {
+            if rows.number - told >= PROGRESS_RECORDS {
+                told = rows.number;
+                let stored = u32::try_from(rows.builder.len()).unwrap_or(u32::MAX);
+                if progress(Progress { done: input.done(), total: self.bytes, rows: stored }).is_break() {
                     return Err(Error::Cancelled);
                 }
             }
         }
-        Ok(builder.finish())
+        Ok(rows.builder.finish())
+    }
+}
+
+/// Records on their way into a table.
+struct Rows {
+    records: Records,
+    builder: TableBuilder,
+    /// Records read so far.
+    number: u32,
+    max: u32,
+    /// Whether the next record counts but holds no cells.
+    skip: bool,
+}
+
+impl Rows {
+    /// Stores the next records of `bytes`, [`BATCH`] at most. Gives how many bytes they are, and what
+    /// came of looking for the last one.
+    // A function of its own: browsers replace baseline code between calls, never inside one.
+    #[inline(never)]
+    fn batch(&mut self, bytes: &[u8], ended: bool) -> Result<(usize, Step), Error> {
+        let mut taken = 0;
+        let mut step = Step::More;
+        for _ in 0..BATCH {
+            let rest = bytes.get(taken..).unwrap_or_default();
+            step = self.records.next(rest, ended)?;
+            let Step::Record(length) = step else { break };
+            taken += length;
+            self.number += 1;
+            if self.number > self.max {
+                return Err(exceeded(Limit::Rows, u64::from(self.number), u64::from(self.max)));
+            }
+            if std::mem::take(&mut self.skip) {
+                continue;
+            }
+            self.builder.start_row(self.number, false);
+            for (column, cell) in (0..).zip(self.records.cells(rest)) {
+                self.builder.push_raw(column, CellKind::Text, neutral::restore(&cell));
+            }
+        }
+        Ok((taken, step))
     }
 }
 
