@@ -1,9 +1,9 @@
 //! Delimited text: csv, tsv and their relatives.
 //!
-//! Two passes over the source, each in windows of bounded size: the first gathers [`Evidence`] on
-//! encoding and delimiter from the whole file, the second reads. Every cell is text, exactly as
-//! written but for the mark our own writer puts before formulas ([`neutral`]); whether it is a number
-//! or a date is for others to say.
+//! Two passes over the source, each in windows of bounded size (a small file is fetched whole and
+//! held): the first gathers [`Evidence`] on encoding and delimiter from the whole file, the second
+//! reads. Every cell is text, exactly as written but for the mark our own writer puts before formulas
+//! ([`neutral`]); whether it is a number or a date is for others to say.
 
 mod encoding;
 mod evidence;
@@ -14,7 +14,7 @@ mod records;
 mod shape;
 mod text;
 
-use std::io::SeekFrom;
+use std::io::{Cursor, SeekFrom};
 use std::ops::ControlFlow;
 
 use encoding_rs::Encoding;
@@ -31,6 +31,11 @@ pub(crate) use text::{Text, fill};
 
 /// Bytes read from the source at once. Even, so that a UTF-16 unit never straddles two windows.
 const WINDOW: usize = 256 << 10;
+/// A file up to this size is fetched once and held: two passes over it are in memory. Fetching by
+/// slices of a browser's `File` costs as much as reading them.
+const HELD: usize = 32 << 20;
+/// Bytes fetched between two calls of `progress`.
+const FETCH: usize = 1 << 20;
 /// Records between two calls of `progress`.
 const PROGRESS_RECORDS: u32 = 4096;
 /// Records stored by one call of [`Rows::batch`].
@@ -57,6 +62,9 @@ impl Delimited {
         let chosen = options.encoding.as_deref().map(encoding::by_label).transpose()?;
         if let Some(delimiter) = options.delimiter.filter(|delimiter| !is_delimiter(*delimiter)) {
             return Err(Error::Unsupported(format!("delimiter {delimiter:?}")));
+        }
+        if let Some(bytes) = held(&mut *source, progress)? {
+            source = Box::new(Cursor::new(bytes));
         }
         let evidence = Evidence::gather(&mut *source, chosen, progress)?;
         let encoding = chosen.unwrap_or_else(|| evidence.encoding());
@@ -172,6 +180,27 @@ pub(crate) fn encoding_of_markup(
     }
     let evidence = Evidence::gather(source, None, progress)?;
     Ok(declared.filter(|_| !evidence.is_certain()).unwrap_or_else(|| evidence.encoding()))
+}
+
+/// All bytes of a source that is small enough to hold. `progress` hears of nothing done yet, but may
+/// break.
+fn held(
+    source: &mut dyn Source,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Option<Vec<u8>>, Error> {
+    let total = source.seek(SeekFrom::End(0))?;
+    let Some(size) = usize::try_from(total).ok().filter(|size| *size <= HELD) else { return Ok(None) };
+    source.seek(SeekFrom::Start(0))?;
+    let mut bytes = vec![0; size];
+    let mut filled = 0;
+    for piece in bytes.chunks_mut(FETCH) {
+        filled += fill(source, piece)?;
+        if progress(Progress { done: 0, total, rows: 0 }).is_break() {
+            return Err(Error::Cancelled);
+        }
+    }
+    bytes.truncate(filled);
+    Ok(Some(bytes))
 }
 
 /// Whether a file can be cut at this character: ASCII, and not one that has a meaning of its own.
