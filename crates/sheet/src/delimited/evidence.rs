@@ -13,8 +13,8 @@ use super::text::fill;
 use crate::workbook::{Progress, Source};
 use crate::{Error, NotASpreadsheet};
 
-/// Windows with bytes beyond ASCII shown to chardetng; it costs ten times what the rest does, and
-/// its opinion counts only for text that is not Cyrillic.
+/// Windows with bytes beyond ASCII shown to chardetng; it costs a hundred times what the rest does,
+/// and its opinion counts only for text that is not Cyrillic.
 const DETECTOR_WINDOWS: u32 = 4;
 
 /// How bytes make characters, as far as delimiters are concerned.
@@ -31,13 +31,24 @@ enum Unit {
 /// What the bytes say. Holds counters alone, whatever the size of the file.
 pub(super) struct Evidence {
     bytes: u64,
+    /// Whether the encoding is to be told at all.
+    wanted: bool,
     unit: Unit,
     bom: bool,
     utf8: Utf8,
+    legacy: Legacy,
+    /// Bytes from the start on that `legacy` has not been told of, because they are good UTF-8.
+    untold: u64,
+    shape: Shape,
+}
+
+/// What tells the encodings before UTF-8 apart. Costs far more than all the rest, so it is told
+/// nothing before the text turns out not to be UTF-8.
+struct Legacy {
     letters: Letters,
     detector: EncodingDetector,
-    detector_windows: u32,
-    shape: Shape,
+    windows: u32,
+    told: bool,
 }
 
 impl Evidence {
@@ -53,12 +64,12 @@ impl Evidence {
         let mut window = vec![0; WINDOW];
         let mut evidence = Self {
             bytes: 0,
+            wanted: chosen.is_none(),
             unit: Unit::Byte,
             bom: false,
             utf8: Utf8::default(),
-            letters: Letters::default(),
-            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
-            detector_windows: 0,
+            legacy: Legacy::default(),
+            untold: 0,
             shape: Shape::default(),
         };
         loop {
@@ -73,10 +84,14 @@ impl Evidence {
                 return Err(Error::Cancelled);
             }
             if read < window.len() {
-                evidence.shape.end();
-                return Ok(evidence);
+                break;
             }
         }
+        evidence.shape.end();
+        if evidence.wanted && evidence.is_legacy() {
+            evidence.tell(source, &mut window)?;
+        }
+        Ok(evidence)
     }
 
     /// Bytes in the file.
@@ -95,11 +110,16 @@ impl Evidence {
         match self.unit {
             Unit::Utf16Le => return UTF_16LE,
             Unit::Utf16Be => return UTF_16BE,
-            Unit::Byte if self.bom || self.utf8.holds() => return UTF_8,
+            Unit::Byte if !self.is_legacy() => return UTF_8,
             Unit::Byte => {}
         }
-        let opinion = self.detector.guess(None, Utf8Detection::Deny);
-        self.letters.encoding(opinion)
+        let opinion = self.legacy.detector.guess(None, Utf8Detection::Deny);
+        self.legacy.letters.encoding(opinion)
+    }
+
+    /// Whether this is neither UTF-8 nor UTF-16.
+    const fn is_legacy(&self) -> bool {
+        matches!(self.unit, Unit::Byte) && !self.bom && !self.utf8.holds()
     }
 
     /// Whether the bytes leave no doubt: a mark, UTF-16, or characters of UTF-8, which other encodings
@@ -123,23 +143,55 @@ impl Evidence {
     }
 
     fn feed(&mut self, bytes: &[u8]) {
-        let wide = |pair: &[u8; 2], low: usize| match (pair[low], pair[1 - low]) {
+        let ascii = |pair: &[u8; 2], low: usize| match (pair[low], pair[1 - low]) {
             (ascii, 0) => ascii,
             // Any character that is no delimiter will do.
             _ => b'x',
         };
+        let narrow = |low| bytes.as_chunks::<2>().0.iter().map(|pair| ascii(pair, low)).collect::<Vec<_>>();
         match self.unit {
-            Unit::Utf16Le => bytes.as_chunks::<2>().0.iter().for_each(|pair| self.shape.byte(wide(pair, 0))),
-            Unit::Utf16Be => bytes.as_chunks::<2>().0.iter().for_each(|pair| self.shape.byte(wide(pair, 1))),
+            Unit::Utf16Le => self.shape.feed(&narrow(0)),
+            Unit::Utf16Be => self.shape.feed(&narrow(1)),
             Unit::Byte => {
-                bytes.iter().for_each(|&byte| self.shape.byte(byte));
+                self.shape.feed(bytes);
                 self.utf8.feed(bytes);
-                self.letters.feed(bytes);
-                if self.detector_windows < DETECTOR_WINDOWS && !bytes.is_ascii() {
-                    self.detector_windows += 1;
-                    self.detector.feed(bytes, false);
+                if self.legacy.told || (self.wanted && !self.bom && !self.utf8.holds()) {
+                    self.legacy.feed(bytes);
+                } else if self.utf8.sequences + self.utf8.broken > 0 {
+                    self.untold = self.bytes;
                 }
             }
+        }
+    }
+
+    /// Shows `legacy` the beginning of the source, which looked like UTF-8.
+    fn tell(&mut self, source: &mut dyn Source, window: &mut [u8]) -> Result<(), Error> {
+        source.seek(SeekFrom::Start(0))?;
+        while self.untold > 0 {
+            let size = usize::try_from(self.untold).map_or(window.len(), |untold| window.len().min(untold));
+            let read = fill(source, window.get_mut(..size).unwrap_or_default())?;
+            self.legacy.feed(window.get(..read).unwrap_or_default());
+            // A source that has become shorter ends it too.
+            self.untold = if read < size { 0 } else { self.untold - read as u64 };
+        }
+        Ok(())
+    }
+}
+
+impl Default for Legacy {
+    fn default() -> Self {
+        let detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        Self { letters: Letters::default(), detector, windows: 0, told: false }
+    }
+}
+
+impl Legacy {
+    fn feed(&mut self, bytes: &[u8]) {
+        self.told = true;
+        self.letters.feed(bytes);
+        if self.windows < DETECTOR_WINDOWS && !bytes.is_ascii() {
+            self.windows += 1;
+            self.detector.feed(bytes, false);
         }
     }
 }
@@ -175,6 +227,9 @@ fn is_binary(head: &[u8]) -> bool {
     controls * 4 > head.len() || (controls > 4 && controls * 20 > head.len())
 }
 
+/// Bytes looked at one by one where UTF-8 breaks, before words are looked at again.
+const DOUBTFUL: usize = 64;
+
 /// Counts well-formed and broken UTF-8 sequences.
 #[derive(Debug, Default)]
 struct Utf8 {
@@ -185,28 +240,52 @@ struct Utf8 {
 }
 
 impl Utf8 {
+    // A function of its own, called once a window: browsers replace baseline code between calls.
+    #[inline(never)]
     fn feed(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            match (self.missing, byte) {
-                (0, 0..=0x7F) => {}
-                (1, 0x80..=0xBF) => {
-                    self.missing = 0;
-                    self.sequences += 1;
-                }
-                (2.., 0x80..=0xBF) => self.missing -= 1,
-                (missing, _) => {
-                    self.broken += u64::from(missing > 0);
-                    self.missing = match byte {
-                        0..=0x7F => 0,
-                        0xC2..=0xDF => 1,
-                        0xE0..=0xEF => 2,
-                        0xF0..=0xF4 => 3,
-                        _ => {
-                            self.broken += 1;
-                            0
-                        }
-                    };
-                }
+        let mut rest = self.examine(bytes, 0);
+        while !rest.is_empty() {
+            let valid = match std::str::from_utf8(rest) {
+                Ok(text) => text.len(),
+                Err(error) => error.valid_up_to(),
+            };
+            let (text, doubtful) = rest.split_at(valid);
+            self.sequences += sequences(text);
+            rest = self.examine(doubtful, DOUBTFUL);
+        }
+    }
+
+    /// Takes `least` bytes one by one, and those that end the last sequence; gives the others.
+    fn examine<'a>(&mut self, bytes: &'a [u8], least: usize) -> &'a [u8] {
+        for (at, &byte) in bytes.iter().enumerate() {
+            if at >= least && self.missing == 0 {
+                return bytes.get(at..).unwrap_or_default();
+            }
+            self.byte(byte);
+        }
+        &[]
+    }
+
+    fn byte(&mut self, byte: u8) {
+        match (self.missing, byte) {
+            (0, 0..=0x7F) => {}
+            (1, 0x80..=0xBF) => {
+                self.missing = 0;
+                self.sequences += 1;
+            }
+            (2.., 0x80..=0xBF) => self.missing -= 1,
+            (missing, _) => {
+                self.broken += u64::from(missing > 0);
+                self.missing = match byte {
+                    0..=0x7F => 0,
+                    0xC2..=0xDF => 1,
+                    0xE0..=0xEF => 2,
+                    0xF0..=0xF4 => 3,
+                    _ => {
+                        self.broken += 1;
+                        0
+                    }
+                };
             }
         }
     }
@@ -218,8 +297,18 @@ impl Utf8 {
     }
 }
 
+/// Characters beyond ASCII in good UTF-8: bytes whose two high bits are set, counted by words.
+fn sequences(text: &[u8]) -> u64 {
+    let (words, rest) = text.as_chunks::<8>();
+    let high = |word: u64| word & word << 1 & 0x8080_8080_8080_8080;
+    let words = words.iter().map(|word| u64::from(high(u64::from_le_bytes(*word)).count_ones()));
+    words.sum::<u64>() + rest.iter().map(|&byte| u64::from(byte >= 0xC0)).sum::<u64>()
+}
+
 #[cfg(test)]
 mod tests {
+    use encoding_rs::KOI8_U;
+
     use super::*;
 
     #[test]
@@ -238,6 +327,17 @@ mod tests {
         let mut utf8 = Utf8::default();
         utf8.feed(&[&[0x80][..], "щука ".repeat(9).as_bytes()].concat());
         assert!(utf8.holds());
+    }
+
+    #[test]
+    fn a_beginning_that_might_be_utf8_counts_too() {
+        // In KOI8-U this begins with "тє", in UTF-8 with one letter; the є alone tells it from KOI8-R.
+        let mut bytes = b"\xD4\xA4;".to_vec();
+        bytes.resize(WINDOW, b'1');
+        bytes.extend(KOI8_U.encode(&"Щукина Анна;Иванов\n".repeat(40)).0.iter());
+        let mut source = std::io::Cursor::new(bytes);
+        let evidence = Evidence::gather(&mut source, None, &mut |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(evidence.encoding(), KOI8_U);
     }
 
     #[test]

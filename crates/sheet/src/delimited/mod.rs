@@ -1,19 +1,20 @@
 //! Delimited text: csv, tsv and their relatives.
 //!
-//! Two passes over the source, each in windows of bounded size: the first gathers [`Evidence`] on
-//! encoding and delimiter from the whole file, the second reads. Every cell is text, exactly as
-//! written but for the mark our own writer puts before formulas ([`neutral`]); whether it is a number
-//! or a date is for others to say.
+//! Two passes over the source, each in windows of bounded size (a small file is fetched whole and
+//! held): the first gathers [`Evidence`] on encoding and delimiter from the whole file, the second
+//! reads. Every cell is text, exactly as written but for the mark our own writer puts before formulas
+//! ([`neutral`]); whether it is a number or a date is for others to say.
 
 mod encoding;
 mod evidence;
+mod input;
 mod letters;
 mod neutral;
 mod records;
 mod shape;
 mod text;
 
-use std::io::SeekFrom;
+use std::io::{Cursor, SeekFrom};
 use std::ops::ControlFlow;
 
 use encoding_rs::Encoding;
@@ -22,6 +23,7 @@ use crate::table::{CellKind, TableBuilder};
 use crate::workbook::{Limits, Options, Progress, Source, exceeded};
 use crate::{Error, Limit, Table};
 use evidence::Evidence;
+use input::Input;
 use records::{Records, Step};
 
 pub(crate) use neutral::neutralise;
@@ -29,8 +31,15 @@ pub(crate) use text::{Text, fill};
 
 /// Bytes read from the source at once. Even, so that a UTF-16 unit never straddles two windows.
 const WINDOW: usize = 256 << 10;
+/// A file up to this size is fetched once and held: two passes over it are in memory. Fetching by
+/// slices of a browser's `File` costs as much as reading them.
+const HELD: usize = 32 << 20;
+/// Bytes fetched between two calls of `progress`.
+const FETCH: usize = 1 << 20;
 /// Records between two calls of `progress`.
 const PROGRESS_RECORDS: u32 = 4096;
+/// Records stored by one call of [`Rows::batch`].
+const BATCH: u32 = 256;
 
 /// A file of delimited text: its encoding and delimiter are decided.
 pub(crate) struct Delimited {
@@ -53,6 +62,9 @@ impl Delimited {
         let chosen = options.encoding.as_deref().map(encoding::by_label).transpose()?;
         if let Some(delimiter) = options.delimiter.filter(|delimiter| !is_delimiter(*delimiter)) {
             return Err(Error::Unsupported(format!("delimiter {delimiter:?}")));
+        }
+        if let Some(bytes) = held(&mut *source, progress)? {
+            source = Box::new(Cursor::new(bytes));
         }
         let evidence = Evidence::gather(&mut *source, chosen, progress)?;
         let encoding = chosen.unwrap_or_else(|| evidence.encoding());
@@ -86,39 +98,72 @@ impl Delimited {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Table, Error> {
         self.source.seek(SeekFrom::Start(0))?;
-        let mut text = Text::new(&mut *self.source, self.encoding, limits.unpacked_bytes);
-        let mut records = Records::new(self.delimiter, limits);
-        let mut builder = TableBuilder::new();
-        let mut skip = self.separator_line;
-        let mut number = 0_u32;
+        let mut input = Input::new(&mut *self.source, self.encoding, limits.unpacked_bytes);
+        let mut rows = Rows {
+            records: Records::new(self.delimiter, limits),
+            builder: TableBuilder::new(),
+            number: 0,
+            max: limits.rows,
+            skip: self.separator_line,
+        };
+        let mut told = 0;
         loop {
-            let taken = match records.next(text.rest(), text.ended())? {
+            let (taken, step) = rows.batch(input.rest(), input.ended())?;
+            input.take(taken);
+            match step {
                 Step::End => break,
-                Step::More => {
-                    text.more()?;
-                    continue;
-                }
-                Step::Record(taken) => taken,
-            };
-            number += 1;
-            if number > limits.rows {
-                return Err(exceeded(Limit::Rows, u64::from(number), u64::from(limits.rows)));
+                Step::More => input.more()?,
+                Step::Record(_) => {}
             }
-            if !std::mem::take(&mut skip) {
-                builder.start_row(number, false);
-                for (column, cell) in (0..).zip(records.cells(text.rest())) {
-                    builder.push(column, CellKind::Text, neutral::restore(&cell));
-                }
-            }
-            text.take(taken);
-            if number.is_multiple_of(PROGRESS_RECORDS) {
-                let rows = u32::try_from(builder.len()).unwrap_or(u32::MAX);
-                if progress(Progress { done: text.done(), total: self.bytes, rows }).is_break() {
+            if rows.number - told >= PROGRESS_RECORDS {
+                told = rows.number;
+                let stored = u32::try_from(rows.builder.len()).unwrap_or(u32::MAX);
+                if progress(Progress { done: input.done(), total: self.bytes, rows: stored }).is_break() {
                     return Err(Error::Cancelled);
                 }
             }
         }
-        Ok(builder.finish())
+        Ok(rows.builder.finish())
+    }
+}
+
+/// Records on their way into a table.
+struct Rows {
+    records: Records,
+    builder: TableBuilder,
+    /// Records read so far.
+    number: u32,
+    max: u32,
+    /// Whether the next record counts but holds no cells.
+    skip: bool,
+}
+
+impl Rows {
+    /// Stores the next records of `bytes`, [`BATCH`] at most. Gives how many bytes they are, and what
+    /// came of looking for the last one.
+    // A function of its own: browsers replace baseline code between calls, never inside one.
+    #[inline(never)]
+    fn batch(&mut self, bytes: &[u8], ended: bool) -> Result<(usize, Step), Error> {
+        let mut taken = 0;
+        let mut step = Step::More;
+        for _ in 0..BATCH {
+            let rest = bytes.get(taken..).unwrap_or_default();
+            step = self.records.next(rest, ended)?;
+            let Step::Record(length) = step else { break };
+            taken += length;
+            self.number += 1;
+            if self.number > self.max {
+                return Err(exceeded(Limit::Rows, u64::from(self.number), u64::from(self.max)));
+            }
+            if std::mem::take(&mut self.skip) {
+                continue;
+            }
+            self.builder.start_row(self.number, false);
+            for (column, cell) in (0..).zip(self.records.cells(rest)) {
+                self.builder.push_raw(column, CellKind::Text, neutral::restore(&cell));
+            }
+        }
+        Ok((taken, step))
     }
 }
 
@@ -135,6 +180,27 @@ pub(crate) fn encoding_of_markup(
     }
     let evidence = Evidence::gather(source, None, progress)?;
     Ok(declared.filter(|_| !evidence.is_certain()).unwrap_or_else(|| evidence.encoding()))
+}
+
+/// All bytes of a source that is small enough to hold. `progress` hears of nothing done yet, but may
+/// break.
+fn held(
+    source: &mut dyn Source,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Option<Vec<u8>>, Error> {
+    let total = source.seek(SeekFrom::End(0))?;
+    let Some(size) = usize::try_from(total).ok().filter(|size| *size <= HELD) else { return Ok(None) };
+    source.seek(SeekFrom::Start(0))?;
+    let mut bytes = vec![0; size];
+    let mut filled = 0;
+    for piece in bytes.chunks_mut(FETCH) {
+        filled += fill(source, piece)?;
+        if progress(Progress { done: 0, total, rows: 0 }).is_break() {
+            return Err(Error::Cancelled);
+        }
+    }
+    bytes.truncate(filled);
+    Ok(Some(bytes))
 }
 
 /// Whether a file can be cut at this character: ASCII, and not one that has a meaning of its own.

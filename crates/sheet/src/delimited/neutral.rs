@@ -15,27 +15,32 @@ use std::borrow::Cow;
 const MARK: &str = "''";
 /// Characters a formula may start with: the usual ones, white space that programs skip before them,
 /// and their full-width forms, which East Asian systems read alike.
-const STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+const STARTS: [&str; 11] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
 /// A first line that starts so tells Excel, and our reader, the delimiter.
 const SEPARATOR: &[u8] = b"sep=";
 
 /// The text as it is written.
 pub(crate) fn neutralise(text: &str) -> Cow<'_, str> {
-    if is_live(text) { Cow::Owned([MARK, text].concat()) } else { Cow::Borrowed(text) }
+    if is_live(text.as_bytes()) { Cow::Owned([MARK, text].concat()) } else { Cow::Borrowed(text) }
 }
 
-/// The text that was written so.
-pub(crate) fn restore(text: &str) -> &str {
-    text.strip_prefix(MARK).filter(|text| is_live(text)).unwrap_or(text)
+/// The text that was written so, in bytes that ought to be UTF-8.
+pub(crate) fn restore(text: &[u8]) -> &[u8] {
+    // Nearly every cell goes no further than its first byte.
+    if text.first() != Some(&b'\'') {
+        return text;
+    }
+    text.strip_prefix(MARK.as_bytes()).filter(|text| is_live(text)).unwrap_or(text)
 }
 
-fn is_live(text: &str) -> bool {
+fn is_live(text: &[u8]) -> bool {
     let mut text = text;
-    while let Some(rest) = text.strip_prefix(MARK) {
+    while let Some(rest) = text.strip_prefix(MARK.as_bytes()) {
         text = rest;
     }
-    let head = text.as_bytes().get(..SEPARATOR.len());
-    text.starts_with(STARTS) || head.is_some_and(|head| head.eq_ignore_ascii_case(SEPARATOR))
+    let head = text.get(..SEPARATOR.len());
+    STARTS.iter().any(|start| text.starts_with(start.as_bytes()))
+        || head.is_some_and(|head| head.eq_ignore_ascii_case(SEPARATOR))
 }
 
 #[cfg(test)]
@@ -61,14 +66,14 @@ mod tests {
             ("1=2", "1=2"),
         ] {
             assert_eq!(neutralise(text), written);
-            assert_eq!(restore(&neutralise(text)), text);
+            assert_eq!(restore(neutralise(text).as_bytes()), text.as_bytes());
         }
     }
 
     #[test]
     fn what_others_wrote_stays() {
         for text in ["'+77026261947", "''", "''text", "'", "'''+7", "=1"] {
-            assert_eq!(restore(text), text);
+            assert_eq!(restore(text.as_bytes()), text.as_bytes());
         }
     }
 }
