@@ -6,8 +6,9 @@ use web_sys::{File, FileReaderSync};
 
 use crate::engine::describe;
 
-/// Bytes fetched at once.
-const SLICE: usize = 1 << 20;
+/// Bytes fetched at once. A call costs much more than its bytes: 8 MB read a csv of 17 MB a quarter
+/// faster than 1 MB did.
+const SLICE: usize = 8 << 20;
 
 /// Reads a `File` where synchronous reading is allowed: in a worker.
 pub(super) struct FileSource {
