@@ -41,6 +41,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     }
 }
 
+/// Whatever body there is, read to its end and forgotten: an answer over an unread body closes the
+/// connection, and the client's next request on it is lost.
+pub(crate) struct IgnoredBody;
+
+impl<S: Send + Sync> FromRequest<S> for IgnoredBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        collect(request.into_body()).await.map(|_| Self)
+    }
+}
+
 /// A form cannot send this media type, so a foreign page needs leave to, which no one gives it.
 fn is_json(headers: &HeaderMap) -> bool {
     let media = headers.get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());

@@ -13,7 +13,7 @@ use importer_contract::{
 use importer_core::Config;
 use sha2::{Digest, Sha256};
 
-use crate::body::JsonBody;
+use crate::body::{IgnoredBody, JsonBody};
 use crate::problem::Problem;
 use crate::store::Arrival;
 use crate::{Catalog, Server, recheck};
@@ -68,6 +68,7 @@ pub(crate) async fn status(
 pub(crate) async fn complete(
     State(server): State<Server>,
     Path(import_id): Path<String>,
+    _: IgnoredBody,
 ) -> Result<Json<ImportStatus>, Problem> {
     Ok(Json(server.store.complete_import(&import_id).await?))
 }
