@@ -1,8 +1,8 @@
 //! Bytes in, cells out. Knows files and cells; knows nothing of clients, messengers or browsers.
 //!
 //! [`Workbook::open`] recognises a file by its content, [`Workbook::read`] streams one sheet into a
-//! [`Table`], and [`write`] makes files of rows. A cell is its source text: kind, number format and display are views of it, and no
-//! digit passes through a float on the way.
+//! [`Table`], and [`mod@write`] makes files of rows. A cell is its source text: kind, number format and
+//! display are views of it, and no digit passes through a float on the way.
 
 mod binary;
 mod claim;
