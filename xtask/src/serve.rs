@@ -102,11 +102,11 @@ mod tests {
     #[test]
     fn the_database_is_named_as_a_person_would() {
         for (file, url) in [
-            ("/work/target/serve/i.sqlite", "sqlite://target/serve/i.sqlite"),
+            ("/repo/target/serve/i.sqlite", "sqlite://target/serve/i.sqlite"),
             ("/else/where/i.sqlite", "sqlite:///else/where/i.sqlite"),
-            ("/work/50% off?/i.sqlite", "sqlite://50%25 off%3F/i.sqlite"),
+            ("/repo/50% off?/i.sqlite", "sqlite://50%25 off%3F/i.sqlite"),
         ] {
-            assert_eq!(sqlite_url(Path::new(file), Path::new("/work")), url);
+            assert_eq!(sqlite_url(Path::new(file), Path::new("/repo")), url);
         }
     }
 }
