@@ -34,9 +34,6 @@ pub enum Request {
     SetIncludeHidden(bool),
     /// A window of rows.
     Rows { filter: Filter, from: u32, count: u32 },
-    /// The position, among the rows of `filter`, of the next row with a problem after `after`
-    /// (a physical row number; 0 from the top).
-    NextProblem { filter: Filter, after: u32 },
     /// Bots, tunnels and tags of a backend.
     Pickers { backend: String },
     /// Deliver the clean rows.
@@ -103,8 +100,6 @@ pub enum Reply {
     Opened(Box<Overview>),
     /// A window of rows.
     Rows(Window),
-    /// Position of a row among the filtered ones.
-    Position(Option<u32>),
     /// What a backend offers.
     Pickers(Pickers),
     /// Delivery ended.

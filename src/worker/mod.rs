@@ -92,9 +92,6 @@ impl Worker {
             Request::Rows { filter, from, count } => {
                 self.with(|open| Reply::Rows(views::window(&mut open.session, &listed(&filter), from, count)))
             }
-            Request::NextProblem { filter, after } => self.with(|open| {
-                Reply::Position(views::next_problem(&mut open.session, &listed(&filter), after))
-            }),
             Request::Pickers { backend } => send::pickers(&backend).await.map(Reply::Pickers),
             Request::Send(options) => {
                 let tell = |progress| self.post(id, Reply::Progress(progress));

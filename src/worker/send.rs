@@ -6,9 +6,10 @@ use futures::StreamExt as _;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use gloo::timers::callback::Timeout;
 use importer_contract::SourceFile;
-use importer_core::delivery::{Assignment, Delivery, Failure as Stopped, Next, Outcome, Reply, SendSettings};
+use importer_core::delivery::{
+    Assignment, Delivery, Failure as Stopped, Fingerprint, Next, Outcome, Reply, SendSettings,
+};
 use serde::de::DeserializeOwned;
-use sha2::{Digest as _, Sha256};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, File};
 
@@ -217,7 +218,7 @@ fn status_failure(status: u16, detail: Option<&str>) -> Failure {
 /// The file's hash: by it an interrupted import is recognised.
 async fn sha256(file: &File) -> Result<String, Failure> {
     let size = whole(file.size());
-    let mut hasher = Sha256::new();
+    let mut hasher = Fingerprint::default();
     let mut from = 0;
     while from < size {
         let to = (from + SLICE).min(size);
@@ -225,10 +226,10 @@ async fn sha256(file: &File) -> Result<String, Failure> {
         let slice = file.slice_with_f64_and_f64(from as f64, to as f64);
         let gone = |error| Failure::new("file.io").with("file", file.name()).with("detail", describe(&error));
         let bytes = JsFuture::from(slice.map_err(gone)?.array_buffer()).await.map_err(gone)?;
-        hasher.update(js_sys::Uint8Array::new(&bytes).to_vec());
+        hasher.update(&js_sys::Uint8Array::new(&bytes).to_vec());
         from = to;
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher.finish())
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]

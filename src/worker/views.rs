@@ -50,15 +50,6 @@ pub(super) fn window(session: &mut Session, filter: &Filter, from: u32, count: u
     Window { total: small(window.total), from, rows: window.rows.into_iter().map(row).collect() }
 }
 
-pub(super) fn next_problem(session: &mut Session, filter: &Filter, after: u32) -> Option<u32> {
-    let code = match filter {
-        Filter::Code(code) => Some(*code),
-        _ => None,
-    };
-    let place = session.next_problem(after, code)?;
-    Some(small(session.position(filter, place.row)))
-}
-
 /// Rows of a sheet fit: there are at most 1 048 576.
 fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)

@@ -16,8 +16,6 @@ use crate::ui::importer::{use_importer, words};
 /// The cell a person is on.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::ui) struct Place {
-    /// Position of the row among the filtered ones.
-    pub(in crate::ui) position: u32,
     /// The row.
     pub(in crate::ui) row: RowView,
     /// Column in the file, from 0.
@@ -237,7 +235,7 @@ fn moved(event: &KeyboardEvent, cursor: Option<Cursor>, viewport: Viewport) -> O
 fn find(cursor: Cursor, store: RowStore, columns: Memo<Vec<Column>>) -> Option<Place> {
     let row = store.row(cursor.row)?;
     let column = columns.with(|columns| columns.get(cursor.column).cloned())?;
-    Some(Place { position: cursor.row, row, column: column.index, letter: column.letter })
+    Some(Place { row, column: column.index, letter: column.letter })
 }
 
 /// The gravest problem of a row.
