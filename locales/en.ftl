@@ -31,6 +31,8 @@ progress-reading = { $rows ->
    *[other] { $done } of { $total } read, { $rows } rows
 }
 progress-checking = Checking: { $done } of { $total } rows
+progress-working = Working: { $done } of { $total } rows
+progress-making = Making the file: { $done } of { $total } rows
 progress-sending = { $done } of { $total } clients sent
 progress-waiting = The server does not answer. Trying again…
 size-bytes = { $size } B
@@ -139,6 +141,9 @@ filter-label = Show
 filter-all = All rows
 filter-problems = Rows with problems
 filter-errors = Rows with errors
+filter-ready = Rows that will be sent
+filter-excluded = Rows left out
+filter-changed = Changed rows
 grid-label = Rows of the file
 grid-row-number = Row number
 grid-empty = No rows here.

@@ -33,6 +33,8 @@ progress-reading = { $rows ->
    *[many] Прочитано { $done } из { $total }, { $rows } строк
 }
 progress-checking = Проверяем: { $done } из { $total } строк
+progress-working = Работаем: { $done } из { $total } строк
+progress-making = Готовим файл: { $done } из { $total } строк
 progress-sending = Отправлено клиентов: { $done } из { $total }
 progress-waiting = Сервер не отвечает. Пробуем ещё раз…
 size-bytes = { $size } Б
@@ -149,6 +151,9 @@ filter-label = Показать
 filter-all = Все строки
 filter-problems = Строки с замечаниями и ошибками
 filter-errors = Строки с ошибками
+filter-ready = Строки, которые уйдут
+filter-excluded = Исключённые строки
+filter-changed = Изменённые строки
 grid-label = Строки файла
 grid-row-number = Номер строки
 grid-empty = Таких строк нет.

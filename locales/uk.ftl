@@ -33,6 +33,8 @@ progress-reading = { $rows ->
    *[many] Прочитано { $done } з { $total }, { $rows } рядків
 }
 progress-checking = Перевіряємо: { $done } з { $total } рядків
+progress-working = Працюємо: { $done } з { $total } рядків
+progress-making = Готуємо файл: { $done } з { $total } рядків
 progress-sending = Надіслано клієнтів: { $done } з { $total }
 progress-waiting = Сервер не відповідає. Пробуємо ще раз…
 size-bytes = { $size } Б
@@ -149,6 +151,9 @@ filter-label = Показати
 filter-all = Усі рядки
 filter-problems = Рядки із зауваженнями та помилками
 filter-errors = Рядки з помилками
+filter-ready = Рядки, що підуть
+filter-excluded = Вилучені рядки
+filter-changed = Змінені рядки
 grid-label = Рядки файлу
 grid-row-number = Номер рядка
 grid-empty = Таких рядків немає.

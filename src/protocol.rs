@@ -32,8 +32,39 @@ pub enum Request {
     SetMessenger { from: Option<String>, to: Option<String> },
     /// Whether hidden rows take part.
     SetIncludeHidden(bool),
-    /// A window of rows.
-    Rows { filter: Filter, from: u32, count: u32 },
+    /// A window of rows; answered by `Reply::Rows`.
+    Rows { view: View, from: u32, count: u32 },
+    /// Where the next row with a problem stands below `row` (physical; 0 starts at the top), of one
+    /// code or of any; answered by `Reply::Found`.
+    NextProblem { view: View, row: u32, code: Option<String> },
+    /// Where in the file the problems are; answered by `Reply::Map`.
+    Map,
+    /// All about one cell; answered by `Reply::Cell`.
+    Cell { row: u32, column: u32 },
+    /// Change rows, as one step of undo; answered by `Reply::Opened`.
+    Act(Action),
+    /// What an action would change; answered by `Reply::Preview`.
+    Preview(Action),
+    /// Take the last step back.
+    Undo,
+    /// Do the step again that was taken back last.
+    Redo,
+    /// What a recipe would change here, without changing it; answered by `Reply::Recipe`.
+    TryRecipe(String),
+    /// Apply a recipe (JSON), as one step of undo.
+    ApplyRecipe(String),
+    /// Give a column's values to another field too, or no longer.
+    SetFeeds { column: u32, feeds: Vec<Feed> },
+    /// How several columns that feed one field come together.
+    SetJoin { field: String, join: Join },
+    /// The order of day and month in a column of dates; `None` decides from the column.
+    SetDateOrder { column: u32, order: Option<String> },
+    /// The country whose phone numbers come without a code (`UA`); `None` for none.
+    SetCountry(Option<String>),
+    /// Take over a mapping (JSON, as `Overview::mapping` has it).
+    SetMapping(String),
+    /// Make a file; answered by `Reply::Made`, the `Blob` beside the message.
+    Make(Product),
     /// Bots, tunnels and tags of a backend.
     Pickers { backend: String },
     /// Deliver the clean rows.
@@ -53,6 +84,121 @@ pub struct OpenOptions {
     pub delimiter: Option<char>,
 }
 
+/// Which rows are listed, and in which order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct View {
+    /// Which rows.
+    pub filter: Filter,
+    /// Only rows in which a cell holds this text, letter case aside; empty for all.
+    pub text: String,
+    /// The order; that of the file by default.
+    pub sort: Option<Sort>,
+}
+
+/// An order of rows to look at; nothing is moved in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sort {
+    /// Column, from 0.
+    pub column: u32,
+    /// From the greatest to the least.
+    pub descending: bool,
+}
+
+/// A change of rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    /// Cells typed, pasted or filled down.
+    Edit(Vec<CellEdit>),
+    /// Find and replace.
+    Replace(Replace),
+    /// The repair `kind` of a problem, in one cell, one column or everywhere; see `Overview::repairs`.
+    Repair { code: String, kind: String, column: Option<u32>, row: Option<u32> },
+    /// Leave rows out of the import, or take them in again.
+    Exclude { rows: Rows, exclude: bool },
+}
+
+/// A new text for a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellEdit {
+    /// Physical number of the row.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u32,
+    /// The text; `None` for what the file holds.
+    pub text: Option<String>,
+}
+
+/// Find and replace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replace {
+    /// What to look for.
+    pub find: String,
+    /// What to put there; `$1` is the first group of a regular expression.
+    pub with: String,
+    /// `find` is a regular expression.
+    pub regex: bool,
+    /// Letter case matters.
+    pub match_case: bool,
+    /// Only cells that are `find` as a whole.
+    pub whole_cell: bool,
+    /// One column; all of them by default.
+    pub column: Option<u32>,
+}
+
+/// Rows an action is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rows {
+    /// Physical numbers.
+    Numbers(Vec<u32>),
+    /// Whatever is listed.
+    Listed(View),
+}
+
+/// A further field that a column's values go to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Feed {
+    /// `name`, `social_id:WHATSAPP`, …
+    pub target: String,
+    /// Which part of the value.
+    pub part: Part,
+}
+
+/// Which part of a value goes to a field.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The first word.
+    First,
+    /// Everything after the first word.
+    Rest,
+}
+
+/// How several columns that feed one field come together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Join {
+    /// The first that holds something.
+    First,
+    /// All of them with this text between.
+    With(String),
+}
+
+/// A file to make from the open one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Product {
+    /// The person's own data with the problems marked and explained, xlsx.
+    Errors,
+    /// All problems, csv.
+    Problems,
+    /// The rows as they are now, xlsx or csv.
+    Cleaned { format: String },
+    /// The steps taken so far, JSON, for next month's file.
+    Recipe,
+    /// A file to start from, with every field explained, xlsx.
+    Example,
+}
+
 /// Which rows a window is cut from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Filter {
@@ -67,6 +213,12 @@ pub enum Filter {
     Code(String),
     /// Rows the backend did not take.
     Rejected,
+    /// Rows that will be sent.
+    Ready,
+    /// Rows a person left out.
+    Excluded,
+    /// Rows that are not as the file has them.
+    Changed,
     /// Rows of one messenger; `None` for rows whose messenger is not known.
     Messenger(Option<String>),
 }
@@ -100,6 +252,18 @@ pub enum Reply {
     Opened(Box<Overview>),
     /// A window of rows.
     Rows(Window),
+    /// The next problem, if there is one.
+    Found(Option<Found>),
+    /// Where the problems are.
+    Map(ProblemMap),
+    /// All about a cell.
+    Cell(Box<CellStory>),
+    /// What an action would change.
+    Preview(Preview),
+    /// What a recipe would change.
+    Recipe(RecipePreview),
+    /// A file is made; its `Blob` travels beside the message.
+    Made { name: String },
     /// What a backend offers.
     Pickers(Pickers),
     /// Delivery ended.
@@ -119,6 +283,10 @@ pub enum Progress {
     Reading { done: u64, total: u64, rows: u32 },
     /// Checking: rows of `total`.
     Checking { done: u64, total: u64 },
+    /// Changing, sorting or searching: rows of `total`.
+    Working { done: u64, total: u64 },
+    /// Making a file: rows of `total`.
+    Making { done: u64, total: u64 },
     /// Sending: clients answered of `total`, and whether it waits to try again.
     Sending { done: u64, total: u64, waiting: bool },
 }
@@ -194,6 +362,81 @@ pub struct Overview {
     pub problems: Vec<ProblemCount>,
     /// Clients by messenger.
     pub groups: Vec<Group>,
+    /// Rows a person left out.
+    pub excluded_rows: u32,
+    /// Cells that are not as the file has them.
+    pub changed_cells: u32,
+    /// What can be repaired in one go.
+    pub repairs: Vec<Repair>,
+    /// Steps taken and taken back.
+    pub history: History,
+    /// The preset the headers were recognised by: `amocrm_contacts`, `zoho_contacts`, …
+    pub preset: Option<String>,
+    /// Stands for the set of headers: a mapping is remembered under it.
+    pub header_key: String,
+    /// The mapping as JSON: header names and fields, nothing of the rows.
+    pub mapping: String,
+    /// How columns that feed one field come together, for the fields that more than one feeds.
+    pub joins: Vec<FieldJoin>,
+    /// The country of phone numbers without a code.
+    pub country: Option<String>,
+    /// Countries to choose from, ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
+    /// Cells that are merged over others, columns the file hides, and rows a filter hides.
+    pub shape: Shape,
+}
+
+/// How columns that feed one field come together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldJoin {
+    /// Field key.
+    pub field: String,
+    /// How.
+    pub join: Join,
+}
+
+/// What a spreadsheet shows otherwise than it stores.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Areas of merged cells.
+    pub merged: u32,
+    /// Letters of hidden columns that hold cells.
+    pub hidden_columns: Vec<String>,
+    /// The area with a filter: `A1:F200`.
+    pub filter: Option<String>,
+}
+
+/// A repair that can be made in one go.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Repair {
+    /// The problem.
+    pub code: String,
+    /// What is done about it: `clean`, `digits`, `placeholder`, `international`, `keep_first`, ….
+    pub kind: String,
+    /// Where; everywhere by default.
+    pub column: Option<u32>,
+    /// Cells or rows it would change.
+    pub count: u32,
+}
+
+/// Steps taken and taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// From the first to the last; those from `done` on are taken back.
+    pub steps: Vec<StepView>,
+    /// How many are in force.
+    pub done: u32,
+}
+
+/// A step in words' terms.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StepView {
+    /// `edit`, `replace`, `repair`, `exclude`, `include`, `mapping`, `recipe`, …
+    pub kind: String,
+    /// Cells or rows changed.
+    pub count: u32,
+    /// Arguments of the words.
+    pub arguments: BTreeMap<String, String>,
 }
 
 /// A worksheet.
@@ -233,6 +476,25 @@ pub struct Column {
     pub confidence: u8,
     /// What it was decided by: `header_exact`, `header_alias`, `content`, `chosen`, `none`.
     pub evidence: String,
+    /// Further fields its values go to.
+    pub feeds: Vec<Feed>,
+    /// How dates are read, where the column holds dates written as text.
+    pub dates: Option<DateOrder>,
+}
+
+/// How the dates of a column are read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DateOrder {
+    /// `dmy`, `mdy`, `ymd`.
+    pub order: String,
+    /// Values that can be read in no other order.
+    pub proofs: u32,
+    /// Values that say something else.
+    pub against: u32,
+    /// Dates in all.
+    pub values: u32,
+    /// A person said so.
+    pub chosen: bool,
 }
 
 /// A field a column can be mapped to.
@@ -310,6 +572,8 @@ pub struct RowView {
     pub number: u32,
     /// Hidden in the file.
     pub hidden: bool,
+    /// A person left it out.
+    pub excluded: bool,
     /// Cells by column.
     pub cells: Vec<CellView>,
     /// Problems of the row as a whole.
@@ -325,8 +589,115 @@ pub struct CellView {
     pub text: String,
     /// Numbers align to the end.
     pub number: bool,
+    /// It is not as the file has it.
+    pub changed: bool,
     /// Its problems.
     pub problems: Vec<ProblemView>,
+}
+
+/// A place in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Position in the list.
+    pub position: u32,
+    /// Physical number of the row.
+    pub row: u32,
+    /// Column, from 0; none where the problem is the row's.
+    pub column: Option<u32>,
+}
+
+/// Where in the file the problems are: its rows in as many stretches as there are entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemMap {
+    /// From the top of the file.
+    pub stretches: Vec<Stretch>,
+}
+
+/// A stretch of rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Physical number of its first row.
+    pub row: u32,
+    /// Rows in it.
+    pub rows: u32,
+    /// Rows with errors.
+    pub errors: u32,
+    /// Rows with warnings and no errors.
+    pub warnings: u32,
+}
+
+/// All about a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellStory {
+    /// What the file stores, unchanged.
+    pub source: String,
+    /// `text`, `number`, `date`, `bool`, `error`, `empty`: what the file says it is.
+    pub kind: String,
+    /// What a spreadsheet shows.
+    pub shown: String,
+    /// What a person changed it to.
+    pub changed: Option<String>,
+    /// What will be sent, by field; empty where nothing will be.
+    pub sent: Vec<SentValue>,
+    /// Why the row's clients are of their messengers.
+    pub messengers: Vec<MessengerReason>,
+    /// What is wrong, and the repairs that can be made right here.
+    pub problems: Vec<ProblemView>,
+}
+
+/// A value as it will be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentValue {
+    /// Field key.
+    pub field: String,
+    /// The value.
+    pub text: String,
+}
+
+/// Why a client is of a messenger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessengerReason {
+    /// Code; `None` where it is not known.
+    pub messenger: Option<String>,
+    /// What it was decided by, as in `Group`.
+    pub evidence: String,
+    /// How sure that is, in percent.
+    pub confidence: u8,
+}
+
+/// What an action would change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Cells.
+    pub cells: u32,
+    /// Rows.
+    pub rows: u32,
+    /// The first of them.
+    pub samples: Vec<Sample>,
+    /// Why it cannot be done: an expression that is none, a column that is not there.
+    pub failure: Option<Failure>,
+}
+
+/// A change of one cell.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sample {
+    /// Physical number of the row.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u32,
+    /// As it is.
+    pub before: String,
+    /// As it would be.
+    pub after: String,
+}
+
+/// What a recipe would change, step by step.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecipePreview {
+    /// Its steps with what they would change; 0 where they find nothing.
+    pub steps: Vec<StepView>,
+    /// The first changes.
+    pub samples: Vec<Sample>,
 }
 
 /// A problem of a cell or row.
@@ -338,6 +709,8 @@ pub struct ProblemView {
     pub severity: Severity,
     /// Arguments of the words.
     pub arguments: BTreeMap<String, String>,
+    /// Repairs that can be made right here, by kind.
+    pub repairs: Vec<String>,
 }
 
 /// What a backend offers to choose from.

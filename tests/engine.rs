@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test reports")]
 
 use leeloo_importer::engine::Engine;
-use leeloo_importer::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request, Window};
+use leeloo_importer::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request, View, Window};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
 
@@ -31,7 +31,11 @@ async fn open(engine: &Engine, file: &File) -> Result<Overview, Failure> {
 }
 
 async fn rows(engine: &Engine, filter: Filter) -> Window {
-    match engine.call(&Request::Rows { filter, from: 0, count: 50 }, None, |_| {}).await.unwrap() {
+    match engine
+        .call(&Request::Rows { view: View { filter, ..View::default() }, from: 0, count: 50 }, None, |_| {})
+        .await
+        .unwrap()
+    {
         Reply::Rows(window) => window,
         reply => panic!("{reply:?}"),
     }
@@ -82,7 +86,7 @@ async fn requests_posted_before_the_worker_listens_are_not_lost() {
     // No await in between: the worker cannot have started yet.
     let clients = file("clients.csv", CLIENTS);
     let opened = engine.call(&Request::Open(OpenOptions::default()), Some(&clients), |_| {});
-    let window = engine.call(&Request::Rows { filter: Filter::All, from: 0, count: 1 }, None, |_| {});
+    let window = engine.call(&Request::Rows { view: View::default(), from: 0, count: 1 }, None, |_| {});
     assert!(matches!(opened.await, Ok(Reply::Opened(_))));
     assert!(matches!(window.await, Ok(Reply::Rows(_))));
 }

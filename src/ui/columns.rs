@@ -64,7 +64,7 @@ pub(super) fn Columns() -> impl IntoView {
 #[component]
 fn ColumnRow(column: Column) -> impl IntoView {
     let importer = use_importer();
-    let Column { index, letter, header, samples, filled, target, confidence, evidence } = column;
+    let Column { index, letter, header, samples, filled, target, confidence, evidence, .. } = column;
     let mapped = target.is_some();
     let unnamed = header.is_empty();
     let label = if unnamed { letter.clone() } else { header.clone() };

@@ -89,9 +89,9 @@ impl Worker {
                 session.set_include_hidden(include);
                 Ok(())
             }),
-            Request::Rows { filter, from, count } => {
-                self.with(|open| Reply::Rows(views::window(&mut open.session, &listed(&filter), from, count)))
-            }
+            Request::Rows { view, from, count } => self.with(|open| {
+                Reply::Rows(views::window(&mut open.session, &listed(&view.filter), from, count))
+            }),
             Request::Pickers { backend } => send::pickers(&backend).await.map(Reply::Pickers),
             Request::Send(options) => {
                 let tell = |progress| self.post(id, Reply::Progress(progress));
@@ -105,6 +105,7 @@ impl Worker {
                 }
                 Ok(Reply::Done)
             }
+            _ => Err(Failure::new("request.unknown")),
         }
     }
 
@@ -142,6 +143,7 @@ fn listed(filter: &Filter) -> Listed {
         Filter::Errors => Listed::Errors,
         Filter::Code(code) => code.parse::<Code>().map_or(Listed::Problems, Listed::Code),
         Filter::Rejected => Listed::Rejected,
+        Filter::Ready | Filter::Excluded | Filter::Changed => Listed::All,
         Filter::Messenger(code) => Listed::Messenger(code.clone()),
     }
 }

@@ -81,6 +81,8 @@ fn column(column: &core::Column) -> Column {
         target: column.target.as_ref().map(Target::to_string),
         confidence: column.confidence,
         evidence: evidence.to_owned(),
+        feeds: Vec::new(),
+        dates: None,
     }
 }
 
@@ -145,6 +147,7 @@ fn row(row: core::RowView) -> RowView {
     RowView {
         number: row.number,
         hidden: row.hidden,
+        excluded: false,
         cells: row.cells.into_iter().map(cell).collect(),
         problems: row.problems.into_iter().map(problem).collect(),
     }
@@ -155,6 +158,7 @@ fn cell(cell: core::CellView) -> CellView {
         column: cell.column,
         text: shortened(cell.text, SHOWN),
         number: cell.kind == "number",
+        changed: false,
         problems: cell.problems.into_iter().map(problem).collect(),
     }
 }
@@ -165,6 +169,7 @@ fn problem(problem: core::ProblemView) -> ProblemView {
         code: problem.code.to_string(),
         severity: severity(problem.severity),
         arguments: problem.args.into_iter().map(argument).collect(),
+        repairs: Vec::new(),
     }
 }
 

@@ -35,6 +35,8 @@ pub(in crate::ui) fn ProgressBar(
 fn share(progress: Progress) -> Option<f64> {
     let (Progress::Reading { done, total, .. }
     | Progress::Checking { done, total }
+    | Progress::Working { done, total }
+    | Progress::Making { done, total }
     | Progress::Sending { done, total, .. }) = progress;
     #[expect(clippy::cast_precision_loss, reason = "a bar's width")]
     (total > 0).then(|| done.min(total) as f64 * 100.0 / total as f64)
@@ -53,6 +55,12 @@ fn told(importer: Importer, progress: Option<Progress>) -> String {
         ),
         Some(Progress::Checking { done, total }) => {
             importer.tn("progress-checking", &[("done", done.into()), ("total", total.into())])
+        }
+        Some(Progress::Working { done, total }) => {
+            importer.tn("progress-working", &[("done", done.into()), ("total", total.into())])
+        }
+        Some(Progress::Making { done, total }) => {
+            importer.tn("progress-making", &[("done", done.into()), ("total", total.into())])
         }
         Some(Progress::Sending { waiting: true, .. }) => importer.t("progress-waiting"),
         Some(Progress::Sending { done, total, .. }) => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::protocol::{Filter, Reply, Request, RowView};
+use crate::protocol::{Reply, Request, RowView, View};
 use crate::ui::importer::Importer;
 
 /// Rows fetched at once.
@@ -88,8 +88,8 @@ impl RowStore {
         if asked.flatten() == Some(epoch) {
             return;
         }
-        let filter: Filter = self.importer.filter.get_untracked();
-        let request = Request::Rows { filter, from: block * BLOCK, count: BLOCK };
+        let view = View { filter: self.importer.filter.get_untracked(), ..View::default() };
+        let request = Request::Rows { view, from: block * BLOCK, count: BLOCK };
         spawn_local(async move {
             let answer = self.importer.ask(&request, |_| {}).await;
             // The grid may be gone, or show something else by now.
