@@ -8,30 +8,52 @@
 pub mod check;
 mod config;
 mod content;
+mod date;
+mod decide;
+mod decisions;
 pub mod delivery;
+mod email;
 mod fold;
 mod form;
+mod garbled;
 mod header;
+mod lookup;
 mod mapping;
+mod phone;
+mod placeholder;
 mod plan;
+mod preset;
 mod problem;
+mod repair;
 pub mod report;
+mod rules;
 mod scan;
+mod sent;
 mod session;
 mod sheets;
 mod split;
 mod value;
+mod vocabulary;
 mod window;
 
 pub use config::{
-    Config, ConfigError, DeliveryLimits, Field, FieldKind, MAX_MESSENGERS, Messenger, Required, Usual,
+    Config, ConfigError, CustomFields, DeliveryLimits, EmailDomains, Field, FieldKind, MAX_MESSENGERS,
+    Messenger, ReadingLimits, Required, Usual,
 };
+pub use date::{DateOrder, UnknownOrder};
 pub use delivery::Delivery;
 pub use fold::fold;
 pub use form::IdForm;
 pub use header::{Header, HeaderEvidence};
-pub use mapping::{Column, Evidence, Target, UnknownTarget, column_letter};
+pub use mapping::{
+    Column, Dates, Decisions, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
+};
+pub use phone::{Country, Home, UnknownCountry};
+pub use placeholder::Placeholders;
+pub use preset::Preset;
 pub use problem::{Code, Severity, UnknownCode};
+pub use repair::{RepairKind, Suggestion, UnknownRepair};
+pub use rules::{Condition, Rule, RuleSeverity};
 pub use session::{ProblemCount, Refused, Session, Summary};
 pub use split::{Group, SplitEvidence};
 pub use value::Damage;

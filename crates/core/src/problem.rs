@@ -71,6 +71,10 @@ codes! {
     PhoneMalformed "phone.malformed" Warning,
     /// Not a date.
     DateMalformed "date.malformed" Warning,
+    /// Not a word for a gender that the configuration knows.
+    GenderMalformed "gender.malformed" Warning,
+    /// Not a language.
+    LocaleMalformed "locale.malformed" Warning,
     /// The cell holds a spreadsheet error such as `#N/A`.
     CellErrorValue "cell.error_value" Warning,
     /// The text was decoded with a wrong encoding somewhere before.
@@ -83,6 +87,18 @@ codes! {
     CustomFieldTooMany "custom_field.too_many" Warning,
     /// The same id is known under another messenger: a second card will appear.
     ClientOtherMessenger "client.other_messenger" Warning,
+    /// A rule of the host's: the field must hold something.
+    RuleRequired "rule.required" Error,
+    /// A rule of the host's: the value must have a form.
+    RulePattern "rule.pattern" Error,
+    /// A rule of the host's: the value must be one of a list.
+    RuleOneOf "rule.one_of" Error,
+    /// A rule of the host's: the value must have a length.
+    RuleLength "rule.length" Error,
+    /// A rule of the host's: the value must be a number between two others.
+    RuleRange "rule.range" Error,
+    /// A rule of the host's: no two rows may have these values.
+    RuleUnique "rule.unique" Error,
 }
 
 impl fmt::Display for Code {
@@ -116,11 +132,13 @@ impl Serialize for Code {
 pub(crate) struct Finding {
     /// Index of the row in the table.
     pub(crate) row: u32,
-    /// What `code` needs to say more: a messenger's index, a duplicate group.
+    /// What `code` needs to say more: a messenger's index, a duplicate group, a rule's position.
     pub(crate) argument: u32,
     /// The column, or [`NO_COLUMN`].
     pub(crate) column: u16,
     pub(crate) code: Code,
+    /// Of this one: rules of one kind can differ.
+    pub(crate) severity: Severity,
 }
 
 /// The problem is the row's.

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::header::{self, Header, HeaderEvidence};
-use crate::mapping::{self, Column, Evidence, Target};
+use crate::mapping::{Column, Mapping, Target};
 use crate::plan::{Plan, UNDECIDED};
 use crate::problem::{Code, NO_COLUMN, Severity};
 use crate::scan::{self, Range, Record, Scan};
@@ -27,7 +27,7 @@ pub struct Session {
     header: Header,
     /// Index of the header's stored row.
     pub(crate) header_index: Option<usize>,
-    pub(crate) columns: Vec<Column>,
+    pub(crate) mapping: Mapping,
     include_hidden: bool,
     choices: Choices,
     scan: Option<Scan>,
@@ -106,13 +106,13 @@ impl Session {
     #[must_use]
     pub fn new(config: Arc<Config>, table: Table) -> Self {
         let (header, header_index) = header::find(&config, &table);
-        let columns = mapping::decide(&config, &table, header_index);
+        let mapping = Mapping::find(&config, &table, header_index);
         Self {
             config,
             table,
             header,
             header_index,
-            columns,
+            mapping,
             include_hidden: true,
             choices: Choices::default(),
             scan: None,
@@ -151,7 +151,7 @@ impl Session {
             None => None,
         };
         self.header = Header { row: number, evidence: HeaderEvidence::Chosen };
-        self.columns = mapping::decide(&self.config, &self.table, self.header_index);
+        self.mapping = Mapping::find(&self.config, &self.table, self.header_index);
         self.forget_scan();
         Ok(())
     }
@@ -159,7 +159,7 @@ impl Session {
     /// The columns that hold anything, by position.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
-        &self.columns
+        self.mapping.columns()
     }
 
     /// Takes the column at `index` (from 0) for something else, or for nothing.
@@ -167,14 +167,7 @@ impl Session {
     /// # Errors
     /// [`Refused`], and nothing changes.
     pub fn set_target(&mut self, index: u32, target: Option<Target>) -> Result<(), Refused> {
-        if let Some(unknown) = target.as_ref().filter(|target| !target.is_known(&self.config)) {
-            return Err(Refused::Unknown(unknown.to_string()));
-        }
-        let column = self.columns.iter_mut().find(|column| column.index == index);
-        let column = column.ok_or(Refused::NoSuchColumn(index))?;
-        column.target = target;
-        column.evidence = Evidence::Chosen;
-        column.confidence = 100;
+        self.mapping.set_target(&self.config, index, target)?;
         self.forget_scan();
         Ok(())
     }
@@ -216,14 +209,15 @@ impl Session {
     pub fn check(&mut self, progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>) -> ControlFlow<()> {
         if self.scan.is_none() {
             let range = self.range();
-            let plan = Plan::of(&self.config, &self.columns);
+            let plan = Plan::of(&self.config, &self.mapping);
             let Some(scan) = Scan::run(&self.config, &self.table, &plan, range, progress) else {
                 return ControlFlow::Break(());
             };
             self.scan = Some(scan);
         }
         if let (Some(scan), None) = (&self.scan, &self.split) {
-            self.split = Some(Split::settle(&self.config, &self.table, scan, &self.choices));
+            let plan = Plan::of(&self.config, &self.mapping);
+            self.split = Some(Split::settle(&plan, &self.table, scan, &self.choices));
             self.revision += 1;
             self.listed = None;
         }
@@ -268,13 +262,13 @@ impl Session {
     /// Clients of a messenger that can be sent, in order of rows.
     pub fn clients(&self, messenger: &str) -> impl Iterator<Item = Client> {
         let ready = self.ready(messenger);
-        let plan = Plan::of(&self.config, &self.columns);
+        let plan = Plan::of(&self.config, &self.mapping);
         ready.iter().filter_map(move |&at| self.client(&plan, at))
     }
 
     /// Clients `from..to` of those that [`clients`](Self::clients) gives.
     pub(crate) fn clients_between(&self, messenger: &str, from: usize, to: usize) -> Vec<Client> {
-        let plan = Plan::of(&self.config, &self.columns);
+        let plan = Plan::of(&self.config, &self.mapping);
         let ready = self.ready(messenger).get(from..to).unwrap_or(&[]);
         ready.iter().filter_map(|&at| self.client(&plan, at)).collect()
     }
@@ -331,7 +325,7 @@ impl Session {
 
     /// Whether there is a column to take ids from.
     pub(crate) fn has_id_column(&self) -> bool {
-        self.columns.iter().any(|column| matches!(column.target, Some(Target::SocialId { .. })))
+        self.mapping.has_id_column()
     }
 
     /// Positions of records that can be sent; for `""`, the undecided ones.
@@ -350,7 +344,7 @@ impl Session {
         let (scan, _) = self.checked()?;
         let record = scan.records.get(record as usize)?;
         let row = self.table.row(record.row as usize)?;
-        Some(scan::client(&self.config, plan, &row, record.column))
+        Some(scan::client(plan, &row, record.column))
     }
 
     fn range(&self) -> Range {
@@ -366,7 +360,7 @@ impl Session {
         at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| Refused::Unknown(code.to_owned()))
     }
 
-    fn forget_scan(&mut self) {
+    pub(crate) fn forget_scan(&mut self) {
         self.scan = None;
         self.forget_split();
     }
@@ -392,7 +386,7 @@ impl Session {
             Some(Target::Custom(name)) => name == field,
             _ => false,
         };
-        let mut columns: Vec<_> = self.columns.iter().filter(feeds).collect();
+        let mut columns: Vec<_> = self.columns().iter().filter(feeds).collect();
         columns.sort_by_key(|column| row.cell(column.index).is_none());
         columns.first().and_then(|column| u16::try_from(column.index).ok())
     }
@@ -420,11 +414,9 @@ impl Session {
         if !self.has_id_column() {
             count(u32::MAX, Code::SocialIdColumnMissing, Severity::Blocks);
         }
-        let severities: Vec<Severity> = Code::ALL.iter().map(|&code| self.config.severity(code)).collect();
         if let Some((scan, split)) = self.checked() {
             for finding in scan.findings.iter().chain(&split.findings) {
-                let severity = severities.get(finding.code as usize).copied();
-                count(finding.row, finding.code, severity.unwrap_or(Severity::Warning));
+                count(finding.row, finding.code, finding.severity);
             }
         }
         for (&row, landed) in &self.landed {

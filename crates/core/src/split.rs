@@ -6,8 +6,9 @@ use importer_sheet::Table;
 use serde::Serialize;
 
 use crate::config::Config;
-use crate::plan::UNDECIDED;
-use crate::problem::{Code, Finding};
+use crate::placeholder::Likeness;
+use crate::plan::{Plan, UNDECIDED};
+use crate::problem::{Code, Finding, Severity};
 use crate::scan::{Record, Scan, id_of};
 
 /// Why clients are in a group, from the strongest to the weakest.
@@ -77,14 +78,15 @@ pub(crate) struct Split {
 }
 
 impl Split {
-    pub(crate) fn settle(config: &Config, table: &Table, scan: &Scan, choices: &Choices) -> Self {
+    pub(crate) fn settle(plan: &Plan<'_>, table: &Table, scan: &Scan, choices: &Choices) -> Self {
+        let config = plan.config;
         let detected = detect(config, &scan.records);
         let messengers: Vec<u8> =
             detected.iter().map(|d| choices.of(d.messenger).unwrap_or(d.messenger)).collect();
         let mut split = Self { messengers, ..Self::default() };
         let mut duplicate = vec![false; scan.records.len()];
-        split.find_duplicates(table, &scan.records, &mut duplicate);
-        split.find_mismatches(&scan.records);
+        split.find_duplicates(plan, table, &scan.records, &mut duplicate);
+        split.find_mismatches(config, &scan.records);
         split.findings.sort_by_key(|finding| (finding.row, finding.column, finding.code));
         split.ready = vec![Vec::new(); config.messengers.len() + 1];
         for ((at, record), duplicate) in (0_u32..).zip(&scan.records).zip(&duplicate) {
@@ -105,7 +107,13 @@ impl Split {
     }
 
     /// Linear but for the sort of 12-byte keys; every member of a group is reported.
-    fn find_duplicates(&mut self, table: &Table, records: &[Record], duplicate: &mut [bool]) {
+    fn find_duplicates(
+        &mut self,
+        plan: &Plan<'_>,
+        table: &Table,
+        records: &[Record],
+        duplicate: &mut [bool],
+    ) {
         let mut keys: Vec<(u64, u32)> = Vec::with_capacity(records.len());
         for ((at, record), &messenger) in (0_u32..).zip(records).zip(&self.messengers) {
             if record.sound {
@@ -117,18 +125,19 @@ impl Split {
             let mut rest: Vec<u32> = run.iter().map(|&(_, at)| at).collect();
             // Nearly always one turn: different ids with one hash are rare, not impossible.
             while let Some(&first) = rest.first() {
-                let key = self.key(table, records, first);
-                let (same, others) = rest.into_iter().partition(|&at| self.key(table, records, at) == key);
+                let key = self.key(plan, table, records, first);
+                let (same, others) =
+                    rest.into_iter().partition(|&at| self.key(plan, table, records, at) == key);
                 rest = others;
                 self.add_duplicates(records, same, duplicate);
             }
         }
     }
 
-    fn key(&self, table: &Table, records: &[Record], at: u32) -> Option<(u8, String)> {
+    fn key(&self, plan: &Plan<'_>, table: &Table, records: &[Record], at: u32) -> Option<(u8, String)> {
         let record = records.get(at as usize)?;
         let cell = table.row(record.row as usize)?.cell(u32::from(record.column))?;
-        Some((*self.messengers.get(at as usize)?, id_of(&cell)?))
+        Some((*self.messengers.get(at as usize)?, id_of(plan, &cell)?))
     }
 
     fn add_duplicates(&mut self, records: &[Record], same: Vec<u32>, duplicate: &mut [bool]) {
@@ -144,20 +153,31 @@ impl Split {
                 *flag = true;
             }
             let (row, column) = (record.row, record.column);
-            self.findings.push(Finding { row, argument, column, code: Code::RowDuplicate });
+            self.findings.push(Finding {
+                row,
+                argument,
+                column,
+                code: Code::RowDuplicate,
+                severity: Severity::Error,
+            });
         }
         self.members.extend(same);
     }
 
-    fn find_mismatches(&mut self, records: &[Record]) {
+    /// Ids that are placeholders, and ids that their messenger does not use.
+    fn find_mismatches(&mut self, config: &Config, records: &[Record]) {
         for (record, &messenger) in records.iter().zip(&self.messengers) {
             let fits =
                 messenger == UNDECIDED || record.fits & 1_u32.checked_shl(messenger.into()).unwrap_or(0) != 0;
+            let is_placeholder = record.placeholder != Likeness::None
+                && record.placeholder.is_for(config.messengers.get(usize::from(messenger)));
             // `sound` is false for damaged and malformed ids, which say so by themselves.
-            if record.sound && !fits {
+            if record.sound && (is_placeholder || !fits) {
+                let code =
+                    if is_placeholder { Code::SocialIdPlaceholder } else { Code::SocialIdMessengerMismatch };
                 let (row, column) = (record.row, record.column);
-                let code = Code::SocialIdMessengerMismatch;
-                self.findings.push(Finding { row, argument: messenger.into(), column, code });
+                let severity = config.severity(code);
+                self.findings.push(Finding { row, argument: messenger.into(), column, code, severity });
             }
         }
     }

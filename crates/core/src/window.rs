@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use importer_sheet::{Cell, CellKind, Row};
 use serde::Serialize;
 
+use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
+use crate::repair;
 use crate::scan::{Record, shown};
 use crate::session::{Landed, Session};
 use crate::split::list_of;
-use crate::value::{IdReading, clean, clean_words, read_id};
+use crate::value::{IdReading, Seen, read_id};
 
 /// Rows of a duplicate group that are named; all of them are marked.
 const NAMED: usize = 10;
@@ -165,11 +167,7 @@ impl Session {
 
     fn matching(&self, filter: &Filter) -> Vec<u32> {
         let Some((scan, split)) = self.checked() else { return Vec::new() };
-        let found = scan
-            .findings
-            .iter()
-            .chain(&split.findings)
-            .map(|f| (f.row, f.code, self.config.severity(f.code)));
+        let found = scan.findings.iter().chain(&split.findings).map(|f| (f.row, f.code, f.severity));
         let landed = self
             .landed
             .iter()
@@ -236,14 +234,6 @@ impl Session {
         }
         match finding.code {
             Code::SocialIdDamaged => damage_args(cell.as_ref(), &mut args),
-            Code::TextHiddenCharacters => {
-                if let Some(cell) = &cell {
-                    let text = shown(cell);
-                    let id = matches!(self.column_kind(finding.column), Some(true));
-                    let repair = if id { clean(&text).0 } else { clean_words(&text).0.into() };
-                    args.insert("repair", repair.into_owned());
-                }
-            }
             Code::SocialIdMessengerMismatch => {
                 let at = usize::try_from(finding.argument).unwrap_or(usize::MAX);
                 if let Some(messenger) = self.config.messengers.get(at) {
@@ -253,7 +243,14 @@ impl Session {
             Code::RowDuplicate => self.duplicate_args(finding, &mut args),
             _ => {}
         }
-        ProblemView { code: finding.code, severity: self.config.severity(finding.code), args }
+        if let Some(cell) = &cell {
+            let (text, display) = (cell.text(), cell.display());
+            let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+            let plan = Plan::of(&self.config, &self.mapping);
+            let Finding { code, argument, .. } = *finding;
+            args.extend(repair::arguments(&plan, cell.column(), code, argument, &seen));
+        }
+        ProblemView { code: finding.code, severity: finding.severity, args }
     }
 
     fn duplicate_args(&self, finding: &Finding, args: &mut BTreeMap<&'static str, String>) {
@@ -265,20 +262,6 @@ impl Session {
         let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
         args.insert("rows", rows.join(", "));
         args.insert("count", members.len().to_string());
-    }
-
-    /// Whether the column holds ids, addresses or phones, which are cleaned throughout.
-    fn column_kind(&self, column: u16) -> Option<bool> {
-        use crate::config::FieldKind;
-        use crate::mapping::Target;
-        let column = self.columns.iter().find(|known| known.index == u32::from(column))?;
-        Some(match column.target.as_ref()? {
-            Target::SocialId { .. } => true,
-            Target::Field(key) => {
-                matches!(self.config.field(key)?.kind, FieldKind::Email | FieldKind::Phone)
-            }
-            Target::Custom(_) => false,
-        })
     }
 }
 

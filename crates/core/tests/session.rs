@@ -239,7 +239,7 @@ fn clients_are_sent_as_a_person_sees_them() {
         [
             r#"{"row":2,"action":"upsert","social_id":"208310224","name":"Иван Петров","fields":{"email":"a@b.co","phone":"+77026261947","tags":"vip"},"custom_fields":{"City":"Киев"}}"#,
             r#"{"row":3,"action":"upsert","social_id":"208310225","name":"Анна Павловна","custom_fields":{"City":"Львов"}}"#,
-            r#"{"row":5,"action":"upsert","social_id":"00123","name":"Олег","fields":{"phone":"380671234567"},"custom_fields":{"City":"Рига"}}"#,
+            r#"{"row":5,"action":"upsert","social_id":"00123","name":"Олег","fields":{"phone":"+380671234567"},"custom_fields":{"City":"Рига"}}"#,
         ]
     );
     assert_eq!(session.clients("VIBER").count(), 0);
