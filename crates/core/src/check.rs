@@ -12,9 +12,9 @@ use crate::form::is_digits;
 use crate::garbled::is_garbled;
 use crate::mapping::Part;
 use crate::phone::{Home, PhoneReading, read_phone};
-use crate::plan::{NO_RULE, Plan, Slot};
+use crate::plan::{OF_FIELD, Plan, Slot};
 use crate::problem::{Code, Severity};
-use crate::rules::Rule;
+use crate::rules::{Condition, Rule};
 use crate::sent;
 use crate::value::{IdReading, Seen, clean, clean_words, is_error_value, read_id};
 use crate::{email, vocabulary};
@@ -90,15 +90,8 @@ impl Plan<'_> {
         }
         for (at, watched) in self.watched.iter().enumerate() {
             for &(severity, argument, condition) in &watched.demands {
-                let applies = condition.is_none_or(|condition| {
-                    let other = self.watched.iter().position(|other| other.target == condition.field);
-                    let is = match condition.one_of {
-                        None => other.is_some_and(|other| facts.filled & 1 << other != 0),
-                        Some(_) => facts.met & 1_u64.checked_shl(argument).unwrap_or(0) != 0,
-                    };
-                    is != condition.not
-                });
-                if applies && facts.filled & 1 << at == 0 {
+                let applies = condition.is_none_or(|condition| facts.satisfy(self, condition, argument));
+                if applies && !facts.has(self, at) {
                     trouble(watched.column, Trouble { code: Code::RuleRequired, severity, argument });
                 }
             }
@@ -107,6 +100,24 @@ impl Plan<'_> {
 }
 
 impl RowFacts {
+    /// Whether the row has a value for the field at this position of [`Plan::watched`].
+    fn has(&self, plan: &Plan<'_>, at: usize) -> bool {
+        let is_name = plan.watched.get(at).is_some_and(|watched| watched.is_name);
+        (is_name && self.has_name) || self.filled & 1 << at != 0
+    }
+
+    /// Whether the condition of the rule at `argument` holds in the row.
+    fn satisfy(&self, plan: &Plan<'_>, condition: &Condition, argument: u32) -> bool {
+        let is = match condition.one_of {
+            None => {
+                let at = plan.watched.iter().position(|other| other.target == condition.field);
+                at.is_some_and(|at| self.has(plan, at))
+            }
+            Some(_) => self.met & 1_u64.checked_shl(argument).unwrap_or(0) != 0,
+        };
+        is != condition.not
+    }
+
     /// The field holds this value, which is not empty.
     fn note(&mut self, config: &Config, slot: &Slot<'_>, value: &str) {
         let Some(watch) = slot.watch else { return };
@@ -171,11 +182,11 @@ pub fn client(config: &Config, messenger: &str, client: &Client) -> Vec<ClientPr
             });
         }
     }
-    for field in config.fields.iter().filter(|field| field.has_own_requirement()) {
+    for (index, field) in (0..).zip(&config.fields).filter(|(_, field)| field.has_own_requirement()) {
         let severity = if field.required == Required::Error { Severity::Error } else { Severity::Warning };
         if config.is_empty_value(value_of(&field.key)) {
-            let trouble = Trouble { code: Code::RuleRequired, severity, argument: NO_RULE };
-            add(trouble, &field.key, BTreeMap::new());
+            let trouble = Trouble { code: Code::RuleRequired, severity, argument: OF_FIELD + index };
+            add(trouble, &field.key, rule_args(config, trouble.argument));
         }
     }
     for (argument, rule) in (0..).zip(&config.rules) {
@@ -221,7 +232,12 @@ fn id(
 
 /// What words about a host's rule need.
 pub(crate) fn rule_args(config: &Config, argument: u32) -> BTreeMap<&'static str, String> {
-    let rule = usize::try_from(argument).ok().and_then(|at| config.rules.get(at));
+    let position = |at: u32| usize::try_from(at).ok();
+    if let Some(index) = argument.checked_sub(OF_FIELD) {
+        let field = position(index).and_then(|at| config.fields.get(at));
+        return field.map(|field| ("field", field.key.clone())).into_iter().collect();
+    }
+    let rule = position(argument).and_then(|at| config.rules.get(at));
     rule.map(Rule::arguments).unwrap_or_default().into_iter().collect()
 }
 

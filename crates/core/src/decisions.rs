@@ -1,10 +1,13 @@
 //! The session's side of what the person decides about columns: every decision is checked against the
 //! configuration and the sheet, and the rows are checked again after it.
 
+use crate::custom;
 use crate::date::DateOrder;
 use crate::mapping::{Decisions, Feed, Join, Mapping};
+use crate::memory::{MappingError, Unfit};
 use crate::phone::{Country, Home};
 use crate::session::{Refused, Session};
+use crate::window::{Place, ProblemView};
 
 impl Session {
     /// Columns as found and as decided.
@@ -53,6 +56,29 @@ impl Session {
     #[must_use]
     pub fn home(&self) -> Home {
         self.mapping.home(&self.config)
+    }
+
+    /// Problems of columns as such, at their headers.
+    pub(crate) fn column_problems(&self) -> Vec<(Option<Place>, ProblemView)> {
+        let header = self.header().row;
+        let problems = custom::problems(&self.config, self.mapping.columns()).into_iter();
+        problems
+            .map(|(column, code, args)| {
+                let place = header.map(|row| Place { row, column: Some(column) });
+                (place, ProblemView { code, severity: self.config.severity(code), args })
+            })
+            .collect()
+    }
+
+    /// Takes a saved mapping ([`Mapping::save`]) over, in place of all decisions about columns. Tells
+    /// what of it has no place here.
+    ///
+    /// # Errors
+    /// [`MappingError`], and nothing changes.
+    pub fn take_over_mapping(&mut self, json: &str) -> Result<Unfit, MappingError> {
+        let unfit = self.mapping.take_over(&self.config, json)?;
+        self.forget_scan();
+        Ok(unfit)
     }
 
     /// Decides everything about columns anew, as undoing does.

@@ -8,6 +8,7 @@
 pub mod check;
 mod config;
 mod content;
+mod custom;
 mod date;
 mod decide;
 mod decisions;
@@ -19,6 +20,7 @@ mod garbled;
 mod header;
 mod lookup;
 mod mapping;
+mod memory;
 mod phone;
 mod placeholder;
 mod plan;
@@ -48,6 +50,7 @@ pub use header::{Header, HeaderEvidence};
 pub use mapping::{
     Column, Dates, Decisions, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
 };
+pub use memory::{MappingError, Unfit};
 pub use phone::{Country, Home, UnknownCountry};
 pub use placeholder::Placeholders;
 pub use preset::Preset;

@@ -246,6 +246,11 @@ impl Mapping {
         &self.columns
     }
 
+    /// The columns as they were found.
+    pub(crate) fn found(&self) -> &[Column] {
+        &self.found.columns
+    }
+
     /// What the person decided.
     #[must_use]
     pub const fn decisions(&self) -> &Decisions {

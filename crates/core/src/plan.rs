@@ -53,15 +53,17 @@ pub(crate) struct IdColumn {
 #[derive(Debug, Clone)]
 pub(crate) struct Watched<'a> {
     pub(crate) target: String,
-    /// Problems where it is empty: how bad, the rule's position ([`NO_RULE`] where the field itself
+    /// The whole name, which parts of it make too.
+    pub(crate) is_name: bool,
+    /// Problems where it is empty: how bad, the rule's position ([`OF_FIELD`] where the field itself
     /// says so), and in which rows.
     pub(crate) demands: Vec<(Severity, u32, Option<&'a Condition>)>,
     /// The column that a missing value is shown at.
     pub(crate) column: Option<u16>,
 }
 
-/// The argument of a `rule.required` that is the field's own.
-pub(crate) const NO_RULE: u32 = u32::MAX;
+/// Added to a field's position, the argument of a `rule.required` that is the field's own.
+pub(crate) const OF_FIELD: u32 = 1 << 31;
 
 /// Roles of all columns.
 pub(crate) struct Plan<'a> {
@@ -227,17 +229,18 @@ fn watched(config: &Config) -> Vec<Watched<'_>> {
     let mut watch = |target: &str| {
         let known = all.iter().position(|watched| watched.target == target);
         known.unwrap_or_else(|| {
-            all.push(Watched { target: target.to_owned(), demands: Vec::new(), column: None });
+            let is_name = config.field(target).is_some_and(|field| field.kind == FieldKind::Name);
+            all.push(Watched { target: target.to_owned(), is_name, demands: Vec::new(), column: None });
             all.len() - 1
         })
     };
     let mut demands = Vec::new();
-    for field in &config.fields {
+    for (index, field) in (0..).zip(&config.fields) {
         if !field.has_own_requirement() {
             continue;
         }
         let severity = if field.required == Required::Error { Severity::Error } else { Severity::Warning };
-        demands.push((watch(&field.key), (severity, NO_RULE, None)));
+        demands.push((watch(&field.key), (severity, OF_FIELD + index, None)));
     }
     for (index, rule) in (0..).zip(&config.rules) {
         let Rule::Required { field, when, .. } = rule else { continue };

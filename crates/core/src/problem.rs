@@ -101,6 +101,21 @@ codes! {
     RuleUnique "rule.unique" Error,
 }
 
+impl Code {
+    /// Whether it is of a host's rule, whose position is the finding's argument.
+    pub(crate) const fn is_rule(self) -> bool {
+        matches!(
+            self,
+            Self::RuleRequired
+                | Self::RulePattern
+                | Self::RuleOneOf
+                | Self::RuleLength
+                | Self::RuleRange
+                | Self::RuleUnique
+        )
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::check::{clean_value, rule_args};
+use crate::check::clean_value;
 use crate::config::FieldKind;
 use crate::date::{DateFault, DateReading, read_date};
 use crate::garbled::decoded;
@@ -202,24 +202,15 @@ fn better(slot: Option<&Slot<'_>>, plan: &Plan<'_>, seen: &Seen<'_>) -> Vec<Sugg
 }
 
 /// What words about a problem of a cell need: `kind` of what is malformed (of a date that fits another
-/// order `order` too), what a host's rule asks for, and `repair`, the text the best repair would put
-/// there.
+/// order `order` too), and `repair`, the text the best repair would put there. Those of a host's rule
+/// come from [`rule_args`](crate::check::rule_args).
 pub(crate) fn arguments(
     plan: &Plan<'_>,
     column: u32,
     code: Code,
-    argument: u32,
     seen: &Seen<'_>,
 ) -> BTreeMap<&'static str, String> {
-    let mut arguments: BTreeMap<_, _> = match code {
-        Code::RuleRequired
-        | Code::RulePattern
-        | Code::RuleOneOf
-        | Code::RuleLength
-        | Code::RuleRange
-        | Code::RuleUnique => rule_args(plan.config, argument),
-        _ => fault(plan, column, code, seen).into_iter().collect(),
-    };
+    let mut arguments: BTreeMap<_, _> = fault(plan, column, code, seen).into_iter().collect();
     if let Some(best) = suggest(plan, column, code, seen).into_iter().find(|s| s.kind != RepairKind::Clear) {
         arguments.insert("repair", best.text);
     }

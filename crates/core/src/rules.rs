@@ -177,7 +177,8 @@ impl Rule {
         }
     }
 
-    /// What words about it need: `min`, `max`, `pattern`, `values`, `fields`, `when`.
+    /// What words about it need: `field` and `when`; `pattern`; `values`; `min`, `max` and which of them
+    /// there are as `kind`; `fields`.
     pub(crate) fn arguments(&self) -> Vec<(&'static str, String)> {
         let mut arguments = Vec::new();
         let mut add = |name, value: Option<String>| arguments.extend(value.map(|value| (name, value)));
@@ -189,16 +190,27 @@ impl Rule {
             Self::Pattern { pattern, .. } => add("pattern", Some(pattern.clone())),
             Self::OneOf { values, .. } => add("values", Some(values.join(", "))),
             Self::Length { min, max, .. } => {
+                add("kind", Some(bounds(min.is_some(), max.is_some()).to_owned()));
                 add("min", min.map(|min| min.to_string()));
                 add("max", max.map(|max| max.to_string()));
             }
             Self::Range { min, max, .. } => {
+                add("kind", Some(bounds(min.is_some(), max.is_some()).to_owned()));
                 add("min", min.map(|min| min.to_string()));
                 add("max", max.map(|max| max.to_string()));
             }
             Self::Unique { fields, .. } => add("fields", Some(fields.join(", "))),
         }
         arguments
+    }
+}
+
+/// Which bounds there are.
+const fn bounds(min: bool, max: bool) -> &'static str {
+    match (min, max) {
+        (true, false) => "min",
+        (false, true) => "max",
+        _ => "both",
     }
 }
 
@@ -226,4 +238,54 @@ fn number(text: &str) -> Option<f64> {
     }
     let is_plain = plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
     plain.parse().ok().filter(|_| is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Config;
+
+    #[test]
+    fn values_are_held_to_rules() {
+        for (rule, value, expected) in [
+            (r#""rule": "pattern", "pattern": "^\\d{10}$""#, "7707083893", true),
+            (r#""rule": "pattern", "pattern": "^\\d{10}$""#, "770708389", false),
+            (r#""rule": "pattern", "pattern": "(?i)^иван""#, "ИВАНОВ", true),
+            (r#""rule": "pattern", "pattern": "(a*)*$""#, &"a".repeat(50_000), true),
+            (r#""rule": "one_of", "values": ["да", "нет"]"#, "да", true),
+            (r#""rule": "one_of", "values": ["да", "нет"]"#, "Да", false),
+            (r#""rule": "length", "min": 2, "max": 4"#, "Яна", true),
+            (r#""rule": "length", "min": 2, "max": 4"#, "Я", false),
+            (r#""rule": "length", "max": 4"#, "Иванов", false),
+            (r#""rule": "range", "min": 18, "max": 99.5"#, "18", true),
+            (r#""rule": "range", "min": 18, "max": 99.5"#, "99,5", true),
+            (r#""rule": "range", "min": 18, "max": 99.5"#, "17", false),
+            (r#""rule": "range", "max": 1000000"#, "1 000 000", true),
+            (r#""rule": "range", "min": 0"#, "inf", false),
+            (r#""rule": "range", "min": 0"#, "много", false),
+        ] {
+            let config = format!(r#"{{"rules": [{{{rule}, "field": "name"}}]}}"#);
+            let config = Config::from_json(&config).unwrap();
+            let holds = config.rules[0].holds(config.lookup.patterns[0].as_ref(), value);
+            assert_eq!(holds, expected, "{rule} {}", value.chars().take(20).collect::<String>());
+        }
+    }
+
+    #[test]
+    fn rules_that_cannot_be_read_name_their_place() {
+        for (rule, path) in [
+            (r#"{"rule": "pattern", "field": "name", "pattern": "("}"#, "rules[0].pattern"),
+            (r#"{"rule": "pattern", "field": "name", "pattern": "\\w{1000}{1000}"}"#, "rules[0].pattern"),
+            (r#"{"rule": "pattern", "field": "colour", "pattern": "a"}"#, "rules[0].field"),
+            (r#"{"rule": "unique", "fields": []}"#, "rules[0].fields"),
+            (r#"{"rule": "unique", "fields": ["name", "colour"]}"#, "rules[0].fields"),
+            (r#"{"rule": "length", "field": "name", "min": 3, "max": 2}"#, "rules[0].max"),
+            (r#"{"rule": "required", "field": "name", "when": {"field": "x"}}"#, "rules[0].when.field"),
+            (r#"{"rule": "colour", "field": "name"}"#, "rules[0]"),
+            (r#"{"rule": "pattern", "field": "name"}"#, "rules[0]"),
+            (r#"{"rule": "required", "field": "name", "severity": "fatal"}"#, "rules[0]"),
+        ] {
+            let error = Config::from_json(&format!(r#"{{"rules": [{rule}]}}"#)).unwrap_err();
+            assert!(error.path.starts_with(path), "{rule}: {error}");
+        }
+    }
 }

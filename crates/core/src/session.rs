@@ -311,7 +311,7 @@ impl Session {
                 (Some(Place { row: row.number(), column }), problem)
             })
         });
-        sheet.into_iter().chain(cells)
+        sheet.into_iter().chain(self.column_problems()).chain(cells)
     }
 
     pub(crate) fn checked(&self) -> Option<(&Scan, &Split)> {
@@ -413,6 +413,9 @@ impl Session {
         };
         if !self.has_id_column() {
             count(u32::MAX, Code::SocialIdColumnMissing, Severity::Blocks);
+        }
+        for (_, problem) in self.column_problems() {
+            count(u32::MAX, problem.code, problem.severity);
         }
         if let Some((scan, split)) = self.checked() {
             for finding in scan.findings.iter().chain(&split.findings) {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use importer_sheet::{Cell, CellKind, Row};
 use serde::Serialize;
 
+use crate::check::rule_args;
 use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
 use crate::repair;
@@ -247,8 +248,10 @@ impl Session {
             let (text, display) = (cell.text(), cell.display());
             let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
             let plan = Plan::of(&self.config, &self.mapping);
-            let Finding { code, argument, .. } = *finding;
-            args.extend(repair::arguments(&plan, cell.column(), code, argument, &seen));
+            args.extend(repair::arguments(&plan, cell.column(), finding.code, &seen));
+        }
+        if finding.code.is_rule() {
+            args.extend(rule_args(&self.config, finding.argument));
         }
         ProblemView { code: finding.code, severity: finding.severity, args }
     }

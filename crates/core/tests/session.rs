@@ -71,7 +71,7 @@ fn columns_are_found_by_their_headers() {
             "A=first_name B=last_name C=social_id:VIBER",
         ),
         ("full_name|platform_id|platform", "Иван|208310224|tg", "A=name B=social_id C=messenger"),
-        ("user_id|messenger_username", "208310224|ivan", "A=social_id"),
+        ("user_id|messenger_username", "208310224|ivan", "A=social_id:TELEGRAM"),
         (
             "ID|Имя|Контакт Telegram|Контакт ВКонтакте",
             "1|Иван|208310224|77",
