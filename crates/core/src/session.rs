@@ -254,6 +254,13 @@ impl Session {
         ControlFlow::Continue(())
     }
 
+    /// Forgets all checks, so that the next one starts from scratch.
+    #[cfg(test)]
+    pub(crate) fn forget_checks(&mut self) {
+        self.stale = Stale::Everything;
+        self.checked = None;
+    }
+
     /// Whether problems and split are of the present cells and choices.
     #[must_use]
     pub fn is_checked(&self) -> bool {
