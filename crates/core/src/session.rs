@@ -274,6 +274,10 @@ impl Session {
         self.revision
     }
 
+    pub(crate) const fn set_revision(&mut self, revision: u64) {
+        self.revision = revision;
+    }
+
     /// Takes the last step back; false where there is none. [`check`](Self::check) is to follow.
     pub fn undo(&mut self) -> bool {
         let Some(step) = self.history.back() else { return false };
