@@ -302,3 +302,18 @@ failure-send-changed = The file was changed while it was being sent. What has ar
 failure-send-incomplete = Something is still missing before clients can be sent: { $detail }
 failure-choice-refused = That choice is not possible: { $detail }
 failure-other = Something went wrong: { $code }
+
+## The server's page of imports
+
+imports-title = Imports
+imports-none = Nothing was imported yet.
+imports-file = File
+imports-when = Started
+imports-state = State
+imports-open = Not finished
+imports-complete = Complete
+imports-announced = Clients
+imports-created = Created
+imports-updated = Updated
+imports-unchanged = Unchanged
+imports-rejected = Rejected

@@ -316,3 +316,18 @@ failure-send-changed = Файл изменили во время отправк�
 failure-send-incomplete = Для отправки ещё чего-то не хватает: { $detail }
 failure-choice-refused = Такой выбор невозможен: { $detail }
 failure-other = Что-то пошло не так: { $code }
+
+## Страница импортов на сервере
+
+imports-title = Импорты
+imports-none = Импортов пока не было.
+imports-file = Файл
+imports-when = Начат
+imports-state = Состояние
+imports-open = Не завершён
+imports-complete = Завершён
+imports-announced = Клиентов
+imports-created = Создано
+imports-updated = Обновлено
+imports-unchanged = Без изменений
+imports-rejected = Отклонено

@@ -315,3 +315,18 @@ failure-send-changed = Файл змінили під час надсиланн�
 failure-send-incomplete = Для надсилання ще чогось бракує: { $detail }
 failure-choice-refused = Такий вибір неможливий: { $detail }
 failure-other = Щось пішло не так: { $code }
+
+## Сторінка імпортів на сервері
+
+imports-title = Імпорти
+imports-none = Імпортів ще не було.
+imports-file = Файл
+imports-when = Розпочато
+imports-state = Стан
+imports-open = Не завершено
+imports-complete = Завершено
+imports-announced = Клієнтів
+imports-created = Створено
+imports-updated = Оновлено
+imports-unchanged = Без змін
+imports-rejected = Відхилено
