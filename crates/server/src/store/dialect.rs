@@ -9,7 +9,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AnyPool, ConnectOptions, Executor};
+use sqlx::{AnyPool, ConnectOptions, Connection, Executor};
 
 use super::StoreError;
 
@@ -212,9 +212,20 @@ impl Target {
 
     fn pool(&self) -> AnyPoolOptions {
         let settings = self.dialect.settings();
-        AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT).after_connect(move |connection, _| {
-            Box::pin(async move { connection.execute(sqlx::raw_sql(settings)).await.map(drop) })
-        })
+        AnyPoolOptions::new()
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(move |connection, _| {
+                Box::pin(async move { connection.execute(sqlx::raw_sql(settings)).await.map(drop) })
+            })
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    // The answer comes after the rollback of a transaction that was dropped.
+                    connection.ping().await?;
+                    // SQLite ends a transaction by itself where a write fails; the driver does not
+                    // notice and would refuse to begin another one on this connection for ever.
+                    Ok(!connection.is_in_transaction())
+                })
+            })
     }
 }
 

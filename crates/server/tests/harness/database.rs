@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Connection, Row};
@@ -94,6 +96,18 @@ impl Database {
 
     pub(crate) fn count(&self, table: &str) -> usize {
         self.rows(&format!("SELECT count(*) FROM {table}"))[0][0].parse().unwrap()
+    }
+
+    /// Keeps everybody else from writing clients for a while; says when it has begun.
+    pub(crate) fn hold_clients(&self, locked: &Sender<()>, time: Duration) {
+        let lock =
+            if self.is_sqlite() { "BEGIN IMMEDIATE" } else { "BEGIN; LOCK TABLE client IN EXCLUSIVE MODE" };
+        self.with_connection(async |connection| {
+            sqlx::raw_sql(lock).execute(&mut *connection).await.unwrap();
+            locked.send(()).unwrap();
+            std::thread::sleep(time);
+            sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.unwrap();
+        });
     }
 
     /// Does something with a connection of its own.

@@ -63,6 +63,14 @@ impl TestServer {
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
+    /// Lifts a limit the program was started under.
+    pub(crate) fn allow_files_of_any_size(&self) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("prlimit").args(["--fsize=unlimited", "--pid", &id]).status().unwrap().success()
+        );
+    }
+
     /// Asks the program to stop, and gives its database once it has.
     pub(crate) fn stop(mut self) -> Database {
         self.ask_to_stop();
