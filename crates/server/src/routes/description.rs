@@ -38,6 +38,13 @@ const EVERYWHERE: [(u16, &str); 6] = [
     (507, "No room left; nothing of the request was stored"),
 ];
 
+/// What a call with a body may be refused with as well.
+const WITH_BODY: [(u16, &str); 3] = [
+    (400, "The body is not JSON, or did not arrive whole"),
+    (415, "The body is not announced as application/json"),
+    (422, "The body is not of the expected shape, or breaks a rule"),
+];
+
 /// The document of this server.
 pub(super) fn describe(server: &Server) -> OpenApi {
     let mut document = Description::openapi();
@@ -49,7 +56,8 @@ pub(super) fn describe(server: &Server) -> OpenApi {
     }
     for item in document.paths.paths.values_mut() {
         for operation in [&mut item.get, &mut item.post, &mut item.put].into_iter().flatten() {
-            for (status, description) in EVERYWHERE {
+            let with_body = operation.request_body.is_some().then_some(WITH_BODY);
+            for (status, description) in EVERYWHERE.into_iter().chain(with_body.into_iter().flatten()) {
                 refuses(operation, status, description);
             }
             if wants_token {

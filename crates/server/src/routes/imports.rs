@@ -26,8 +26,7 @@ use crate::{Catalog, Server, recheck};
     path = "/api/v1/imports",
     request_body = NewImport,
     responses(
-        (status = 201, body = ImportCreated),
-        (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 201, description = "Announced", body = ImportCreated),
     ),
 )]
 pub(crate) async fn announce(
@@ -44,10 +43,10 @@ pub(crate) async fn announce(
 #[utoipa::path(
     get,
     path = "/api/v1/imports/{import_id}",
-    params(("import_id" = String, Path)),
+    params(("import_id" = Uuid, Path, description = "As the announcement gave it")),
     responses(
-        (status = 200, body = ImportStatus),
-        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 200, description = "Done", body = ImportStatus),
+        (status = 404, description = "No such import, or somebody else's", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn status(
@@ -62,11 +61,11 @@ pub(crate) async fn status(
 #[utoipa::path(
     post,
     path = "/api/v1/imports/{import_id}/complete",
-    params(("import_id" = String, Path)),
+    params(("import_id" = Uuid, Path, description = "As the announcement gave it")),
     responses(
-        (status = 200, body = ImportStatus),
-        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 200, description = "Done", body = ImportStatus),
+        (status = 404, description = "No such import, or somebody else's", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "Contradicts what came before", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn complete(
@@ -83,18 +82,16 @@ pub(crate) async fn complete(
     put,
     path = "/api/v1/imports/{import_id}/batches/{number}",
     params(
-        ("import_id" = String, Path),
-        ("number" = u32, Path, description = "From 0"),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters, the batch's own"),
+        ("import_id" = Uuid, Path, description = "As the announcement gave it"),
+        ("number" = u32, Path, description = "From 0", minimum = 0, maximum = 4294967295_u32),
+        ("Idempotency-Key" = String, Header, description = "The batch's own: the same for the same request again", pattern = "^[!-~]{1,255}$"),
     ),
     request_body = Batch,
     responses(
-        (status = 200, body = BatchAnswer),
-        (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 200, description = "Done", body = BatchAnswer),
+        (status = 502, description = "Leeloo, where this server gets its bots, did not answer as it should", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 404, description = "No such import, or somebody else's", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "Contradicts what came before", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn put_batch(
@@ -135,7 +132,13 @@ fn answered(server: &Server, applied: Applied) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], json).into_response()
 }
 
+/// Of a file, in bytes: JSON readers that know doubles alone hold no larger number exactly.
+const MAX_SIZE: u64 = (1 << 53) - 1;
+
 fn check_announced(new: &NewImport) -> Result<(), Problem> {
+    if new.file.size > MAX_SIZE {
+        return Err(Problem::ImportInvalid("file.size is more than 2^53 - 1"));
+    }
     if new.file.name.contains('\0') {
         return Err(Problem::TextHasNul("file.name"));
     }

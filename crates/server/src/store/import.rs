@@ -11,8 +11,7 @@ use crate::problem::Problem;
 impl Store {
     /// Records an announced import and gives its id.
     pub(crate) async fn create_import(&self, owner: &str, new: &NewImport) -> Result<String, Problem> {
-        let size = i64::try_from(new.file.size)
-            .map_err(|_| Problem::ImportInvalid("the file's size is not real"))?;
+        let size = i64::try_from(new.file.size).map_err(StoreError::from)?;
         let id = Uuid::now_v7().to_string();
         sqlx::query(
             "INSERT INTO import (id, owner, file_name, file_size, file_sha256, clients, batches, created_at) \

@@ -11,5 +11,6 @@ mod doors;
 mod files;
 #[path = "../harness/mod.rs"]
 mod harness;
+mod leeloo;
 mod refusals;
 mod upsert;

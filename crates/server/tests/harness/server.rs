@@ -63,6 +63,11 @@ impl TestServer {
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
+    /// The program's number among the system's processes.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Lifts a limit the program was started under.
     pub(crate) fn allow_files_of_any_size(&self) {
         let id = self.child.id().to_string();
