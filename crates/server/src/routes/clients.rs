@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use importer_contract::{ClientLookup, LookupAnswer, MAX_CLIENTS, ProblemDetails};
+use importer_contract::{ClientLookup, LookupAnswer, MAX_CLIENTS};
 
 use crate::Server;
 use crate::body::JsonBody;

@@ -56,11 +56,9 @@ impl Database {
     /// One of each kind.
     pub(crate) fn each() -> impl Iterator<Item = Self> {
         // Nothing is made before its turn comes.
-        [|| Some(Self::sqlite()), Self::postgres].into_iter().filter_map(|make| {
-            let database = make();
-            eprintln!("{database:?}");
-            database
-        })
+        [|| Some(Self::sqlite()), Self::postgres]
+            .into_iter()
+            .filter_map(|make| make().inspect(|database| eprintln!("over {database:?}:")))
     }
 
     pub(crate) fn is_sqlite(&self) -> bool {

@@ -4,7 +4,8 @@
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
-    reason = "not every test uses all of it; a panic is how a test reports, clippy exempts #[test] alone"
+    clippy::print_stderr,
+    reason = "not every test uses all of it; tests report by panics and prints, clippy exempts #[test] alone"
 )]
 
 pub(crate) mod database;
