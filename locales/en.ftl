@@ -362,3 +362,18 @@ failure-recipe-unreadable = This is not a recipe. { $path }: { $detail }
 failure-recipe-newer = The recipe was made by a newer version ({ $version }).
 failure-recipe-step = The recipe cannot be applied at { $path }: { $detail }. Nothing was changed.
 failure-other = Something went wrong: { $code }
+
+## The server's page of imports
+
+imports-title = Imports
+imports-none = Nothing was imported yet.
+imports-file = File
+imports-when = Started
+imports-state = State
+imports-open = Not finished
+imports-complete = Complete
+imports-announced = Clients
+imports-created = Created
+imports-updated = Updated
+imports-unchanged = Unchanged
+imports-rejected = Rejected

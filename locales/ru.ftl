@@ -376,3 +376,18 @@ failure-recipe-unreadable = Это не рецепт. { $path }: { $detail }
 failure-recipe-newer = Рецепт сделан более новой версией ({ $version }).
 failure-recipe-step = Рецепт нельзя применить, место { $path }: { $detail }. Ничего не изменено.
 failure-other = Что-то пошло не так: { $code }
+
+## Страница импортов на сервере
+
+imports-title = Импорты
+imports-none = Импортов пока не было.
+imports-file = Файл
+imports-when = Начат
+imports-state = Состояние
+imports-open = Не завершён
+imports-complete = Завершён
+imports-announced = Клиентов
+imports-created = Создано
+imports-updated = Обновлено
+imports-unchanged = Без изменений
+imports-rejected = Отклонено

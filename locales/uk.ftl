@@ -375,3 +375,18 @@ failure-recipe-unreadable = Це не рецепт. { $path }: { $detail }
 failure-recipe-newer = Рецепт зроблено новішою версією ({ $version }).
 failure-recipe-step = Рецепт не можна застосувати, місце { $path }: { $detail }. Нічого не змінено.
 failure-other = Щось пішло не так: { $code }
+
+## Сторінка імпортів на сервері
+
+imports-title = Імпорти
+imports-none = Імпортів ще не було.
+imports-file = Файл
+imports-when = Розпочато
+imports-state = Стан
+imports-open = Не завершено
+imports-complete = Завершено
+imports-announced = Клієнтів
+imports-created = Створено
+imports-updated = Оновлено
+imports-unchanged = Без змін
+imports-rejected = Відхилено
