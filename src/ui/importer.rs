@@ -2,6 +2,7 @@
 //! where it is shown; what is known of the file is the worker's [`Overview`].
 
 mod delivery;
+mod editing;
 mod files;
 mod looking;
 mod memory;
@@ -22,8 +23,8 @@ use web_sys::File;
 use crate::element::Emitter;
 use crate::engine::Engine;
 use crate::protocol::{
-    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity, Sort,
-    StepView, View,
+    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity, Sort, StepView,
+    View,
 };
 
 /// What the element was given by its page.
