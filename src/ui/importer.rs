@@ -22,8 +22,8 @@ use web_sys::File;
 use crate::element::Emitter;
 use crate::engine::Engine;
 use crate::protocol::{
-    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity, Sort,
-    StepView, View,
+    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity, Sort, StepView,
+    View,
 };
 
 /// What the element was given by its page.

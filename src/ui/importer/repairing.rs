@@ -88,14 +88,16 @@ impl Importer {
     pub(in crate::ui) fn step_words(self, step: &StepView) -> String {
         let mut arguments = step.arguments.clone();
         arguments.insert("count".to_owned(), step.count.to_string());
-        for messenger in ["from", "to"].iter().filter_map(|name| arguments.get_mut(*name)) {
-            *messenger = self.messenger_name(messenger);
+        for name in ["from", "to"] {
+            if let Some(messenger) = arguments.get_mut(name) {
+                *messenger = self.messenger_name(messenger);
+            }
         }
         if let Some(target) = arguments.get_mut("target") {
             *target = self.target_words(target);
         }
         match arguments.get("repair").cloned() {
-            Some(repair) => self.tc("history-repair", &repair, &arguments),
+            Some(repair) => self.tc("repair", &repair, &arguments),
             None => self.tc("history", &step.kind, &arguments),
         }
     }
@@ -114,7 +116,7 @@ impl Importer {
     /// What was done, in words.
     pub(in crate::ui) fn done_words(self, done: &Done) -> String {
         match done {
-            Done::Step(step) => self.step_words(step),
+            Done::Step(step) => self.tn("history-done", &[("step", self.step_words(step).into())]),
             Done::Nothing => self.t("repair-nothing"),
             Done::Undone(step) => self.tn("history-undone", &[("step", self.step_words(step).into())]),
             Done::Redone(step) => self.tn("history-redone", &[("step", self.step_words(step).into())]),
@@ -130,7 +132,8 @@ impl Importer {
     }
 
     fn step(self, request: Request) {
-        let before = self.overview.with_untracked(|overview| overview.as_ref().and_then(|o| last(o).cloned()));
+        let before =
+            self.overview.with_untracked(|overview| overview.as_ref().and_then(|o| last(o).cloned()));
         let count = self.steps();
         spawn_local(async move {
             let Some(overview) = self.changed(request).await else { return };
@@ -149,7 +152,8 @@ impl Importer {
     }
 
     fn steps(self) -> u32 {
-        self.overview.with_untracked(|overview| overview.as_ref().map_or(0, |o: &Arc<Overview>| o.history.done))
+        self.overview
+            .with_untracked(|overview| overview.as_ref().map_or(0, |o: &Arc<Overview>| o.history.done))
     }
 }
 

@@ -83,9 +83,8 @@ fn Part(at: usize, stretch: Stretch, tab: bool, here: RwSignal<usize>) -> impl I
 fn walk(event: &KeyboardEvent, stretches: RwSignal<Vec<Stretch>>, here: RwSignal<usize>) {
     let at = here.get_untracked();
     let bad = |range: std::ops::Range<usize>| {
-        stretches.with_untracked(|all| {
-            range.filter(|&at| all.get(at).is_some_and(is_bad)).collect::<Vec<_>>()
-        })
+        stretches
+            .with_untracked(|all| range.filter(|&at| all.get(at).is_some_and(is_bad)).collect::<Vec<_>>())
     };
     let count = stretches.with_untracked(Vec::len);
     let to = match event.key().as_str() {
@@ -163,7 +162,8 @@ mod tests {
     use super::*;
 
     fn map(stretches: &[(u32, u32, u32)]) -> ProblemMap {
-        let stretch = |&(row, errors, warnings): &(u32, u32, u32)| Stretch { row, rows: 10, errors, warnings };
+        let stretch =
+            |&(row, errors, warnings): &(u32, u32, u32)| Stretch { row, rows: 10, errors, warnings };
         ProblemMap { stretches: stretches.iter().map(stretch).collect() }
     }
 
