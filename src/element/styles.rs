@@ -8,6 +8,7 @@ const SHEETS: [&str; 9] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/shell.css"),
+    include_str!("../../style/parts.css"),
     include_str!("../../style/drop.css"),
     include_str!("../../style/columns.css"),
     include_str!("../../style/review.css"),

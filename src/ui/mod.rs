@@ -56,7 +56,8 @@ fn types_text(event: &KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return false;
     };
-    matches!(target.local_name().as_str(), "input" | "textarea") && target.get_attribute("type").as_deref() != Some("checkbox")
+    matches!(target.local_name().as_str(), "input" | "textarea")
+        && target.get_attribute("type").as_deref() != Some("checkbox")
 }
 
 #[component]

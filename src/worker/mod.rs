@@ -94,8 +94,8 @@ impl Worker {
             Request::Rows { view, from, count } => self.with(|open| {
                 Reply::Rows(views::window(&mut open.session, &repair::view(&view), from, count))
             }),
-            Request::NextProblem { view, row, code } => self.with(|open| {
-                Reply::Found(repair::next_problem(&mut open.session, &view, row, code.as_deref()))
+            Request::NextProblem { view, row, code, back } => self.with(|open| {
+                Reply::Found(repair::next_problem(&mut open.session, &view, row, code.as_deref(), back))
             }),
             Request::Map => self.with(|open| Reply::Map(repair::map(&open.session))),
             Request::Cell { row, column } => {

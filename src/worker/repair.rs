@@ -120,9 +120,21 @@ pub(super) fn sample(sample: core::Sample) -> Sample {
     Sample { row, column, before: shortened(before, SAMPLE), after: shortened(after, SAMPLE) }
 }
 
-pub(super) fn next_problem(session: &mut Session, of: &View, row: u32, code: Option<&str>) -> Option<Found> {
+/// The next problem below `row`, or above it if `back`.
+pub(super) fn next_problem(
+    session: &mut Session,
+    of: &View,
+    row: u32,
+    code: Option<&str>,
+    back: bool,
+) -> Option<Found> {
     let code = code.and_then(|code| code.parse().ok());
-    let (position, place) = session.next_problem(&view(of), row, code)?;
+    let found = if back {
+        session.previous_problem(&view(of), row, code)
+    } else {
+        session.next_problem(&view(of), row, code)
+    };
+    let (position, place) = found?;
     Some(Found { position: small(position), row: place.row, column: place.column })
 }
 

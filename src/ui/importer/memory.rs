@@ -29,7 +29,8 @@ impl Importer {
     /// The overview with the mapping that a person made for these headers before, if there is one
     /// and it says something else.
     pub(super) async fn recalled(self, engine: &Engine, overview: Overview) -> (Overview, bool) {
-        let Some(mapping) = recall(&overview.header_key).filter(|mapping| *mapping != overview.mapping) else {
+        let Some(mapping) = recall(&overview.header_key).filter(|mapping| *mapping != overview.mapping)
+        else {
             return (overview, false);
         };
         match engine.call(&Request::SetMapping(mapping), None, |_| {}).await {

@@ -74,10 +74,12 @@ impl Importer {
     }
 
     fn make(self, engine: Rc<Engine>, product: Product) {
-        let number = self.making.with_untracked(|making| making.as_ref().map_or(0, |making| making.number)) + 1;
+        let number =
+            self.making.with_untracked(|making| making.as_ref().map_or(0, |making| making.number)) + 1;
         self.making.set(Some(Making { number, progress: None }));
         let is_wanted = move || {
-            let number_now = self.making.try_with_untracked(|making| making.as_ref().map(|making| making.number));
+            let number_now =
+                self.making.try_with_untracked(|making| making.as_ref().map(|making| making.number));
             number_now.flatten() == Some(number)
         };
         spawn_local(async move {

@@ -15,7 +15,8 @@ const PAUSE_MS: u32 = 250;
 pub(super) fn FilterPicker() -> impl IntoView {
     let importer = use_importer();
     let list = move || choices(&importer.overview(), importer.has_rejected(), &importer.filter.get());
-    let options = move || list().iter().map(|filter| (key(filter), name(importer, filter))).collect::<Vec<_>>();
+    let options =
+        move || list().iter().map(|filter| (key(filter), name(importer, filter))).collect::<Vec<_>>();
     view! {
         <Select
             testid="filter"

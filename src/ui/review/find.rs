@@ -30,7 +30,9 @@ pub(super) fn Find(desk: Desk) -> impl IntoView {
         input.select();
     });
     let ready = Memo::new(move |_| {
-        counted.with(|counted| matches!(counted, Some(Ok(preview)) if preview.failure.is_none() && preview.cells > 0))
+        counted.with(
+            |counted| matches!(counted, Some(Ok(preview)) if preview.failure.is_none() && preview.cells > 0),
+        )
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -1,6 +1,8 @@
 //! The cell a person is on: its whole text, what is wrong with it and its row in words, the repair as
 //! a button right there, and on demand the whole story of the cell.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use super::story::Story;
@@ -29,7 +31,11 @@ fn CellOf(place: Place, story: RwSignal<bool>) -> impl IntoView {
     let Place { row, column, letter, .. } = place;
     let header = importer.overview.with_untracked(|overview| {
         let columns = overview.iter().flat_map(|overview| &overview.columns);
-        columns.clone().find(|known| known.index == column).map(|known| known.header.clone()).unwrap_or_default()
+        columns
+            .clone()
+            .find(|known| known.index == column)
+            .map(|known| known.header.clone())
+            .unwrap_or_default()
     });
     let text = cell_text(&row, column);
     let number = row.number;
@@ -76,21 +82,16 @@ fn Problem(
         .repairs
         .iter()
         .map(|kind| {
-            let action = Action::Repair {
-                code: code.clone(),
-                kind: kind.clone(),
-                column,
-                row: Some(row),
-            };
-            let key = format!("repair-here-{kind}");
+            let action = Action::Repair { code: code.clone(), kind: kind.clone(), column, row: Some(row) };
+            let (kind, testid) = (kind.clone(), format!("fix-{kind}"));
             view! {
                 <button
                     type="button"
                     class="button button--small"
-                    data-testid=format!("fix-{kind}")
+                    data-testid=testid
                     on:click=move |_| importer.act(action.clone())
                 >
-                    {words(move || importer.t(&key))}
+                    {words(move || importer.tc("repair-here", &kind, &BTreeMap::new()))}
                 </button>
             }
         })

@@ -1,6 +1,8 @@
 //! The problems of the file by kind: each is a filter, and under the chosen one stands what can be
 //! done about all of it at once.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use super::trial::Trial;
@@ -124,9 +126,8 @@ fn RepairButton(repair: Repair, asked: RwSignal<Option<Asked>>) -> impl IntoView
 fn Asking(asked_for: Asked, asked: RwSignal<Option<Asked>>) -> impl IntoView {
     let importer = use_importer();
     let Asked { action, repair } = asked_for;
-    let hint = importer.words.with_untracked(|words| {
-        words.find(&format!("repair-hint-{}", repair.kind), &[])
-    });
+    let hint =
+        importer.words.with_untracked(|words| words.find(&format!("repair-hint-{}", repair.kind), &[]));
     view! {
         <Trial
             action
@@ -188,18 +189,13 @@ fn action(repair: &Repair) -> Action {
         let view = View { filter: Filter::Code(repair.code.clone()), ..View::default() };
         return Action::Exclude { rows: Rows::Listed(view), exclude: true };
     }
-    Action::Repair {
-        code: repair.code.clone(),
-        kind: repair.kind.clone(),
-        column: repair.column,
-        row: None,
-    }
+    Action::Repair { code: repair.code.clone(), kind: repair.kind.clone(), column: repair.column, row: None }
 }
 
 /// A repair in words, with its count, and its column where it is for one.
 fn told(importer: Importer, repair: &Repair) -> String {
-    let key = format!("repair-{}", repair.kind);
-    let words = importer.tn(&key, &[("count", repair.count.into())]);
+    let arguments = BTreeMap::from([("count".to_owned(), repair.count.to_string())]);
+    let words = importer.tc("repair", &repair.kind, &arguments);
     match repair.column {
         Some(column) => {
             let column = letter(importer, column);

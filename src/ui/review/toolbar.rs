@@ -60,7 +60,13 @@ fn Turn(
 }
 
 #[component]
-fn Seek(testid: &'static str, glyph: Glyph, key: &'static str, towards: Towards, desk: Desk) -> impl IntoView {
+fn Seek(
+    testid: &'static str,
+    glyph: Glyph,
+    key: &'static str,
+    towards: Towards,
+    desk: Desk,
+) -> impl IntoView {
     let importer = use_importer();
     let words = words(move || importer.t(key));
     let seek = move |_| {
