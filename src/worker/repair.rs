@@ -53,6 +53,7 @@ pub(super) fn action(action: Action) -> Result<core::Action, Failure> {
             };
             core::Action::Edit(edits.into_iter().map(edit).collect())
         }
+        Action::Fill(_) => return Err(Failure::new("request.unknown")),
         Action::Replace(replace) => core::Action::Replace(core::Replace {
             find: replace.find,
             with: replace.with,
@@ -70,6 +71,7 @@ pub(super) fn action(action: Action) -> Result<core::Action, Failure> {
         Action::Exclude { rows, exclude } => {
             let rows = match rows {
                 Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
+                Rows::Span(_) => return Err(Failure::new("request.unknown")),
                 Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
             };
             core::Action::Exclude { rows, exclude }
