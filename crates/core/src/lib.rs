@@ -11,24 +11,38 @@ pub mod check;
 mod checked;
 mod config;
 mod content;
+mod custom;
+mod date;
+mod decide;
+mod decisions;
 pub mod delivery;
 mod draft;
 mod edits;
+mod email;
 mod find;
 mod fold;
 mod form;
+mod garbled;
 mod header;
 mod history;
 mod landed;
 mod listing;
+mod lookup;
 mod mapping;
+mod memory;
 mod mend;
 mod order;
+mod phone;
+mod placeholder;
 mod plan;
+mod preset;
 mod problem;
+mod repair;
 pub mod report;
 mod row_set;
+mod rules;
 mod scan;
+mod sent;
 mod session;
 mod sheets;
 mod split;
@@ -37,13 +51,16 @@ mod summary;
 mod tally;
 mod twins;
 mod value;
+mod vocabulary;
 mod window;
 
 pub use action::{Action, ActionError, CellEdit, Repair, Replace, Rows};
 pub use change::{Preview, Sample, Tell};
 pub use config::{
-    Config, ConfigError, DeliveryLimits, Field, FieldKind, MAX_MESSENGERS, Messenger, Required, Usual,
+    Config, ConfigError, CustomFields, DeliveryLimits, EmailDomains, Field, FieldKind, MAX_MESSENGERS,
+    Messenger, ReadingLimits, Required, Usual,
 };
+pub use date::{DateOrder, UnknownOrder};
 pub use delivery::Delivery;
 pub use draft::{DraftCell, DraftRow};
 pub use fold::fold;
@@ -51,9 +68,17 @@ pub use form::IdForm;
 pub use header::{Header, HeaderEvidence};
 pub use history::Deed;
 pub use listing::{Filter, Place, Sort, Stretch, View};
-pub use mapping::{Column, Evidence, Target, UnknownTarget, column_letter};
-pub use mend::{RepairKind, Repairable, UnknownRepair};
+pub use mapping::{
+    Column, Dates, Decisions, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
+};
+pub use memory::{MappingError, Unfit};
+pub use mend::Repairable;
+pub use phone::{Country, Home, UnknownCountry};
+pub use placeholder::Placeholders;
+pub use preset::Preset;
 pub use problem::{Code, Severity, UnknownCode};
+pub use repair::{RepairKind, Suggestion, UnknownRepair};
+pub use rules::{Condition, Rule, RuleSeverity};
 pub use session::{Refused, Session};
 pub use split::{Group, SplitEvidence};
 pub use story::{CellStory, MessengerReason};

@@ -91,7 +91,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
     let mut add = |prefix: &str, ends: &[&str]| keys.extend(ends.iter().map(|end| format!("{prefix}-{end}")));
     add("step", &["file", "columns", "review", "split", "done"]);
     add("count", &["clients", "ready", "errors", "warnings"]);
-    add("evidence", &["header_exact", "header_alias", "content", "chosen", "none"]);
+    add("evidence", &["header_exact", "header_alias", "preset", "content", "chosen", "none"]);
     add("split-by", &["chosen", "column", "id-column", "id-form", "none"]);
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
@@ -127,6 +127,8 @@ fn composed(sources: &str) -> BTreeSet<String> {
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();
     add("field", &fields);
     add("field", &["custom"]);
+    let presets: Vec<&str> = config.presets.iter().map(|preset| preset.key.as_str()).collect();
+    add("preset", &presets);
     for code in Code::ALL {
         let end = code.as_str().replace('.', "-");
         keys.extend([format!("problem-{end}"), format!("title-{end}")]);
