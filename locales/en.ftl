@@ -207,14 +207,14 @@ columns-join-line = All, each on a line
 columns-join-with = All, “{ $sign }” between
 columns-save = Save these settings
 columns-load = Load from a file
-preset-amocrm_contacts = amoCRM contacts
-preset-amocrm_deals = amoCRM deals
-preset-zoho_contacts = Zoho CRM contacts
-preset-bitrix24 = Bitrix24 contacts
-preset-botmother = Botmother export
-preset-bothelp = BotHelp export
-preset-leeloo_export = Leeloo export
 preset-other = { $code }
+columns-country-suggest = Other numbers here are of { $country }.
+columns-country-use = Use it
+columns-unfit = { $count ->
+    [one] { $count } entry of that file has no place here: { $names }.
+   *[other] { $count } entries of that file have no place here: { $names }.
+}
+columns-taken = The columns are set by that file.
 
 ## Rows
 

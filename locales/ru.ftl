@@ -220,14 +220,14 @@ columns-join-line = Все, с новой строки
 columns-join-with = Все, через «{ $sign }»
 columns-save = Сохранить расстановку
 columns-load = Взять из файла
-preset-amocrm_contacts = контакты amoCRM
-preset-amocrm_deals = сделки amoCRM
-preset-zoho_contacts = контакты Zoho CRM
-preset-bitrix24 = контакты Битрикс24
-preset-botmother = выгрузка Botmother
-preset-bothelp = выгрузка BotHelp
-preset-leeloo_export = выгрузка Leeloo
 preset-other = { $code }
+columns-country-suggest = Другие номера здесь — { $country }.
+columns-country-use = Взять
+columns-unfit = { $count ->
+    [one] Для { $count } записи из файла здесь нет места: { $names }.
+   *[many] Для { $count } записей из файла здесь нет места: { $names }.
+}
+columns-taken = Колонки расставлены по файлу.
 
 ## Rows
 

@@ -220,14 +220,14 @@ columns-join-line = Усі, з нового рядка
 columns-join-with = Усі, через «{ $sign }»
 columns-save = Зберегти розстановку
 columns-load = Взяти з файлу
-preset-amocrm_contacts = контакти amoCRM
-preset-amocrm_deals = угоди amoCRM
-preset-zoho_contacts = контакти Zoho CRM
-preset-bitrix24 = контакти Бітрікс24
-preset-botmother = вивантаження Botmother
-preset-bothelp = вивантаження BotHelp
-preset-leeloo_export = вивантаження Leeloo
 preset-other = { $code }
+columns-country-suggest = Інші номери тут — { $country }.
+columns-country-use = Взяти
+columns-unfit = { $count ->
+    [one] Для { $count } запису з файлу тут немає місця: { $names }.
+   *[many] Для { $count } записів із файлу тут немає місця: { $names }.
+}
+columns-taken = Колонки розставлено за файлом.
 
 ## Rows
 

@@ -111,7 +111,7 @@ impl Session {
         count: usize,
     ) -> impl Iterator<Item = DraftRow<'a>> + use<'a> {
         let rows: Vec<u32> = if *view == View::default() {
-            (self.decisions.first_row()..self.draft.len()).skip(from).take(count).collect()
+            (self.settings.first_row()..self.draft.len()).skip(from).take(count).collect()
         } else {
             self.listed(view).iter().skip(from).take(count).copied().collect()
         };
@@ -159,7 +159,7 @@ impl Session {
             _ => self.position(view, before),
         };
         if *view == View::default() {
-            let first = self.decisions.first_row();
+            let first = self.settings.first_row();
             let end = first.saturating_add(u32::try_from(end).unwrap_or(u32::MAX)).min(self.draft.len());
             let mut rows = (first..end).rev();
             return rows.find_map(|row| Some(((row - first) as usize, self.problem_at(row, code)?)));

@@ -121,8 +121,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
     );
     add("history", &["mapping", "recipe", "other"]);
     add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
-    add("preset", &["amocrm_contacts", "amocrm_deals", "zoho_contacts", "bitrix24", "botmother", "bothelp"]);
-    add("preset", &["leeloo_export", "other"]);
+    add("preset", &["other"]);
     add("failure", &["other"]);
     let config = Config::builtin();
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();

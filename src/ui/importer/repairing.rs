@@ -110,6 +110,11 @@ impl Importer {
             Done::Redone(step) => self.tn("history-redone", &[("step", self.step_words(step).into())]),
             Done::Saved(file) => self.tn("save-done", &[("file", file.clone().into())]),
             Done::Remembered => self.t("columns-remembered"),
+            Done::Taken(unfit) if unfit.is_empty() => self.t("columns-taken"),
+            Done::Taken(unfit) => {
+                let names = ("names", unfit.join(", ").into());
+                self.tn("columns-unfit", &[("count", unfit.len().into()), names])
+            }
         }
     }
 
