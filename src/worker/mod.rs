@@ -4,6 +4,7 @@ mod open;
 mod repair;
 mod send;
 mod source;
+mod stretch;
 mod transport;
 mod views;
 
@@ -94,19 +95,20 @@ impl Worker {
             Request::Rows { view, from, count } => self.with(|open| {
                 Reply::Rows(views::window(&mut open.session, &repair::view(&view), from, count))
             }),
-            Request::NextProblem { view, row, code } => self.with(|open| {
-                Reply::Found(repair::next_problem(&mut open.session, &view, row, code.as_deref()))
+            Request::NextProblem { view, row, code, back } => self.with(|open| {
+                Reply::Found(repair::next_problem(&mut open.session, &view, row, code.as_deref(), back))
             }),
             Request::Map => self.with(|open| Reply::Map(repair::map(&open.session))),
             Request::Cell { row, column } => {
                 self.with(|open| Reply::Cell(Box::new(repair::story(&open.session, row, column))))
             }
-            Request::Act(action) => {
-                let action = repair::action(action)?;
-                self.work(&mut tell, |session, tell| {
-                    session.act(&action, tell).map(drop).map_err(|error| repair::failure(&error))
-                })
+            Request::Copy { span, columns } => {
+                self.with(|open| stretch::copied(&mut open.session, &span, &columns))
             }
+            Request::Act(action) => self.work(&mut tell, |session, tell| {
+                let action = repair::action(session, action)?;
+                session.act(&action, tell).map(drop).map_err(|error| repair::failure(&error))
+            }),
             Request::Preview(action) => {
                 self.with(|open| Reply::Preview(repair::preview(&mut open.session, action, &mut tell)))
             }
