@@ -102,7 +102,8 @@ impl RowStore {
         };
         let view = Memo::new(move |_| importer.view());
         Effect::new(move |_| {
-            view.track();
+            // Read, not only tracked: a memo that nobody reads follows nothing.
+            view.get();
             store.blocks.update(|blocks| blocks.blocks.clear());
             store.refresh();
         });
