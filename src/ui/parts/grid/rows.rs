@@ -102,8 +102,8 @@ impl RowStore {
         };
         let view = Memo::new(move |_| importer.view());
         Effect::new(move |_| {
-            // Read, not only tracked: a memo that nobody reads follows nothing.
-            view.get();
+            // Read, not only tracked: a memo nobody has read does not know what it depends on.
+            view.with(|_| ());
             store.blocks.update(|blocks| blocks.blocks.clear());
             store.refresh();
         });
