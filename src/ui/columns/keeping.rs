@@ -21,8 +21,7 @@ pub(super) fn Keeping() -> impl IntoView {
         // The same file again is a change too.
         input.set_value("");
         if let Some(file) = file {
-            importer
-                .read_text(file.unchecked_into(), move |mapping| importer.take_mapping(mapping));
+            importer.read_text(file.unchecked_into(), move |mapping| importer.take_mapping(mapping));
         }
     };
     let choose = move |_| {

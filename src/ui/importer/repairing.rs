@@ -150,7 +150,9 @@ impl Importer {
     }
 
     fn history(self) -> History {
-        self.overview.with(|overview| overview.as_ref().map(|overview| overview.history.clone())).unwrap_or_default()
+        self.overview
+            .with(|overview| overview.as_ref().map(|overview| overview.history.clone()))
+            .unwrap_or_default()
     }
 }
 
