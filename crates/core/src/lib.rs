@@ -6,12 +6,12 @@
 //! machine; [`Delivery`] is the transport's side of it.
 
 pub mod check;
+mod columns;
 mod config;
 mod content;
 mod custom;
 mod date;
 mod decide;
-mod decisions;
 pub mod delivery;
 mod email;
 mod fold;
@@ -48,7 +48,7 @@ pub use fold::fold;
 pub use form::IdForm;
 pub use header::{Header, HeaderEvidence};
 pub use mapping::{
-    Column, Dates, Decisions, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
+    Column, ColumnChoices, Dates, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
 };
 pub use memory::{MappingError, Unfit};
 pub use phone::{Country, Home, UnknownCountry};

@@ -15,7 +15,7 @@ use crate::config::{Config, FieldKind};
 use crate::placeholder::Likeness;
 use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
-use crate::sent::{self, Draft};
+use crate::sent::{self, Assembly};
 use crate::split::SplitEvidence;
 use crate::value::{IdReading, Seen, is_error_value};
 
@@ -151,6 +151,12 @@ impl Scanner<'_> {
         plan.check_row(&facts, &mut |column, trouble| {
             self.find(first_finding, index, column.unwrap_or(NO_COLUMN), trouble);
         });
+        if plan.has_composed_rules {
+            let client = client(plan, row, u16::MAX);
+            plan.check_composed(&client, &mut |column, trouble| {
+                self.find(first_finding, index, column.unwrap_or(NO_COLUMN), trouble);
+            });
+        }
         if let Some(first) = self.plan.ids.first().filter(|_| self.ids.is_empty()) {
             self.find_own(index, first.column, Code::SocialIdMissing);
         }
@@ -191,6 +197,9 @@ impl Scanner<'_> {
                 record.fits = check::fitting(self.config, &text);
                 record.sound = !check::is_malformed(&text, record.fits);
                 if record.sound {
+                    let first = self.scan.findings.len();
+                    let plan = self.plan;
+                    plan.check_id(&text, &mut |trouble| self.find(first, index, column, trouble));
                     record.hash = hash(&text);
                     record.placeholder = self.config.placeholders.likeness(&text);
                 } else {
@@ -304,7 +313,7 @@ pub(crate) fn id_of(plan: &Plan<'_>, cell: &Cell<'_>) -> Option<String> {
 /// The client of a record, as it is sent.
 pub(crate) fn client(plan: &Plan<'_>, row: &Row<'_>, id_column: u16) -> Client {
     let id = row.cell(u32::from(id_column)).and_then(|cell| id_of(plan, &cell)).unwrap_or_default();
-    let mut draft = Draft::new(plan, row.number(), id);
+    let mut draft = Assembly::new(plan, row.number(), id);
     for cell in row.cells() {
         let (text, display) = (cell.text(), cell.display());
         let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };

@@ -3,7 +3,7 @@
 
 use crate::custom;
 use crate::date::DateOrder;
-use crate::mapping::{Decisions, Feed, Join, Mapping};
+use crate::mapping::{ColumnChoices, Feed, Join, Mapping};
 use crate::memory::{MappingError, Unfit};
 use crate::phone::{Country, Home};
 use crate::session::{Refused, Session};
@@ -82,8 +82,8 @@ impl Session {
     }
 
     /// Decides everything about columns anew, as undoing does.
-    pub fn set_decisions(&mut self, decisions: Decisions) {
-        self.mapping.set_decisions(decisions);
+    pub fn set_choices(&mut self, decisions: ColumnChoices) {
+        self.mapping.set_choices(decisions);
         self.forget_scan();
     }
 }
