@@ -350,4 +350,7 @@ failure-send-stopped = Sending was stopped. What has arrived stays.
 failure-send-changed = The file was changed while it was being sent. What has arrived stays; send again to deliver the rest.
 failure-send-incomplete = Something is still missing before clients can be sent: { $detail }
 failure-choice-refused = That choice is not possible: { $detail }
+failure-mapping-unreadable = This is no column setup ({ $path }: { $detail }).
+failure-mapping-newer = This column setup was saved by a newer version of the importer.
+failure-mapping-other_file = This column setup is for another file: none of its headers is here.
 failure-other = Something went wrong: { $code }

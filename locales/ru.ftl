@@ -364,4 +364,7 @@ failure-send-stopped = Отправка остановлена. Что дошл�
 failure-send-changed = Файл изменили во время отправки. Что дошло, то осталось; отправьте ещё раз, чтобы доставить остальное.
 failure-send-incomplete = Для отправки ещё чего-то не хватает: { $detail }
 failure-choice-refused = Такой выбор невозможен: { $detail }
+failure-mapping-unreadable = Это не настройка колонок ({ $path }: { $detail }).
+failure-mapping-newer = Эта настройка колонок сохранена более новой версией импортёра.
+failure-mapping-other_file = Эта настройка колонок от другого файла: ни одного её заголовка здесь нет.
 failure-other = Что-то пошло не так: { $code }

@@ -363,4 +363,7 @@ failure-send-stopped = Надсилання зупинено. Що дійшло,
 failure-send-changed = Файл змінили під час надсилання. Що дійшло, те лишилося; надішліть ще раз, щоб доставити решту.
 failure-send-incomplete = Для надсилання ще чогось бракує: { $detail }
 failure-choice-refused = Такий вибір неможливий: { $detail }
+failure-mapping-unreadable = Це не налаштування колонок ({ $path }: { $detail }).
+failure-mapping-newer = Це налаштування колонок збережено новішою версією імпортера.
+failure-mapping-other_file = Це налаштування колонок від іншого файлу: жодного його заголовка тут немає.
 failure-other = Щось пішло не так: { $code }

@@ -1,5 +1,6 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
+mod mapping;
 mod open;
 mod send;
 mod source;
@@ -92,6 +93,21 @@ impl Worker {
             Request::Rows { view, from, count } => self.with(|open| {
                 Reply::Rows(views::window(&mut open.session, &listed(&view.filter), from, count))
             }),
+            request @ (Request::SetFeeds { .. }
+            | Request::SetJoin { .. }
+            | Request::SetDateOrder { .. }
+            | Request::SetCountry(_)
+            | Request::SetMapping(_)) => {
+                let mut unfit = importer_core::Unfit::default();
+                let mut reply = self.change(&mut tell, |session| {
+                    unfit = mapping::decide(session, request)?;
+                    Ok(())
+                })?;
+                if let Reply::Opened(overview) = &mut reply {
+                    overview.unfit = unfit.headers.into_iter().chain(unfit.targets).collect();
+                }
+                Ok(reply)
+            }
             Request::Pickers { backend } => send::pickers(&backend).await.map(Reply::Pickers),
             Request::Send(options) => {
                 let tell = |progress| self.post(id, Reply::Progress(progress));
@@ -131,7 +147,7 @@ fn nothing_open() -> Failure {
     Failure::new("worker.stopped")
 }
 
-fn refused(error: impl ToString) -> Failure {
+fn refused<E: ToString>(error: E) -> Failure {
     Failure::new("choice.refused").with("detail", error)
 }
 

@@ -90,8 +90,9 @@ pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
         Failure::unreadable(format!("{}: {}: {error}", error.code(), input.file.display()))
     };
     let file = File::open(&input.file).map_err(|error| unreadable(&error.into()))?;
-    let mut workbook = Workbook::open(Box::new(BufReader::new(file)), Options::default())
-        .map_err(|error| unreadable(&error))?;
+    let options = Options { limits: config.reading_limits(), ..Options::default() };
+    let mut workbook =
+        Workbook::open(Box::new(BufReader::new(file)), options).map_err(|error| unreadable(&error))?;
     let info = workbook.info().clone();
     let wanted = input.sheet.as_deref().map(|name| position(&info, name)).transpose();
     let (sheet, mut session) = wanted
