@@ -7,7 +7,7 @@ use importer_contract::Client;
 use importer_sheet::CellKind;
 
 use crate::config::{Config, FieldKind, Required};
-use crate::date::{DateReading, read_date};
+use crate::date::is_date;
 use crate::form::is_digits;
 use crate::garbled::is_garbled;
 use crate::mapping::Part;
@@ -324,7 +324,8 @@ pub(crate) fn value(
         return problem(Code::CellErrorValue);
     }
     let (cleaned, hidden) = clean_value(slot.kind, text);
-    if hidden {
+    // A number is brought to one form anyway, and amoCRM puts apostrophes around every one.
+    if hidden && slot.kind != FieldKind::Phone {
         problem(Code::TextHiddenCharacters);
     }
     if config.is_empty_value(&cleaned) {
@@ -350,8 +351,7 @@ fn malformed(config: &Config, slot: &Slot<'_>, home: Home, seen: &Seen<'_>, clea
             is_bad.then_some(Code::PhoneMalformed)
         }
         FieldKind::Date if seen.kind != CellKind::Date => {
-            let is_bad = matches!(read_date(cleaned, slot.order), DateReading::Bad { .. });
-            is_bad.then_some(Code::DateMalformed)
+            (!is_date(cleaned, slot.order)).then_some(Code::DateMalformed)
         }
         FieldKind::Gender => vocabulary::gender(config, cleaned).is_none().then_some(Code::GenderMalformed),
         FieldKind::Locale => vocabulary::locale(config, cleaned).is_none().then_some(Code::LocaleMalformed),

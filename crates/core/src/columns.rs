@@ -3,17 +3,19 @@
 
 use crate::custom;
 use crate::date::DateOrder;
+use crate::history::{Deed, Settings};
+use crate::listing::Place;
 use crate::mapping::{ColumnChoices, Feed, Join, Mapping};
 use crate::memory::{MappingError, Unfit};
 use crate::phone::{Country, Home};
 use crate::session::{Refused, Session};
-use crate::window::{Place, ProblemView};
+use crate::window::ProblemView;
 
 impl Session {
     /// Columns as found and as decided.
     #[must_use]
     pub const fn mapping(&self) -> &Mapping {
-        &self.mapping
+        &self.settings.mapping
     }
 
     /// Gives a column's values to these further fields.
@@ -21,8 +23,9 @@ impl Session {
     /// # Errors
     /// [`Refused`], and nothing changes.
     pub fn set_feeds(&mut self, column: u32, feeds: Vec<Feed>) -> Result<(), Refused> {
-        self.mapping.set_feeds(&self.config, column, feeds)?;
-        self.forget_scan();
+        let mut mapping = self.mapping().clone();
+        mapping.set_feeds(&self.config, column, feeds)?;
+        self.take_mapping(mapping);
         Ok(())
     }
 
@@ -31,8 +34,9 @@ impl Session {
     /// # Errors
     /// [`Refused`], and nothing changes.
     pub fn set_join(&mut self, field: &str, join: Join) -> Result<(), Refused> {
-        self.mapping.set_join(&self.config, field, join)?;
-        self.forget_scan();
+        let mut mapping = self.mapping().clone();
+        mapping.set_join(&self.config, field, join)?;
+        self.take_mapping(mapping);
         Ok(())
     }
 
@@ -41,31 +45,33 @@ impl Session {
     /// # Errors
     /// [`Refused`], and nothing changes.
     pub fn set_date_order(&mut self, column: u32, order: Option<DateOrder>) -> Result<(), Refused> {
-        self.mapping.set_dates(column, order)?;
-        self.forget_scan();
+        let mut mapping = self.mapping().clone();
+        mapping.set_dates(column, order)?;
+        self.take_mapping(mapping);
         Ok(())
     }
 
     /// The country of phone numbers without a calling code; `None` for no country.
     pub fn set_country(&mut self, country: Option<Country>) {
-        self.mapping.set_country(country);
-        self.forget_scan();
+        let mut mapping = self.mapping().clone();
+        mapping.set_country(country);
+        self.take_mapping(mapping);
     }
 
     /// The country of phone numbers without a calling code, and whether anybody said so.
     #[must_use]
     pub fn home(&self) -> Home {
-        self.mapping.home(&self.config)
+        self.mapping().home(&self.config)
     }
 
     /// Problems of columns as such, at their headers.
     pub(crate) fn column_problems(&self) -> Vec<(Option<Place>, ProblemView)> {
         let header = self.header().row;
-        let problems = custom::problems(&self.config, self.mapping.columns()).into_iter();
+        let problems = custom::problems(&self.config, self.columns()).into_iter();
         problems
             .map(|(column, code, args)| {
                 let place = header.map(|row| Place { row, column: Some(column) });
-                (place, ProblemView { code, severity: self.config.severity(code), args })
+                (place, ProblemView { code, severity: self.config.severity(code), args, repairs: Vec::new() })
             })
             .collect()
     }
@@ -76,14 +82,22 @@ impl Session {
     /// # Errors
     /// [`MappingError`], and nothing changes.
     pub fn take_over_mapping(&mut self, json: &str) -> Result<Unfit, MappingError> {
-        let unfit = self.mapping.take_over(&self.config, json)?;
-        self.forget_scan();
+        let mut mapping = self.mapping().clone();
+        let unfit = mapping.take_over(&self.config, json)?;
+        self.take_mapping(mapping);
         Ok(unfit)
     }
 
-    /// Decides everything about columns anew, as undoing does.
-    pub fn set_choices(&mut self, decisions: ColumnChoices) {
-        self.mapping.set_choices(decisions);
-        self.forget_scan();
+    /// Decides everything about columns anew.
+    pub fn set_choices(&mut self, choices: ColumnChoices) {
+        let mut mapping = self.mapping().clone();
+        mapping.set_choices(choices);
+        self.take_mapping(mapping);
+    }
+
+    /// Takes a mapping for the present one, as a step of undo.
+    fn take_mapping(&mut self, mapping: Mapping) {
+        let settings = Settings { mapping, ..self.settings.clone() };
+        self.decide(Deed::Columns, settings);
     }
 }

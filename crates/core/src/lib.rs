@@ -5,7 +5,10 @@
 //! run the same rules over the same [`Config`]. [`Session`] is the whole flow as a plain state
 //! machine; [`Delivery`] is the transport's side of it.
 
+mod action;
+mod change;
 pub mod check;
+mod checked;
 mod columns;
 mod config;
 mod content;
@@ -13,14 +16,22 @@ mod custom;
 mod date;
 mod decide;
 pub mod delivery;
+mod draft;
+mod edits;
 mod email;
+mod find;
 mod fold;
 mod form;
 mod garbled;
 mod header;
+mod history;
+mod landed;
+mod listing;
 mod lookup;
 mod mapping;
 mod memory;
+mod mend;
+mod order;
 mod phone;
 mod placeholder;
 mod plan;
@@ -28,36 +39,50 @@ mod preset;
 mod problem;
 mod repair;
 pub mod report;
+mod row_set;
 mod rules;
 mod scan;
 mod sent;
 mod session;
 mod sheets;
 mod split;
+mod story;
+mod summary;
+mod tally;
+mod twins;
+mod unique;
 mod value;
 mod vocabulary;
 mod window;
 
+pub use action::{Action, ActionError, CellEdit, Repair, Replace, Rows};
+pub use change::{Preview, Sample, Tell};
 pub use config::{
     Config, ConfigError, CustomFields, DeliveryLimits, EmailDomains, Field, FieldKind, MAX_MESSENGERS,
     Messenger, ReadingLimits, Required, Usual,
 };
 pub use date::{DateOrder, UnknownOrder};
 pub use delivery::Delivery;
+pub use draft::{DraftCell, DraftRow};
 pub use fold::fold;
 pub use form::IdForm;
 pub use header::{Header, HeaderEvidence};
+pub use history::Deed;
+pub use listing::{Filter, Place, Sort, Stretch, View};
 pub use mapping::{
     Column, ColumnChoices, Dates, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
 };
 pub use memory::{MappingError, Unfit};
+pub use mend::Repairable;
 pub use phone::{Country, Home, UnknownCountry};
 pub use placeholder::Placeholders;
 pub use preset::Preset;
 pub use problem::{Code, Severity, UnknownCode};
 pub use repair::{RepairKind, Suggestion, UnknownRepair};
 pub use rules::{Condition, Rule, RuleSeverity};
-pub use session::{ProblemCount, Refused, Session, Summary};
+pub use session::{Refused, Session};
 pub use split::{Group, SplitEvidence};
+pub use story::{CellStory, MessengerReason};
+pub use summary::{ProblemCount, Summary};
 pub use value::Damage;
-pub use window::{CellView, Filter, Place, ProblemView, RowView, Window};
+pub use window::{CellView, ProblemView, RowView, Window};

@@ -147,6 +147,16 @@ impl<'a> Plan<'a> {
         self.ids.iter().find(|id| id.column == column)
     }
 
+    /// The first column that feeds a field, named as rules name it.
+    pub(crate) fn column_of(&self, field: &str) -> Option<u16> {
+        let feeds = |role: &Role<'_>| match role {
+            Role::Id(_) => self.config.field(field).is_some_and(|field| field.kind == FieldKind::SocialId),
+            Role::Field(slot) => slot.is_target(field),
+        };
+        let mut columns = (0..u16::MAX).take(self.starts.len());
+        columns.find(|&column| self.roles(u32::from(column)).iter().any(feeds))
+    }
+
     /// The text between values of several columns that feed a field; none where the first one wins.
     pub(crate) fn join(&self, slot: &Slot<'_>) -> Option<&'a str> {
         if self.joins.is_empty() {

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use crate::repair::RepairKind;
+
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -141,19 +143,21 @@ impl Serialize for Code {
     }
 }
 
-/// A problem of one cell or row, in 12 bytes: a million of them are nothing. Values and the
-/// arguments of words are derived from the table when somebody looks.
+/// A problem of one cell or row, in 16 bytes: a million of them are little. Values and the arguments
+/// of words are derived from the sheet when somebody looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Finding {
     /// Index of the row in the table.
     pub(crate) row: u32,
-    /// What `code` needs to say more: a messenger's index, a duplicate group, a rule's position.
+    /// What `code` needs to say more: a rule's position.
     pub(crate) argument: u32,
     /// The column, or [`NO_COLUMN`].
     pub(crate) column: u16,
     pub(crate) code: Code,
     /// Of this one: rules of one kind can differ.
     pub(crate) severity: Severity,
+    /// The repair that this very value allows, where not every value with the problem does.
+    pub(crate) repair: Option<RepairKind>,
 }
 
 /// The problem is the row's.
@@ -173,6 +177,6 @@ mod tests {
 
     #[test]
     fn a_finding_is_small() {
-        assert_eq!(size_of::<Finding>(), 12);
+        assert_eq!(size_of::<Finding>(), 16);
     }
 }

@@ -1,31 +1,28 @@
-//! One pass over all rows: which clients are there, and what is wrong with each cell by itself.
-//! What depends on other rows or on a choice of messenger comes later, in `split`, without reading
-//! the cells again.
+//! The pass over rows: which clients are there, and what is wrong with each cell by itself. What
+//! depends on other rows or on a choice of messenger comes later, in `checked`, without reading the
+//! cells again.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::ControlFlow;
 
 use importer_contract::Client;
-use importer_sheet::{Cell, Row, Table};
 
 use crate::check::{self, RowFacts, Trouble};
+use crate::checked::Terms;
 use crate::config::{Config, FieldKind};
+use crate::draft::{Draft, DraftCell, DraftRow};
 use crate::placeholder::Likeness;
 use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
-use crate::sent::{self, Assembly};
+use crate::repair;
+use crate::sent;
 use crate::split::SplitEvidence;
 use crate::value::{IdReading, Seen, is_error_value};
-
-/// Rows between two reports of progress.
-const STEP: usize = 4096;
 
 /// A client in 24 bytes; its values stay in the table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Record {
-    /// Equal for equal ids.
+    /// Equal for equal ids, and different for different ones among those checked together.
     pub(crate) hash: u64,
     /// Index of the row in the table.
     pub(crate) row: u32,
@@ -41,82 +38,76 @@ pub(crate) struct Record {
     pub(crate) sound: bool,
     /// How much the id looks like a placeholder.
     pub(crate) placeholder: Likeness,
+    /// Another record has the same key; kept up to date by `checked`.
+    pub(crate) twin: bool,
 }
 
-/// What the pass found.
+/// What the pass found in some rows, in their order.
 #[derive(Debug, Default)]
-pub(crate) struct Scan {
+pub(crate) struct Found {
     pub(crate) records: Vec<Record>,
-    /// In order of rows.
     pub(crate) findings: Vec<Finding>,
-    /// Rows under the header that count.
-    pub(crate) rows: usize,
-    pub(crate) hidden_rows: usize,
-    pub(crate) blank_rows: u32,
+    /// Rows that the file hides, whether they take part or not.
+    pub(crate) hidden: u32,
 }
 
-/// Which rows are scanned.
+/// Which rows are clients.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Range {
+pub(crate) struct Scope {
     /// Index of the first row under the header.
-    pub(crate) first: usize,
-    /// Physical number of the header, 0 without one.
-    pub(crate) header_number: u32,
+    pub(crate) first: u32,
     pub(crate) include_hidden: bool,
 }
 
-impl Scan {
-    /// Scans; `None` when `progress` broke off.
-    pub(crate) fn run(
-        config: &Config,
-        table: &Table,
-        plan: &Plan<'_>,
-        range: Range,
-        progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
-    ) -> Option<Self> {
-        let total = table.len().saturating_sub(range.first);
-        let mut scanner =
-            Scanner { config, plan, scan: Self::default(), ids: Vec::new(), messengers: HashMap::new() };
-        for first in (range.first..table.len()).step_by(STEP) {
-            if progress(first - range.first, total).is_break() {
-                return None;
-            }
-            scanner.batch(table, first..table.len().min(first + STEP), range.include_hidden);
-        }
-        let last_number = table.len().checked_sub(1).and_then(|last| table.row(last)).map(|row| row.number());
-        let span = last_number.unwrap_or_default().saturating_sub(range.header_number);
-        scanner.scan.blank_rows = span.saturating_sub(u32::try_from(total).unwrap_or(u32::MAX));
-        progress(total, total).is_continue().then_some(scanner.scan)
+impl Scope {
+    /// Whether a row takes part.
+    pub(crate) fn takes(self, row: &DraftRow<'_>) -> bool {
+        (self.include_hidden || !row.hidden()) && !row.excluded()
     }
 }
 
-struct Scanner<'a> {
+/// Reads rows; kept while many are read.
+pub(crate) struct Scanner<'a> {
     config: &'a Config,
+    draft: &'a Draft,
     plan: &'a Plan<'a>,
-    scan: Scan,
-    /// Where the open row's records start is known by length; this holds readings while its
-    /// messenger column may still follow.
+    scope: Scope,
+    seed: u64,
+    scan: Found,
+    /// Records of the open row, while its messenger column may still follow.
     ids: Vec<Record>,
     /// What words of the messenger column meant so far: folding every alias for every row costs more
     /// than all the rest of the scan.
     messengers: HashMap<String, u8>,
 }
 
-impl Scanner<'_> {
-    /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
-    #[inline(never)]
-    fn batch(&mut self, table: &Table, rows: std::ops::Range<usize>, include_hidden: bool) {
-        for index in rows {
-            let Some(row) = table.row(index) else { continue };
-            self.scan.hidden_rows += usize::from(row.hidden());
-            if include_hidden || !row.hidden() {
-                self.row(u32::try_from(index).unwrap_or(u32::MAX), &row);
-            }
-        }
+impl<'a> Scanner<'a> {
+    /// `seed` goes into the hashes of ids.
+    pub(crate) fn new(terms: Terms<'a>, seed: u64) -> Self {
+        let Terms { config, draft, plan, scope, .. } = terms;
+        let (scan, ids, messengers) = (Found::default(), Vec::new(), HashMap::new());
+        Self { config, draft, plan, scope, seed, scan, ids, messengers }
     }
 
-    fn row(&mut self, index: u32, row: &Row<'_>) {
-        self.scan.rows += 1;
+    /// Reads some rows; those that take no part find nothing.
+    ///
+    /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
+    #[inline(never)]
+    pub(crate) fn rows(&mut self, rows: std::ops::Range<u32>) -> &Found {
+        self.scan.records.clear();
+        self.scan.findings.clear();
+        self.scan.hidden = 0;
+        for index in rows.start.max(self.scope.first)..rows.end {
+            let Some(row) = self.draft.row(index) else { continue };
+            self.scan.hidden += u32::from(row.hidden());
+            if self.scope.takes(&row) {
+                self.row(index, &row);
+            }
+        }
+        &self.scan
+    }
+
+    fn row(&mut self, index: u32, row: &DraftRow<'_>) {
         self.ids.clear();
         let first_finding = self.scan.findings.len();
         let mut facts = RowFacts::default();
@@ -129,11 +120,11 @@ impl Scanner<'_> {
             }
             let (text, display) = (cell.text(), cell.display());
             let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+            let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
             for role in roles {
                 match role {
                     Role::Id(at) => self.id(index, *at, &seen),
                     Role::Field(slot) => {
-                        let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
                         plan.check(slot, &seen, &mut facts, &mut |trouble| {
                             self.find(first_finding, index, column, trouble);
                         });
@@ -147,12 +138,13 @@ impl Scanner<'_> {
                     }
                 }
             }
+            self.suggest(first_finding, column, &seen);
         }
         plan.check_row(&facts, &mut |column, trouble| {
             self.find(first_finding, index, column.unwrap_or(NO_COLUMN), trouble);
         });
         if plan.has_composed_rules {
-            let client = client(plan, row, u16::MAX);
+            let client = client(plan, row.number(), row.cells(), u16::MAX);
             plan.check_composed(&client, &mut |column, trouble| {
                 self.find(first_finding, index, column.unwrap_or(NO_COLUMN), trouble);
             });
@@ -161,6 +153,15 @@ impl Scanner<'_> {
             self.find_own(index, first.column, Code::SocialIdMissing);
         }
         self.close_row(first_finding, said);
+    }
+
+    /// Notes which repair the value of a cell allows, for the problems just found in it.
+    fn suggest(&mut self, first_finding: usize, column: u16, seen: &Seen<'_>) {
+        let of_row = self.scan.findings.get_mut(first_finding..).unwrap_or_default();
+        for finding in of_row.iter_mut().rev().take_while(|finding| finding.column == column) {
+            let found = repair::suggest(self.plan, u32::from(column), finding.code, seen);
+            finding.repair = found.first().map(|suggestion| suggestion.kind);
+        }
     }
 
     fn id(&mut self, index: u32, at: usize, seen: &Seen<'_>) {
@@ -182,6 +183,7 @@ impl Scanner<'_> {
             confidence: if messenger == UNDECIDED { 0 } else { 95 },
             sound: false,
             placeholder: Likeness::None,
+            twin: false,
         };
         match sent::id(id_column, self.plan.home, seen) {
             IdReading::Missing => return,
@@ -200,7 +202,7 @@ impl Scanner<'_> {
                     let first = self.scan.findings.len();
                     let plan = self.plan;
                     plan.check_id(&text, &mut |trouble| self.find(first, index, column, trouble));
-                    record.hash = hash(&text);
+                    record.hash = hash(self.seed, &text);
                     record.placeholder = self.config.placeholders.likeness(&text);
                 } else {
                     self.find_own(index, column, Code::SocialIdMalformed);
@@ -233,7 +235,7 @@ impl Scanner<'_> {
     /// Notes a problem, once where several roles of a cell tell the same.
     fn find(&mut self, first: usize, row: u32, column: u16, trouble: Trouble) {
         let Trouble { code, severity, argument } = trouble;
-        let finding = Finding { row, argument, column, code, severity };
+        let finding = Finding { row, argument, column, code, severity, repair: None };
         if !self.scan.findings.iter().skip(first).any(|known| *known == finding) {
             self.scan.findings.push(finding);
         }
@@ -288,19 +290,15 @@ impl Record {
     }
 }
 
-fn hash(id: &str) -> u64 {
+pub(crate) fn hash(seed: u64, id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
+    seed.hash(&mut hasher);
     id.hash(&mut hasher);
     hasher.finish()
 }
 
-/// The text of a cell as a person sees it.
-pub(crate) fn shown<'a>(cell: &Cell<'a>) -> Cow<'a, str> {
-    cell.display().map_or_else(|| cell.text(), Cow::Owned)
-}
-
 /// The id in a cell of an id column, as it is sent.
-pub(crate) fn id_of(plan: &Plan<'_>, cell: &Cell<'_>) -> Option<String> {
+pub(crate) fn id_of(plan: &Plan<'_>, cell: &DraftCell<'_>) -> Option<String> {
     let column = plan.id_column(u16::try_from(cell.column()).ok()?)?;
     let (text, display) = (cell.text(), cell.display());
     let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
@@ -310,18 +308,25 @@ pub(crate) fn id_of(plan: &Plan<'_>, cell: &Cell<'_>) -> Option<String> {
     }
 }
 
-/// The client of a record, as it is sent.
-pub(crate) fn client(plan: &Plan<'_>, row: &Row<'_>, id_column: u16) -> Client {
-    let id = row.cell(u32::from(id_column)).and_then(|cell| id_of(plan, &cell)).unwrap_or_default();
-    let mut draft = Assembly::new(plan, row.number(), id);
-    for cell in row.cells() {
+/// The client of a row's cells whose id is in `id_column`, as it is sent.
+pub(crate) fn client<'a>(
+    plan: &Plan<'_>,
+    row: u32,
+    cells: impl Iterator<Item = DraftCell<'a>>,
+    id_column: u16,
+) -> Client {
+    let mut client = sent::Assembly::new(plan, row);
+    for cell in cells {
         let (text, display) = (cell.text(), cell.display());
         let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+        if cell.column() == u32::from(id_column) {
+            client.identify(id_of(plan, &cell).unwrap_or_default());
+        }
         for role in plan.roles(cell.column()) {
             if let Role::Field(slot) = role {
-                draft.add(slot, &seen);
+                client.add(slot, &seen);
             }
         }
     }
-    draft.finish()
+    client.finish()
 }

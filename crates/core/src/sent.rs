@@ -103,9 +103,14 @@ pub(crate) struct Assembly<'p> {
 }
 
 impl<'p> Assembly<'p> {
-    pub(crate) fn new(plan: &'p Plan<'p>, row: u32, social_id: String) -> Self {
-        let client = Client { row, social_id, ..Client::default() };
+    pub(crate) fn new(plan: &'p Plan<'p>, row: u32) -> Self {
+        let client = Client { row, ..Client::default() };
         Self { plan, client, name: None, parts: [None, None, None] }
+    }
+
+    /// Says whose client it is.
+    pub(crate) fn identify(&mut self, social_id: String) {
+        self.client.social_id = social_id;
     }
 
     /// Adds what a cell holds for one of its roles; cells come in order of columns.

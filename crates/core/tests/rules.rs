@@ -108,6 +108,24 @@ fn a_rule_can_be_a_warning() {
 }
 
 #[test]
+fn what_must_be_unique_is_found_in_all_rows() {
+    let rules = r#"{"rules": [{"rule": "unique", "fields": ["email"], "severity": "warning"},
+                              {"rule": "unique", "fields": ["name", "phone"]}]}"#;
+    let session = session(
+        rules,
+        "social_id|name|email|phone\n208310224|Иван|a@b.co|+380671234567\n208310225|Анна|A@b.co|+380671234568\n\
+         208310226|Иван||+38 (067) 123-45-67\n208310227|Иван||+380671234569\n208310228|Пётр|a@b.co|",
+    );
+    assert_eq!(
+        problems(&session),
+        ["2B rule.unique", "2C rule.unique", "3C rule.unique", "4B rule.unique", "6C rule.unique"]
+    );
+    assert_eq!(session.summary().ready, 3);
+    let rows: Vec<_> = session.problems().map(|(_, problem)| problem.args["rows"].clone()).collect();
+    assert_eq!(rows, ["2, 4", "2, 3, 6", "2, 3, 6", "2, 4", "2, 3, 6"]);
+}
+
+#[test]
 fn a_field_of_the_configuration_can_be_required() {
     let config = r#"{"fields": [{"key": "social_id", "kind": "social_id"}, {"key": "name", "kind": "name"},
                                 {"key": "phone", "kind": "phone", "required": "error"}]}"#;
