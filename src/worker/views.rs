@@ -1,11 +1,13 @@
 //! The domain's answers as wire types.
 
+use std::collections::BTreeSet;
+
 use importer_core::{self as core, Config, Evidence, Filter, Session, SplitEvidence, Target};
 use importer_sheet::{Info, Visibility};
 
 use crate::protocol::{
     CellView, Column, Group, HeaderChoice, MessengerName, Overview, ProblemCount, ProblemView, RowView,
-    Severity, Sheet, TargetChoice, Window,
+    Severity, Shape, Sheet, TargetChoice, Window,
 };
 
 /// Characters of a cell that travel to the page; the grid shows fewer, nobody reads more there.
@@ -33,6 +35,7 @@ pub(super) fn overview(session: &Session) -> Overview {
         warning_rows: small(summary.rows_with_warnings),
         problems: summary.problems.iter().map(problem_count).collect(),
         groups: summary.groups.into_iter().map(group).collect(),
+        shape: shape(session),
         ..Overview::default()
     }
 }
@@ -48,6 +51,18 @@ pub(super) fn sheets(info: &Info) -> Vec<Sheet> {
 pub(super) fn window(session: &mut Session, filter: &Filter, from: u32, count: u32) -> Window {
     let window = session.rows(filter, from as usize, count.min(WINDOW) as usize);
     Window { total: small(window.total), from, rows: window.rows.into_iter().map(row).collect() }
+}
+
+fn shape(session: &Session) -> Shape {
+    let table = session.table();
+    let hidden: BTreeSet<u32> = table.hidden_columns().collect();
+    // A hidden column without cells is none of anybody's business.
+    let columns = session.columns().iter().filter(|column| hidden.contains(&column.index));
+    Shape {
+        merged: small(table.merged().len()),
+        hidden_columns: columns.map(|column| column.letter.clone()).collect(),
+        filter: table.filter().map(|area| area.to_string()),
+    }
 }
 
 /// Rows of a sheet fit: there are at most 1 048 576.

@@ -6,6 +6,7 @@
 
 mod cell;
 mod encoding;
+mod layout;
 mod package;
 mod scan;
 mod sheet;
@@ -131,10 +132,32 @@ impl Xlsx {
         let mut scanner = self.package.scan(part, limits, &report)?;
         let context = sheet::Context { limits, styles, shared_strings: shared.len(), report: &report };
         let builder = TableBuilder::with(shared, styles.formats.clone(), self.date_1904);
-        let table = sheet::read(&mut scanner, builder, &context)?;
+        let mut table = sheet::read(&mut scanner, builder, &context)?;
+        drop(scanner);
         report.set_rows(table.len());
+        if table.filter().is_none() {
+            self.read_lists(part, &mut table, limits, &report)?;
+        }
         report.finished(sheet_size)?;
         Ok(table)
+    }
+
+    /// Takes the filter of the sheet's first list ("table") that has one.
+    fn read_lists(
+        &mut self,
+        sheet: PartId,
+        table: &mut Table,
+        limits: &Limits,
+        report: &Report<'_>,
+    ) -> Result<(), Error> {
+        let name = self.package.name(sheet);
+        for list in self.package.relationships(&name, limits)? {
+            let part = self.package.find(&list.target).filter(|_| list.kind == "table");
+            if let (Some(part), None) = (part, table.filter()) {
+                layout::list(&mut self.package.scan(part, limits, report)?, table.layout(), limits)?;
+            }
+        }
+        Ok(())
     }
 }
 
