@@ -135,14 +135,15 @@ impl Xlsx {
         let mut table = sheet::read(&mut scanner, builder, &context)?;
         drop(scanner);
         report.set_rows(table.len());
-        if table.filter().is_none() {
-            self.read_lists(part, &mut table, limits, &report)?;
-        }
         report.finished(sheet_size)?;
-        Ok(table)
+        match self.read_lists(part, &mut table, limits, &report) {
+            Err(Error::Cancelled) => Err(Error::Cancelled),
+            // The cells are whole whatever became of a list.
+            _ => Ok(table),
+        }
     }
 
-    /// Takes the filter of the sheet's first list ("table") that has one.
+    /// Takes the filter of the sheet's first list ("table") that has one, if the sheet itself has none.
     fn read_lists(
         &mut self,
         sheet: PartId,
@@ -150,6 +151,9 @@ impl Xlsx {
         limits: &Limits,
         report: &Report<'_>,
     ) -> Result<(), Error> {
+        if table.filter().is_some() {
+            return Ok(());
+        }
         let name = self.package.name(sheet);
         for list in self.package.relationships(&name, limits)? {
             let part = self.package.find(&list.target).filter(|_| list.kind == "table");
