@@ -150,7 +150,7 @@ impl Delivery {
         let limits = session.config().delivery.clone();
         let counts = session.config().messengers.iter().map(|messenger| {
             let code = messenger.code.clone();
-            let clients = session.ready(&code).len();
+            let clients = session.ready(&code);
             (code, u32::try_from(clients).unwrap_or(u32::MAX))
         });
         Ok(Self {
