@@ -142,6 +142,16 @@ fn office_open_xml() {
     }
 }
 
+/// Found by fuzzing: a list cut off after its filter said where that is or not, depending on how much
+/// was read at once.
+#[test]
+fn a_damaged_list_says_nothing() {
+    for end in ["</wrong>", "<a"] {
+        let list = format!("<autoFilter ref='A1:D9'/>{end}");
+        assert_eq!(xlsx("", "", &list), "merged  hidden [] filter none rows 2/0", "{end}");
+    }
+}
+
 #[test]
 fn rows_out_of_order_keep_it() {
     let sheet = "<worksheet><sheetData><row r='5'><c r='A5'><v>1</v></c></row><row r='2'><c r='B2'><v>1</v></c>\

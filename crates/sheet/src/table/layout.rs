@@ -110,6 +110,11 @@ impl Layout {
         }
     }
 
+    /// Takes over the other's filter.
+    pub(crate) fn take_filter(&mut self, other: Self) {
+        (self.filter, self.filtering) = (other.filter, other.filtering);
+    }
+
     /// Puts everything in order and once.
     pub(super) fn tidy(&mut self) {
         self.merged.sort_unstable();

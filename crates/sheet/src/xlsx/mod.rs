@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use self::package::{Package, PartId, Report};
 use self::styles::Styles;
-use crate::table::{SharedStrings, TableBuilder};
+use crate::table::{Layout, SharedStrings, TableBuilder};
 use crate::{Error, Limit, Limits, NotASpreadsheet, Progress, SheetInfo, Source, Table, Visibility};
 
 /// An opened workbook. Sheets are read on demand; shared strings and styles once.
@@ -158,7 +158,10 @@ impl Xlsx {
         for list in self.package.relationships(&name, limits)? {
             let part = self.package.find(&list.target).filter(|_| list.kind == "table");
             if let (Some(part), None) = (part, table.filter()) {
-                layout::list(&mut self.package.scan(part, limits, report)?, table.layout(), limits)?;
+                // A part that turns out damaged at its end has said nothing.
+                let mut found = Layout::default();
+                layout::list(&mut self.package.scan(part, limits, report)?, &mut found, limits)?;
+                table.layout().take_filter(found);
             }
         }
         Ok(())
