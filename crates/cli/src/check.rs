@@ -19,6 +19,8 @@ pub(crate) struct Args {
     /// Print the whole report as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    files: crate::product::Files,
 }
 
 /// What to read, and how.
@@ -70,6 +72,7 @@ pub(crate) struct Opened {
 
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure> {
     let opened = open(&args.input)?;
+    args.files.make(&opened)?;
     let summary = opened.session.summary();
     if args.json {
         let report = Report::new(&opened.name, &opened.info, &opened.sheet, &opened.session);

@@ -15,8 +15,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use importer_sheet::CellKind;
 use importer_sheet::write::WriteError;
+use importer_sheet::{Cell, CellKind};
 
 pub use self::cleaned::{Cleaned, cleaned};
 pub use self::error_book::{Origin, error_book};
@@ -79,8 +79,15 @@ fn plain(words: Words<'_>, key: &str) -> String {
 }
 
 /// What is wrong, in a sentence.
-fn sentence(words: Words<'_>, problem: &ProblemView) -> String {
-    words(&format!("problem-{}", problem.code.as_str().replace('.', "-")), &problem.args)
+fn sentence(session: &Session, words: Words<'_>, problem: &ProblemView) -> String {
+    let mut args = problem.args.clone();
+    if let Some(messenger) = args.get_mut("messenger")
+        && let Some(known) = session.config().messengers.iter().find(|known| known.code == *messenger)
+    {
+        known.name.clone_into(messenger);
+    }
+    args.entry("code").or_insert_with(|| problem.code.as_str().to_owned());
+    words(&format!("problem-{}", problem.code.as_str().replace('.', "-")), &args)
 }
 
 /// What a cell holds when it leaves: a number or date where a program reads the same from it, else the
@@ -92,6 +99,11 @@ fn leaving<'a>(cell: &DraftCell<'a>, is_id: bool) -> (Cow<'a, str>, CellKind) {
         (None, kind) if !is_id => (cell.text(), kind),
         (None, _) => (cell.text(), CellKind::Text),
     }
+}
+
+/// What a person sees in a cell of the file.
+fn shown<'a>(cell: &Cell<'a>) -> Cow<'a, str> {
+    cell.display().map_or_else(|| cell.text(), Cow::Owned)
 }
 
 /// How many columns leave, and which of them hold ids.
