@@ -106,6 +106,7 @@ target-none = Do not import
 evidence-header_exact = Header
 evidence-header_alias = Similar header
 evidence-content = Values
+evidence-preset = Known export
 evidence-chosen = Your choice
 evidence-none = —
 field-social_id = Messenger id (social_id)
@@ -129,6 +130,13 @@ field-utm_content = utm_content
 field-tunnel = Tunnel
 field-messenger = Messenger
 field-custom = Custom field
+preset-amocrm_contacts = amoCRM, contacts
+preset-amocrm_deals = amoCRM, deals
+preset-zoho_contacts = Zoho CRM, contacts
+preset-bitrix24_contacts = Bitrix24, contacts
+preset-botmother = Botmother
+preset-bothelp = BotHelp
+preset-leeloo_export = Leeloo export
 next-review = Next: rows
 
 ## Rows
@@ -169,6 +177,14 @@ title-text-hidden_characters = Hidden characters
 title-custom_field-name = Custom field name
 title-custom_field-too_many = Too many custom fields
 title-client-other_messenger = Known in another messenger
+title-gender-malformed = Unknown gender
+title-locale-malformed = Unknown language
+title-rule-required = A required field is empty
+title-rule-pattern = Wrong form
+title-rule-one_of = Not one of the allowed values
+title-rule-length = Wrong length
+title-rule-range = Number out of range
+title-rule-unique = Not unique
 title-server-rejected = Not taken by the server
 
 problem-social_id-column_missing = No column is mapped to the messenger id. Choose it in “Columns”.
@@ -186,15 +202,48 @@ problem-row-duplicate = The same client is in several rows: { $rows }. Keep one 
 problem-name-missing = No name: the card will have none.
 problem-social_id-placeholder = A placeholder number: this client cannot be messaged.
 problem-social_id-messenger_mismatch = “{ $value }” does not look like an id of { $messenger }. The client is imported but may get no messages.
-problem-email-malformed = “{ $value }” is not an e-mail address.
-problem-phone-malformed = “{ $value }” is not a phone number.
-problem-date-malformed = “{ $value }” is not a date.
+problem-email-malformed = { $kind ->
+    [typo] “{ $value }” looks mistyped. Perhaps { $repair } is meant.
+   *[other] “{ $value }” is not an e-mail address.
+}
+problem-phone-malformed = { $kind ->
+    [no_country] “{ $value }” has no country code. Choose the country of such numbers in “Columns”.
+    [several] There are several numbers in “{ $value }”. One can be imported.
+    [extension] “{ $value }” has an extension. It cannot be imported with one.
+    [short] “{ $value }” has too few digits for a phone number.
+    [long] “{ $value }” has too many digits for a phone number.
+    [length] “{ $value }” has not as many digits as numbers of its country have.
+    [calling_code] “{ $value }” begins with a country code that does not exist.
+   *[other] “{ $value }” is not a phone number.
+}
+problem-date-malformed = { $kind ->
+    [order] “{ $value }” does not fit the order of day and month in this column.
+    [serial] “{ $value }” is a date stored as a number.
+    [no_such_day] There is no such day: “{ $value }”.
+   *[other] “{ $value }” is not a date.
+}
 problem-cell-error_value = The cell holds an Excel error: { $value }.
 problem-text-mojibake = The text is garbled: it was saved in another encoding.
 problem-text-hidden_characters = There is an apostrophe, a space or an invisible character around the value; it is sent without.
 problem-custom_field-name = “{ $value }” cannot name a custom field: Latin letters only.
-problem-custom_field-too_many = More custom fields than a company can have.
+problem-custom_field-too_many = More custom fields than a company can have: { $count }, at most { $max }.
 problem-client-other_messenger = This id is known in another messenger: a second card will appear.
+problem-gender-malformed = “{ $value }” is not a gender the platform knows. It is sent as it is.
+problem-locale-malformed = “{ $value }” is not a language the platform knows. It is sent as it is.
+problem-rule-required = The field “{ $field }” must not be empty here.
+problem-rule-pattern = “{ $value }” has not the form this field must have: { $pattern }
+problem-rule-one_of = “{ $value }” is not among the allowed values: { $values }
+problem-rule-length = { $kind ->
+    [min] “{ $value }” is too short: at least { $min } characters.
+    [max] “{ $value }” is too long: at most { $max } characters.
+   *[both] “{ $value }” must have { $min } to { $max } characters.
+}
+problem-rule-range = { $kind ->
+    [min] “{ $value }” must be a number, { $min } or more.
+    [max] “{ $value }” must be a number, { $max } or less.
+   *[both] “{ $value }” must be a number from { $min } to { $max }.
+}
+problem-rule-unique = The same values of { $fields } are in several rows: { $rows }.
 problem-server-rejected = The server did not take this row: { $message }
 problem-other = Problem { $code }
 
@@ -301,6 +350,14 @@ failure-send-stopped = Sending was stopped. What has arrived stays.
 failure-send-changed = The file was changed while it was being sent. What has arrived stays; send again to deliver the rest.
 failure-send-incomplete = Something is still missing before clients can be sent: { $detail }
 failure-choice-refused = That choice is not possible: { $detail }
+failure-action-no_such_row = Row { $row } is empty or stands above the header: nothing can be changed there.
+failure-action-no_such_column = The file has no column { $column }.
+failure-action-bad_expression = That is not a regular expression: { $detail }
+failure-action-nothing_to_find = Say what to look for.
+failure-action-cell_too_long = A cell would be longer than 32,767 characters. Nothing was changed.
+failure-action-no_such_repair = This problem cannot be repaired that way.
+failure-action-too_much = There is no memory left for so many changes. Nothing was changed.
+failure-action-stopped = It was stopped. Nothing was changed.
 failure-other = Something went wrong: { $code }
 
 # Files the import makes

@@ -116,6 +116,7 @@ target-none = Не импортировать
 evidence-header_exact = По заголовку
 evidence-header_alias = По похожему заголовку
 evidence-content = По значениям
+evidence-preset = Известная выгрузка
 evidence-chosen = Ваш выбор
 evidence-none = —
 field-social_id = ID в мессенджере (social_id)
@@ -139,6 +140,13 @@ field-utm_content = utm_content
 field-tunnel = Туннель
 field-messenger = Мессенджер
 field-custom = Своё поле
+preset-amocrm_contacts = amoCRM, контакты
+preset-amocrm_deals = amoCRM, сделки
+preset-zoho_contacts = Zoho CRM, контакты
+preset-bitrix24_contacts = Битрикс24, контакты
+preset-botmother = Botmother
+preset-bothelp = BotHelp
+preset-leeloo_export = Выгрузка Leeloo
 next-review = Дальше: строки
 
 ## Rows
@@ -179,6 +187,14 @@ title-text-hidden_characters = Невидимые символы
 title-custom_field-name = Название своего поля
 title-custom_field-too_many = Слишком много своих полей
 title-client-other_messenger = Известен в другом мессенджере
+title-gender-malformed = Неизвестный пол
+title-locale-malformed = Неизвестный язык
+title-rule-required = Не заполнено обязательное поле
+title-rule-pattern = Неверная форма
+title-rule-one_of = Нет среди допустимых значений
+title-rule-length = Неверная длина
+title-rule-range = Число вне границ
+title-rule-unique = Повторяется
 title-server-rejected = Не принято сервером
 
 problem-social_id-column_missing = Не выбрана колонка с ID в мессенджере. Выберите её на шаге «Колонки».
@@ -196,15 +212,48 @@ problem-row-duplicate = Один и тот же клиент в нескольк
 problem-name-missing = Нет имени: карточка будет без имени.
 problem-social_id-placeholder = Условный номер: написать такому клиенту нельзя.
 problem-social_id-messenger_mismatch = «{ $value }» не похоже на ID в { $messenger }. Клиент импортируется, но сообщения могут не доходить.
-problem-email-malformed = «{ $value }» — не адрес электронной почты.
-problem-phone-malformed = «{ $value }» — не номер телефона.
-problem-date-malformed = «{ $value }» — не дата.
+problem-email-malformed = { $kind ->
+    [typo] «{ $value }» похоже на опечатку. Возможно, это { $repair }.
+   *[other] «{ $value }» — не адрес почты.
+}
+problem-phone-malformed = { $kind ->
+    [no_country] В «{ $value }» нет кода страны. Выберите страну таких номеров в шаге «Колонки».
+    [several] В «{ $value }» несколько номеров. Импортировать можно один.
+    [extension] В «{ $value }» есть добавочный номер. С ним импортировать нельзя.
+    [short] В «{ $value }» слишком мало цифр для номера телефона.
+    [long] В «{ $value }» слишком много цифр для номера телефона.
+    [length] В «{ $value }» не столько цифр, сколько бывает в номерах этой страны.
+    [calling_code] «{ $value }» начинается с кода страны, которого нет.
+   *[other] «{ $value }» — не номер телефона.
+}
+problem-date-malformed = { $kind ->
+    [order] «{ $value }» не подходит под порядок дня и месяца в этой колонке.
+    [serial] «{ $value }» — дата, записанная числом.
+    [no_such_day] Такого дня нет: «{ $value }».
+   *[other] «{ $value }» — не дата.
+}
 problem-cell-error_value = В ячейке ошибка Excel: { $value }.
 problem-text-mojibake = Текст нечитаем: он сохранён в другой кодировке.
 problem-text-hidden_characters = Вокруг значения апостроф, пробел или невидимый символ, оно будет отправлено без него.
 problem-custom_field-name = «{ $value }» не может быть названием поля: нужны латинские буквы.
-problem-custom_field-too_many = Своих полей больше, чем может быть у компании.
+problem-custom_field-too_many = Своих полей больше, чем может быть у компании: { $count }, а можно { $max }.
 problem-client-other_messenger = Этот ID известен в другом мессенджере: появится вторая карточка.
+problem-gender-malformed = «{ $value }» — такого пола платформа не знает. Значение отправится как есть.
+problem-locale-malformed = «{ $value }» — такого языка платформа не знает. Значение отправится как есть.
+problem-rule-required = Поле «{ $field }» здесь не должно быть пустым.
+problem-rule-pattern = «{ $value }» не той формы, которая нужна этому полю: { $pattern }
+problem-rule-one_of = «{ $value }» нет среди допустимых значений: { $values }
+problem-rule-length = { $kind ->
+    [min] «{ $value }» слишком коротко: нужно знаков не меньше { $min }.
+    [max] «{ $value }» слишком длинно: нужно знаков не больше { $max }.
+   *[both] В «{ $value }» должно быть знаков от { $min } до { $max }.
+}
+problem-rule-range = { $kind ->
+    [min] «{ $value }»: нужно число не меньше { $min }.
+    [max] «{ $value }»: нужно число не больше { $max }.
+   *[both] «{ $value }»: нужно число от { $min } до { $max }.
+}
+problem-rule-unique = Одинаковые значения { $fields } в нескольких строках: { $rows }.
 problem-server-rejected = Сервер не принял строку: { $message }
 problem-other = Замечание { $code }
 
@@ -315,6 +364,14 @@ failure-send-stopped = Отправка остановлена. Что дошл�
 failure-send-changed = Файл изменили во время отправки. Что дошло, то осталось; отправьте ещё раз, чтобы доставить остальное.
 failure-send-incomplete = Для отправки ещё чего-то не хватает: { $detail }
 failure-choice-refused = Такой выбор невозможен: { $detail }
+failure-action-no_such_row = Строка { $row } пуста или стоит выше заголовка: менять там нечего.
+failure-action-no_such_column = Столбца { $column } в файле нет.
+failure-action-bad_expression = Это не регулярное выражение: { $detail }
+failure-action-nothing_to_find = Укажите, что искать.
+failure-action-cell_too_long = Ячейка стала бы длиннее 32 767 символов. Ничего не изменено.
+failure-action-no_such_repair = Так эту проблему не исправить.
+failure-action-too_much = Для стольких изменений не хватает памяти. Ничего не изменено.
+failure-action-stopped = Остановлено. Ничего не изменено.
 failure-other = Что-то пошло не так: { $code }
 
 # Файлы, которые делает импорт

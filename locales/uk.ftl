@@ -116,6 +116,7 @@ target-none = Не імпортувати
 evidence-header_exact = За заголовком
 evidence-header_alias = За схожим заголовком
 evidence-content = За значеннями
+evidence-preset = Відоме вивантаження
 evidence-chosen = Ваш вибір
 evidence-none = —
 field-social_id = ID у месенджері (social_id)
@@ -139,6 +140,13 @@ field-utm_content = utm_content
 field-tunnel = Тунель
 field-messenger = Месенджер
 field-custom = Власне поле
+preset-amocrm_contacts = amoCRM, контакти
+preset-amocrm_deals = amoCRM, угоди
+preset-zoho_contacts = Zoho CRM, контакти
+preset-bitrix24_contacts = Бітрікс24, контакти
+preset-botmother = Botmother
+preset-bothelp = BotHelp
+preset-leeloo_export = Вивантаження Leeloo
 next-review = Далі: рядки
 
 ## Rows
@@ -179,6 +187,14 @@ title-text-hidden_characters = Невидимі символи
 title-custom_field-name = Назва власного поля
 title-custom_field-too_many = Забагато власних полів
 title-client-other_messenger = Відомий в іншому месенджері
+title-gender-malformed = Невідома стать
+title-locale-malformed = Невідома мова
+title-rule-required = Не заповнено обов’язкове поле
+title-rule-pattern = Неправильна форма
+title-rule-one_of = Немає серед дозволених значень
+title-rule-length = Неправильна довжина
+title-rule-range = Число поза межами
+title-rule-unique = Повторюється
 title-server-rejected = Не прийнято сервером
 
 problem-social_id-column_missing = Не вибрано колонку з ID у месенджері. Виберіть її на кроці «Колонки».
@@ -196,15 +212,48 @@ problem-row-duplicate = Той самий клієнт у кількох ряд�
 problem-name-missing = Немає імені: картка буде без імені.
 problem-social_id-placeholder = Умовний номер: написати такому клієнту не можна.
 problem-social_id-messenger_mismatch = «{ $value }» не схоже на ID у { $messenger }. Клієнта буде імпортовано, але повідомлення можуть не доходити.
-problem-email-malformed = «{ $value }» — не адреса електронної пошти.
-problem-phone-malformed = «{ $value }» — не номер телефону.
-problem-date-malformed = «{ $value }» — не дата.
+problem-email-malformed = { $kind ->
+    [typo] «{ $value }» схоже на помилку. Можливо, це { $repair }.
+   *[other] «{ $value }» — не адреса пошти.
+}
+problem-phone-malformed = { $kind ->
+    [no_country] У «{ $value }» немає коду країни. Виберіть країну таких номерів у кроці «Колонки».
+    [several] У «{ $value }» кілька номерів. Імпортувати можна один.
+    [extension] У «{ $value }» є додатковий номер. З ним імпортувати не можна.
+    [short] У «{ $value }» замало цифр для номера телефону.
+    [long] У «{ $value }» забагато цифр для номера телефону.
+    [length] У «{ $value }» не стільки цифр, скільки буває в номерах цієї країни.
+    [calling_code] «{ $value }» починається з коду країни, якого немає.
+   *[other] «{ $value }» — не номер телефону.
+}
+problem-date-malformed = { $kind ->
+    [order] «{ $value }» не підходить під порядок дня й місяця в цій колонці.
+    [serial] «{ $value }» — дата, записана числом.
+    [no_such_day] Такого дня немає: «{ $value }».
+   *[other] «{ $value }» — не дата.
+}
 problem-cell-error_value = У комірці помилка Excel: { $value }.
 problem-text-mojibake = Текст нечитабельний: його збережено в іншому кодуванні.
 problem-text-hidden_characters = Навколо значення апостроф, пробіл або невидимий символ, його буде надіслано без нього.
 problem-custom_field-name = «{ $value }» не може бути назвою поля: потрібні латинські літери.
-problem-custom_field-too_many = Власних полів більше, ніж може мати компанія.
+problem-custom_field-too_many = Власних полів більше, ніж може бути в компанії: { $count }, а можна { $max }.
 problem-client-other_messenger = Цей ID відомий в іншому месенджері: з’явиться друга картка.
+problem-gender-malformed = «{ $value }» — такої статі платформа не знає. Значення надішлеться як є.
+problem-locale-malformed = «{ $value }» — такої мови платформа не знає. Значення надішлеться як є.
+problem-rule-required = Поле «{ $field }» тут не має бути порожнім.
+problem-rule-pattern = «{ $value }» не тієї форми, яка потрібна цьому полю: { $pattern }
+problem-rule-one_of = «{ $value }» немає серед дозволених значень: { $values }
+problem-rule-length = { $kind ->
+    [min] «{ $value }» закоротке: потрібно знаків не менше { $min }.
+    [max] «{ $value }» задовге: потрібно знаків не більше { $max }.
+   *[both] У «{ $value }» має бути знаків від { $min } до { $max }.
+}
+problem-rule-range = { $kind ->
+    [min] «{ $value }»: потрібне число не менше { $min }.
+    [max] «{ $value }»: потрібне число не більше { $max }.
+   *[both] «{ $value }»: потрібне число від { $min } до { $max }.
+}
+problem-rule-unique = Однакові значення { $fields } у кількох рядках: { $rows }.
 problem-server-rejected = Сервер не прийняв рядок: { $message }
 problem-other = Зауваження { $code }
 
@@ -314,6 +363,14 @@ failure-send-stopped = Надсилання зупинено. Що дійшло,
 failure-send-changed = Файл змінили під час надсилання. Що дійшло, те лишилося; надішліть ще раз, щоб доставити решту.
 failure-send-incomplete = Для надсилання ще чогось бракує: { $detail }
 failure-choice-refused = Такий вибір неможливий: { $detail }
+failure-action-no_such_row = Рядок { $row } порожній або стоїть вище заголовка: змінювати там нічого.
+failure-action-no_such_column = Стовпця { $column } у файлі немає.
+failure-action-bad_expression = Це не регулярний вираз: { $detail }
+failure-action-nothing_to_find = Укажіть, що шукати.
+failure-action-cell_too_long = Клітинка стала б довшою за 32 767 символів. Нічого не змінено.
+failure-action-no_such_repair = Так цю проблему не виправити.
+failure-action-too_much = Для стількох змін бракує пам’яті. Нічого не змінено.
+failure-action-stopped = Зупинено. Нічого не змінено.
 failure-other = Щось пішло не так: { $code }
 
 # Файли, які створює імпорт

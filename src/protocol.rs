@@ -419,7 +419,7 @@ pub struct Repair {
     pub count: u32,
 }
 
-/// Steps taken and taken back.
+/// Steps taken and taken back, the nearest hundred of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     /// From the first to the last; those from `done` on are taken back.

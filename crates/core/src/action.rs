@@ -5,8 +5,8 @@ use crate::change::{Changes, Preview, Tell, TooMuch};
 use crate::find::{Finder, TooLong, template};
 use crate::history::Deed;
 use crate::listing::View;
-use crate::mend::RepairKind;
 use crate::problem::Code;
+use crate::repair::RepairKind;
 use crate::session::Session;
 
 /// Rows between two reports of progress.
@@ -266,7 +266,7 @@ impl Session {
         tell: Tell<'_>,
         mut batch: impl FnMut(&Self, std::ops::Range<u32>) -> Result<(), ActionError>,
     ) -> Result<(), ActionError> {
-        let (first, end) = (self.decisions.first_row(), self.draft.len());
+        let (first, end) = (self.settings.first_row(), self.draft.len());
         let total = end.saturating_sub(first) as usize;
         let mut from = first;
         while from < end {
@@ -295,7 +295,7 @@ impl Session {
     }
 
     pub(crate) fn index_under_header(&self, number: u32) -> Result<u32, ActionError> {
-        let index = self.draft.index_of(number).filter(|&index| index >= self.decisions.first_row());
+        let index = self.draft.index_of(number).filter(|&index| index >= self.settings.first_row());
         index.ok_or(ActionError::NoSuchRow(number))
     }
 

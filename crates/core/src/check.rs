@@ -7,9 +7,17 @@ use importer_contract::Client;
 use importer_sheet::CellKind;
 
 use crate::config::{Config, FieldKind, Required};
+use crate::date::{DateOrder, DateReading, read_date};
 use crate::form::is_digits;
+use crate::garbled::is_garbled;
+use crate::mapping::Part;
+use crate::phone::{Home, PhoneReading, read_phone};
+use crate::plan::{OF_FIELD, Plan, Slot};
 use crate::problem::{Code, Severity};
-use crate::value::{IdReading, clean, clean_words, is_email, is_error_value, is_mojibake, read_id};
+use crate::rules::{Condition, Rule};
+use crate::sent;
+use crate::value::{IdReading, Seen, clean, clean_words, is_error_value, read_id};
+use crate::{email, vocabulary};
 
 /// What is wrong with one client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,45 +32,213 @@ pub struct ClientProblem {
     pub args: BTreeMap<&'static str, String>,
 }
 
+/// A problem of one value, before it has a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    pub(crate) code: Code,
+    pub(crate) severity: Severity,
+    /// Position of the rule, for a host's; see [`Finding::argument`](crate::problem::Finding).
+    pub(crate) argument: u32,
+}
+
+impl Trouble {
+    /// A problem of the importer's own.
+    pub(crate) fn of(config: &Config, code: Code) -> Self {
+        Self { code, severity: config.severity(code), argument: 0 }
+    }
+}
+
+/// What is known of one row while its cells go by.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct RowFacts {
+    /// A cell holds the name or a part of it.
+    pub(crate) has_name: bool,
+    /// Fields of [`Plan::watched`] that hold something, one bit each.
+    filled: u64,
+    /// Rules whose condition on a value was met, one bit each.
+    met: u64,
+}
+
+impl Plan<'_> {
+    /// Checks one cell in one of its roles; several roles of a cell can tell the same problem.
+    pub(crate) fn check(
+        &self,
+        slot: &Slot<'_>,
+        seen: &Seen<'_>,
+        facts: &mut RowFacts,
+        trouble: &mut dyn FnMut(Trouble),
+    ) {
+        let config = self.config;
+        value(config, slot, self.home, seen, &mut |code| trouble(Trouble::of(config, code)));
+        if slot.kind.is_name() {
+            facts.has_name = facts.has_name || sent::is_present(config, slot.kind, seen);
+        }
+        if slot.watch.is_none() && !slot.has_rules {
+            return;
+        }
+        let Some(value) = sent::value(config, slot, self.home, seen) else { return };
+        facts.note(config, slot, &value);
+        if slot.has_rules && !self.is_composed(slot) {
+            rules(config, slot, &value, trouble);
+        }
+    }
+
+    /// Checks what only the whole row tells: which fields are empty. Gives the column to show it at.
+    pub(crate) fn check_row(&self, facts: &RowFacts, trouble: &mut dyn FnMut(Option<u16>, Trouble)) {
+        if !facts.has_name && is_name_missing(self.config, "") {
+            trouble(self.name_column, Trouble::of(self.config, Code::NameMissing));
+        }
+        for (at, watched) in self.watched.iter().enumerate() {
+            for &(severity, argument, condition) in &watched.demands {
+                let applies = condition.is_none_or(|condition| facts.satisfy(self, condition, argument));
+                if applies && !facts.has(self, at) {
+                    trouble(watched.column, Trouble { code: Code::RuleRequired, severity, argument });
+                }
+            }
+        }
+    }
+}
+
+impl RowFacts {
+    /// Whether the row has a value for the field at this position of [`Plan::watched`].
+    fn has(&self, plan: &Plan<'_>, at: usize) -> bool {
+        let is_name = plan.watched.get(at).is_some_and(|watched| watched.is_name);
+        (is_name && self.has_name) || self.filled & 1 << at != 0
+    }
+
+    /// Whether the condition of the rule at `argument` holds in the row.
+    fn satisfy(&self, plan: &Plan<'_>, condition: &Condition, argument: u32) -> bool {
+        let is = match condition.one_of {
+            None => {
+                let at = plan.watched.iter().position(|other| other.target == condition.field);
+                at.is_some_and(|at| self.has(plan, at))
+            }
+            Some(_) => self.met & 1_u64.checked_shl(argument).unwrap_or(0) != 0,
+        };
+        is != condition.not
+    }
+
+    /// The field holds this value, which is not empty.
+    fn note(&mut self, config: &Config, slot: &Slot<'_>, value: &str) {
+        let Some(watch) = slot.watch else { return };
+        self.filled |= 1_u64.checked_shl(watch.into()).unwrap_or(0);
+        for (index, rule) in (0..).zip(&config.rules) {
+            if let Rule::Required { when: Some(when), .. } = rule
+                && when.one_of.as_ref().is_some_and(|values| values.iter().any(|one| one == value))
+                && slot.is_target(&when.field)
+            {
+                self.met |= 1_u64.checked_shl(index).unwrap_or(0);
+            }
+        }
+    }
+}
+
+/// Holds a value, as it is sent, to the host's rules about its field.
+pub(crate) fn rules(config: &Config, slot: &Slot<'_>, value: &str, trouble: &mut dyn FnMut(Trouble)) {
+    for ((argument, rule), pattern) in (0..).zip(&config.rules).zip(&config.lookup.patterns) {
+        let is_about = rule.is_of_value() && rule.fields().any(|field| slot.is_target(field));
+        if is_about && !rule.holds(pattern.as_ref(), value) {
+            trouble(Trouble { code: rule.code(), severity: rule.severity(), argument });
+        }
+    }
+}
+
 /// Checks one client of a messenger as it arrives in a batch. An id must come as the importer sends
 /// it, so one that still has invisible characters around it is malformed here.
 #[must_use]
 pub fn client(config: &Config, messenger: &str, client: &Client) -> Vec<ClientProblem> {
     let mut problems = Vec::new();
-    let mut add = |code: Code, field: &str, args: BTreeMap<&'static str, String>| {
-        problems.push(ClientProblem { code, severity: config.severity(code), field: field.to_owned(), args });
+    let mut add = |trouble: Trouble, field: &str, args: BTreeMap<&'static str, String>| {
+        let Trouble { code, severity, .. } = trouble;
+        problems.push(ClientProblem { code, severity, field: field.to_owned(), args });
     };
+    id(config, messenger, &client.social_id, &mut |code, args| {
+        add(Trouble::of(config, code), "social_id", args);
+    });
+    let name = client.name.as_deref().unwrap_or("");
+    if is_name_missing(config, name) {
+        add(Trouble::of(config, Code::NameMissing), "name", BTreeMap::new());
+    }
+    let name_key = config.fields.iter().find(|field| field.kind == FieldKind::Name);
+    let name_key = name_key.map_or("name", |field| field.key.as_str());
+    let fields = client.fields.iter().map(|(key, text)| (key.as_str(), text.as_str(), false));
+    let customs = client.custom_fields.iter().map(|(key, text)| (key.as_str(), text.as_str(), true));
+    let values: Vec<_> = [(name_key, name, false)].into_iter().chain(fields).chain(customs).collect();
+    let value_of = |target: &str| {
+        let found = values.iter().find(|&&(key, _, is_custom)| match target.strip_prefix("custom:") {
+            Some(name) => is_custom && name == key,
+            None => !is_custom && target == key,
+        });
+        found.map_or("", |&(_, text, _)| text)
+    };
+    for &(key, text, is_custom) in &values {
+        let slot = Slot::alone(config, key, is_custom);
+        value(config, &slot, Home::default(), &Seen::text(text), &mut |code| {
+            add(Trouble::of(config, code), key, BTreeMap::new());
+        });
+        if !config.rules.is_empty() && !config.is_empty_value(text) {
+            rules(config, &slot, text, &mut |trouble| {
+                add(trouble, key, rule_args(config, trouble.argument));
+            });
+        }
+    }
+    for (index, field) in (0..).zip(&config.fields).filter(|(_, field)| field.has_own_requirement()) {
+        let severity = if field.required == Required::Error { Severity::Error } else { Severity::Warning };
+        if config.is_empty_value(value_of(&field.key)) {
+            let trouble = Trouble { code: Code::RuleRequired, severity, argument: OF_FIELD + index };
+            add(trouble, &field.key, rule_args(config, trouble.argument));
+        }
+    }
+    for (argument, rule) in (0..).zip(&config.rules) {
+        let Rule::Required { field, when, .. } = rule else { continue };
+        let applies = when.as_ref().is_none_or(|when| when.holds(value_of(&when.field)));
+        if applies && config.is_empty_value(value_of(field)) {
+            let trouble = Trouble { code: Code::RuleRequired, severity: rule.severity(), argument };
+            add(trouble, field, rule_args(config, argument));
+        }
+    }
+    problems
+}
+
+/// Checks the id of a client that arrived.
+fn id(
+    config: &Config,
+    messenger: &str,
+    social_id: &str,
+    add: &mut dyn FnMut(Code, BTreeMap<&'static str, String>),
+) {
     let none = BTreeMap::new;
-    match read_id(CellKind::Text, &client.social_id, None) {
-        IdReading::Missing => add(Code::SocialIdMissing, "social_id", none()),
+    match read_id(CellKind::Text, social_id, None) {
+        IdReading::Missing => add(Code::SocialIdMissing, none()),
         IdReading::Damaged { damage, .. } => {
-            add(Code::SocialIdDamaged, "social_id", BTreeMap::from([("kind", damage.as_str().to_owned())]));
+            add(Code::SocialIdDamaged, BTreeMap::from([("kind", damage.as_str().to_owned())]));
         }
         IdReading::Id { text, hidden } => {
             let fits = fitting(config, &text);
+            let known = config.messenger(messenger);
             if config.is_empty_value(&text) {
-                add(Code::SocialIdMissing, "social_id", none());
+                add(Code::SocialIdMissing, none());
             } else if hidden || is_malformed(&text, fits) {
-                add(Code::SocialIdMalformed, "social_id", none());
-            } else if config.messenger(messenger).is_none_or(|messenger| !messenger.fits(&text)) {
+                add(Code::SocialIdMalformed, none());
+            } else if known.is_some() && config.placeholders.is_one(known, &text) {
+                add(Code::SocialIdPlaceholder, none());
+            } else if known.is_none_or(|messenger| !messenger.fits(&text)) {
                 let args = BTreeMap::from([("messenger", messenger.to_owned())]);
-                add(Code::SocialIdMessengerMismatch, "social_id", args);
+                add(Code::SocialIdMessengerMismatch, args);
             }
         }
     }
-    let name = client.name.as_deref().unwrap_or("");
-    if is_name_missing(config, name) {
-        add(Code::NameMissing, "name", none());
+}
+
+/// What words about a host's rule need.
+pub(crate) fn rule_args(config: &Config, argument: u32) -> BTreeMap<&'static str, String> {
+    let position = |at: u32| usize::try_from(at).ok();
+    if let Some(index) = argument.checked_sub(OF_FIELD) {
+        let field = position(index).and_then(|at| config.fields.get(at));
+        return field.map(|field| ("field", field.key.clone())).into_iter().collect();
     }
-    value(FieldKind::Name, CellKind::Text, name, &mut |code| add(code, "name", none()));
-    for (key, text) in &client.fields {
-        let kind = config.field(key).map_or(FieldKind::Text, |field| field.kind);
-        value(kind, CellKind::Text, text, &mut |code| add(code, key, none()));
-    }
-    for (key, text) in &client.custom_fields {
-        value(FieldKind::Text, CellKind::Text, text, &mut |code| add(code, key, none()));
-    }
-    problems
+    let rule = position(argument).and_then(|at| config.rules.get(at));
+    rule.map(Rule::arguments).unwrap_or_default().into_iter().collect()
 }
 
 /// The messengers whose id this can be, one bit each by position in the configuration.
@@ -82,32 +258,87 @@ pub(crate) fn is_name_missing(config: &Config, name: &str) -> bool {
 }
 
 /// Problems of one value of a field other than an id.
-pub(crate) fn value(field: FieldKind, kind: CellKind, text: &str, problem: &mut dyn FnMut(Code)) {
+pub(crate) fn value(
+    config: &Config,
+    slot: &Slot<'_>,
+    home: Home,
+    seen: &Seen<'_>,
+    problem: &mut dyn FnMut(Code),
+) {
+    let text = seen.shown();
     if text.is_empty() {
         return;
     }
-    if is_error_value(kind, text) {
+    if is_error_value(seen.kind, text) {
         return problem(Code::CellErrorValue);
     }
-    let (cleaned, hidden) = clean_value(field, text);
+    let (cleaned, hidden) = clean_value(slot.kind, text);
     if hidden {
         problem(Code::TextHiddenCharacters);
     }
-    if field == FieldKind::Email && !cleaned.is_empty() && !is_email(&cleaned) {
-        problem(Code::EmailMalformed);
+    if config.is_empty_value(&cleaned) {
+        return;
     }
-    if kind == CellKind::Text && is_mojibake(&cleaned) {
+    // A part of a value has no form of its own.
+    if slot.part == Part::Whole
+        && let Some(code) = malformed(config, slot, home, seen, &cleaned)
+    {
+        problem(code);
+    }
+    if seen.kind == CellKind::Text && is_garbled(&cleaned) {
         problem(Code::TextMojibake);
     }
 }
 
-/// A value as it is sent, and whether anything invisible was taken away for that.
+fn malformed(config: &Config, slot: &Slot<'_>, home: Home, seen: &Seen<'_>, cleaned: &str) -> Option<Code> {
+    match slot.kind {
+        FieldKind::Email => email::fault(config, cleaned).map(|_| Code::EmailMalformed),
+        FieldKind::Phone => {
+            let number = sent::phone_text(seen, cleaned);
+            let is_bad = matches!(read_phone(&number, home), PhoneReading::Bad { .. });
+            is_bad.then_some(Code::PhoneMalformed)
+        }
+        FieldKind::Date if seen.kind != CellKind::Date => {
+            let is_bad = matches!(read_date(cleaned, slot.order), DateReading::Bad { .. });
+            is_bad.then_some(Code::DateMalformed)
+        }
+        FieldKind::Gender => vocabulary::gender(config, cleaned).is_none().then_some(Code::GenderMalformed),
+        FieldKind::Locale => vocabulary::locale(config, cleaned).is_none().then_some(Code::LocaleMalformed),
+        _ => None,
+    }
+}
+
+/// A value as it is cleaned for sending, and whether anything invisible was taken away for that.
 pub(crate) fn clean_value(field: FieldKind, text: &str) -> (std::borrow::Cow<'_, str>, bool) {
     match field {
         FieldKind::Email | FieldKind::Phone | FieldKind::SocialId => clean(text),
         _ => {
             let (words, hidden) = clean_words(text);
             (words.into(), hidden)
+        }
+    }
+}
+
+impl<'a> Slot<'a> {
+    /// A field by itself, as the server sees it: dates come in ISO 8601, whatever the order was.
+    fn alone(config: &'a Config, key: &'a str, is_custom: bool) -> Self {
+        let field = if is_custom { None } else { config.field(key) };
+        Self {
+            kind: field.map_or(FieldKind::Text, |field| field.kind),
+            key,
+            is_custom,
+            part: Part::Whole,
+            order: DateOrder::default(),
+            watch: None,
+            has_rules: true,
+        }
+    }
+
+    /// Whether a rule that names `field` speaks of this.
+    pub(crate) fn is_target(&self, field: &str) -> bool {
+        match field.strip_prefix("custom:") {
+            Some(name) => self.is_custom && name == self.key,
+            None => !self.is_custom && field == self.key,
         }
     }
 }
@@ -137,7 +368,9 @@ mod tests {
             ("FACEBOOK", "26203292189261166", "Иван", "", &[]),
             ("TELEGRAM", "", "Иван", "", &[("social_id", SocialIdMissing)]),
             ("TELEGRAM", "NO_DATA", "Иван", "", &[("social_id", SocialIdMissing)]),
-            ("TELEGRAM", "0", "Иван", "", &[("social_id", SocialIdMessengerMismatch)]),
+            ("TELEGRAM", "0", "Иван", "", &[("social_id", SocialIdPlaceholder)]),
+            ("TELEGRAM", "111", "Иван", "", &[("social_id", SocialIdPlaceholder)]),
+            ("VKONTAKTE", "77", "Иван", "", &[]),
             ("TELEGRAM", "2.62033E+16", "Иван", "", &[("social_id", SocialIdDamaged)]),
             ("TELEGRAM", " 208310224", "Иван", "", &[("social_id", SocialIdMalformed)]),
             ("TELEGRAM", "@ivan", "Иван", "", &[("social_id", SocialIdMalformed)]),

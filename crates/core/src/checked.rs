@@ -290,14 +290,18 @@ impl Checked {
     }
 
     /// Findings of a row: those of its cells, then those that depend on others.
-    pub(crate) fn findings_at(&self, row: u32) -> Vec<Finding> {
+    pub(crate) fn findings_at(&self, config: &Config, row: u32) -> Vec<Finding> {
         let findings = self.chunks.get((row / CHUNK) as usize).map_or(&[][..], |chunk| &chunk.findings);
         let start = findings.partition_point(|finding| finding.row < row);
         let own = findings.iter().skip(start).take_while(|finding| finding.row == row);
         let mut of_row: Vec<Finding> = own.copied().collect();
         let others = of_row.len();
         for (_, record) in self.records_at(row) {
-            of_row.extend(derived(&self.rules, record));
+            let derived = derived(config, &self.rules, record);
+            of_row.extend(derived.map(|code| {
+                let (column, severity) = (record.column, config.severity(code));
+                Finding { row, argument: 0, column, code, severity, repair: None }
+            }));
         }
         if let Some(derived) = of_row.get_mut(others..) {
             derived.sort_by_key(|finding| (finding.column, finding.code));
@@ -360,7 +364,7 @@ impl Checked {
 
     fn id_at(&self, terms: Terms<'_>, row: u32, at: usize) -> Option<String> {
         let record = self.record(row, at)?;
-        id_of(&terms.draft.row(row)?.cell(u32::from(record.column))?)
+        id_of(terms.plan, &terms.draft.row(row)?.cell(u32::from(record.column))?)
     }
 
     fn set_twin(&mut self, row: u32, at: usize, twin: bool) {
@@ -402,14 +406,15 @@ impl Chunk {
         let first = rows.start;
         for finding in &self.findings {
             if let Some(flag) = self.flags.get_mut((finding.row - first) as usize) {
-                tally.problem(finding.kind(), severity(finding.code), flag);
+                let kind = (finding.code, finding.column, finding.repair);
+                tally.problem(kind, finding.severity, flag);
             }
         }
         for record in &self.records {
             let Some(flag) = self.flags.get_mut((record.row - first) as usize) else { continue };
             tally.client(terms.config, rules, record, flag);
-            for finding in derived(rules, record) {
-                tally.problem(finding.kind(), severity(finding.code), flag);
+            for code in derived(terms.config, rules, record) {
+                tally.problem((code, record.column, None), severity(code), flag);
             }
         }
         for (row, codes) in terms.landed.in_force(rows) {
@@ -422,12 +427,10 @@ impl Chunk {
     }
 }
 
-/// What a record's neighbours or its messenger make of it.
-pub(crate) fn derived(rules: &Rules, record: &Record) -> impl Iterator<Item = Finding> {
+/// What a record's neighbours and its messenger make of it.
+pub(crate) fn derived(config: &Config, rules: &Rules, record: &Record) -> impl Iterator<Item = Code> {
     let twin = record.twin.then_some(Code::RowDuplicate);
-    let mismatch = rules.is_mismatch(record).then_some(Code::SocialIdMessengerMismatch);
-    let (row, column) = (record.row, record.column);
-    twin.into_iter().chain(mismatch).map(move |code| Finding::new(row, column, code))
+    twin.into_iter().chain(rules.doubt(config, record))
 }
 
 /// The rows of a chunk.

@@ -7,24 +7,32 @@ use crate::action::Action;
 use crate::draft::Draft;
 use crate::edits::Edit;
 use crate::header::Header;
-use crate::mapping::{Column, Target, column_letter};
+use crate::mapping::{Mapping, Target, column_letter};
 use crate::split::Choices;
 
 /// What a person decided about the sheet as a whole.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Decisions {
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
     pub(crate) header: Header,
     /// Index of the header's stored row.
     pub(crate) header_index: Option<u32>,
-    pub(crate) columns: Vec<Column>,
+    pub(crate) mapping: Mapping,
     pub(crate) include_hidden: bool,
     pub(crate) choices: Choices,
 }
 
-impl Decisions {
+impl Settings {
     /// Index of the first row under the header.
     pub(crate) fn first_row(&self) -> u32 {
         self.header_index.map_or(0, |header| header + 1)
+    }
+
+    /// Whether cells mean the same under both; what is found of columns depends on the header alone.
+    pub(crate) fn reads_like(&self, other: &Self) -> bool {
+        self.header_index == other.header_index
+            && self.header == other.header
+            && self.include_hidden == other.include_hidden
+            && self.mapping.decisions() == other.mapping.decisions()
     }
 }
 
@@ -42,6 +50,8 @@ pub enum Deed {
         /// What it is taken for now.
         target: Option<Target>,
     },
+    /// Anything else about columns: further fields, joins, the order of dates, the country of phones.
+    Columns,
     /// Clients moved to a messenger.
     Messenger {
         /// Code of the group they were shown in; none for those without messenger.
@@ -72,6 +82,7 @@ impl Deed {
             Self::Action(Action::Exclude { exclude: false, .. }) => "include",
             Self::Header(_) => "header",
             Self::Target { .. } => "target",
+            Self::Columns => "mapping",
             Self::Messenger { .. } | Self::AllMessengers { .. } => "messenger",
             Self::HiddenRows(_) => "hidden_rows",
             Self::Recipe(_) => "recipe",
@@ -106,7 +117,7 @@ impl Deed {
                 put("column", repair.column.map(column_letter));
                 put("row", repair.row.map(|row| row.to_string()));
             }
-            Self::Action(Action::Exclude { .. }) => {}
+            Self::Action(Action::Exclude { .. }) | Self::Columns => {}
             Self::Header(row) => put("row", row.map(|row| row.to_string())),
             Self::Target { column, target } => {
                 put("column", Some(column_letter(*column)));
@@ -131,16 +142,16 @@ pub(crate) struct Delta {
     pub(crate) cells: Vec<Edit>,
     /// Rows left out or taken in, ascending.
     pub(crate) rows: Vec<u32>,
-    pub(crate) decisions: Option<Box<Decisions>>,
+    pub(crate) settings: Option<Box<Settings>>,
 }
 
 impl Delta {
     /// Exchanges; doing it again brings everything back.
-    pub(crate) fn swap(&mut self, draft: &mut Draft, decisions: &mut Decisions) {
+    pub(crate) fn swap(&mut self, draft: &mut Draft, settings: &mut Settings) {
         draft.edits.swap(&mut self.cells);
         self.rows.iter().for_each(|&row| draft.excluded.toggle(row));
-        if let Some(own) = &mut self.decisions {
-            std::mem::swap(&mut **own, decisions);
+        if let Some(own) = &mut self.settings {
+            std::mem::swap(&mut **own, settings);
         }
     }
 

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::mend::RepairKind;
 use crate::plan::UNDECIDED;
 use crate::problem::{Code, Severity};
+use crate::repair::RepairKind;
 use crate::scan::Record;
 use crate::split::{Detected, Group, Rules, SplitEvidence, list_of};
 

@@ -71,7 +71,7 @@ fn columns_are_found_by_their_headers() {
             "A=first_name B=last_name C=social_id:VIBER",
         ),
         ("full_name|platform_id|platform", "Иван|208310224|tg", "A=name B=social_id C=messenger"),
-        ("user_id|messenger_username", "208310224|ivan", "A=social_id"),
+        ("user_id|messenger_username", "208310224|ivan", "A=social_id:TELEGRAM"),
         (
             "ID|Имя|Контакт Telegram|Контакт ВКонтакте",
             "1|Иван|208310224|77",
@@ -239,7 +239,7 @@ fn clients_are_sent_as_a_person_sees_them() {
         [
             r#"{"row":2,"action":"upsert","social_id":"208310224","name":"Иван Петров","fields":{"email":"a@b.co","phone":"+77026261947","tags":"vip"},"custom_fields":{"City":"Киев"}}"#,
             r#"{"row":3,"action":"upsert","social_id":"208310225","name":"Анна Павловна","custom_fields":{"City":"Львов"}}"#,
-            r#"{"row":5,"action":"upsert","social_id":"00123","name":"Олег","fields":{"phone":"380671234567"},"custom_fields":{"City":"Рига"}}"#,
+            r#"{"row":5,"action":"upsert","social_id":"00123","name":"Олег","fields":{"phone":"+380671234567"},"custom_fields":{"City":"Рига"}}"#,
         ]
     );
     assert_eq!(session.clients("VIBER").count(), 0);

@@ -92,7 +92,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
     let mut add = |prefix: &str, ends: &[&str]| keys.extend(ends.iter().map(|end| format!("{prefix}-{end}")));
     add("step", &["file", "columns", "review", "split", "done"]);
     add("count", &["clients", "ready", "errors", "warnings"]);
-    add("evidence", &["header_exact", "header_alias", "content", "chosen", "none"]);
+    add("evidence", &["header_exact", "header_alias", "preset", "content", "chosen", "none"]);
     add("split-by", &["chosen", "column", "id-column", "id-form", "none"]);
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
@@ -109,6 +109,8 @@ fn composed(sources: &str) -> BTreeSet<String> {
         keys.extend(literals(&products, &before).map(|end| format!("{prefix}-{end}")));
     }
     add("failure", &["other"]);
+    let presets: Vec<&str> = config.presets.iter().map(|preset| preset.key.as_str()).collect();
+    add("preset", &presets);
     for code in Code::ALL {
         let end = code.as_str().replace('.', "-");
         keys.extend([format!("problem-{end}"), format!("title-{end}")]);
