@@ -206,6 +206,7 @@ pub struct ReadingLimits {
     pub depth: u32,
     pub sheets: u32,
     pub entries: u32,
+    pub merged_areas: u32,
 }
 
 impl Default for ReadingLimits {
@@ -220,8 +221,20 @@ impl Default for ReadingLimits {
             depth,
             sheets,
             entries,
+            merged_areas,
         } = importer_sheet::Limits::default();
-        Self { unpacked_bytes, ratio, rows, columns, cell_bytes, shared_strings, depth, sheets, entries }
+        Self {
+            unpacked_bytes,
+            ratio,
+            rows,
+            columns,
+            cell_bytes,
+            shared_strings,
+            depth,
+            sheets,
+            entries,
+            merged_areas,
+        }
     }
 }
 
@@ -237,8 +250,20 @@ impl From<&ReadingLimits> for importer_sheet::Limits {
             depth,
             sheets,
             entries,
+            merged_areas,
         } = limits;
-        Self { unpacked_bytes, ratio, rows, columns, cell_bytes, shared_strings, depth, sheets, entries }
+        Self {
+            unpacked_bytes,
+            ratio,
+            rows,
+            columns,
+            cell_bytes,
+            shared_strings,
+            depth,
+            sheets,
+            entries,
+            merged_areas,
+        }
     }
 }
 

@@ -286,7 +286,10 @@ fn a_repair_is_told_beside_its_problem_and_made_in_one_place() {
         let problems = listed[row].cells[0].problems.iter();
         problems.flat_map(|problem| &problem.repairs).map(|kind| kind.as_str()).collect()
     };
-    assert_eq!((kinds(0), kinds(1)), (vec!["digits", "placeholder", "exclude"], vec!["placeholder", "exclude"]));
+    assert_eq!(
+        (kinds(0), kinds(1)),
+        (vec!["digits", "placeholder", "exclude"], vec!["placeholder", "exclude"])
+    );
     let clear = Repair { code: Code::EmailMalformed, kind: RepairKind::Clear, column: None, row: Some(3) };
     assert_eq!(act(&mut session, &Action::Repair(clear)), 1);
     assert_eq!(problems(&session).iter().filter(|problem| problem.contains("email")).count(), 1);

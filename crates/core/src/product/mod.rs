@@ -26,6 +26,7 @@ pub use self::returned::{Returned, returned};
 
 use crate::change::Tell;
 use crate::draft::DraftCell;
+use crate::mapping::Target;
 use crate::session::Session;
 use crate::window::ProblemView;
 
@@ -116,7 +117,13 @@ impl Columns {
     fn of(session: &Session) -> Self {
         let last = session.columns().iter().map(|column| column.index + 1).max().unwrap_or(0);
         let width = last.max(session.table().width());
-        let ids = (0..width).map(|column| session.is_id_column(column)).collect();
+        let mut ids = vec![false; width as usize];
+        for column in session.columns() {
+            let mut targets = column.target.iter().chain(column.feeds.iter().map(|feed| &feed.target));
+            if let Some(is_id) = ids.get_mut(column.index as usize) {
+                *is_id = targets.any(|target| matches!(target, Target::SocialId { .. }));
+            }
+        }
         Self { width, ids }
     }
 
