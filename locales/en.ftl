@@ -358,6 +358,9 @@ failure-action-cell_too_long = A cell would be longer than 32,767 characters. No
 failure-action-no_such_repair = This problem cannot be repaired that way.
 failure-action-too_much = There is no memory left for so many changes. Nothing was changed.
 failure-action-stopped = It was stopped. Nothing was changed.
+failure-recipe-unreadable = This is not a recipe. { $path }: { $detail }
+failure-recipe-newer = The recipe was made by a newer version ({ $version }).
+failure-recipe-step = The recipe cannot be applied at { $path }: { $detail }. Nothing was changed.
 failure-other = Something went wrong: { $code }
 
 # Files the import makes

@@ -372,6 +372,9 @@ failure-action-cell_too_long = Ячейка стала бы длиннее 32 76
 failure-action-no_such_repair = Так эту проблему не исправить.
 failure-action-too_much = Для стольких изменений не хватает памяти. Ничего не изменено.
 failure-action-stopped = Остановлено. Ничего не изменено.
+failure-recipe-unreadable = Это не рецепт. { $path }: { $detail }
+failure-recipe-newer = Рецепт сделан более новой версией ({ $version }).
+failure-recipe-step = Рецепт нельзя применить, место { $path }: { $detail }. Ничего не изменено.
 failure-other = Что-то пошло не так: { $code }
 
 # Файлы, которые делает импорт

@@ -371,6 +371,9 @@ failure-action-cell_too_long = Клітинка стала б довшою за 
 failure-action-no_such_repair = Так цю проблему не виправити.
 failure-action-too_much = Для стількох змін бракує пам’яті. Нічого не змінено.
 failure-action-stopped = Зупинено. Нічого не змінено.
+failure-recipe-unreadable = Це не рецепт. { $path }: { $detail }
+failure-recipe-newer = Рецепт зроблено новішою версією ({ $version }).
+failure-recipe-step = Рецепт не можна застосувати, місце { $path }: { $detail }. Нічого не змінено.
 failure-other = Щось пішло не так: { $code }
 
 # Файли, які створює імпорт

@@ -144,6 +144,12 @@ impl Worker {
             Request::Preview(action) => {
                 self.with(|open| Reply::Preview(repair::preview(&mut open.session, action, &mut tell)))
             }
+            Request::TryRecipe(json) => {
+                self.with(|open| repair::try_recipe(&mut open.session, &json, &mut tell))?
+            }
+            Request::ApplyRecipe(json) => self.work(&mut tell, |session, tell| {
+                session.apply_recipe(&json, tell).map(drop).map_err(|error| repair::recipe_failure(&error))
+            }),
             Request::Undo => self.change(&mut tell, |session| {
                 session.undo();
                 Ok(())
@@ -173,7 +179,7 @@ impl Worker {
         }
     }
 
-    fn with(&self, answer: impl FnOnce(&mut OpenFile) -> Reply) -> Result<Reply, Failure> {
+    fn with<T>(&self, answer: impl FnOnce(&mut OpenFile) -> T) -> Result<T, Failure> {
         self.open.borrow_mut().as_mut().map(answer).ok_or_else(nothing_open)
     }
 

@@ -3,12 +3,12 @@
 
 use std::ops::ControlFlow;
 
-use importer_core::{self as core, ActionError, Code, RepairKind, Session};
+use importer_core::{self as core, ActionError, Code, RecipeError, RepairKind, Session};
 
 use super::views::{self, shortened, small};
 use crate::protocol::{
-    Action, CellStory, Failure, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, Rows, Sample,
-    SentValue, Stretch, View,
+    Action, CellStory, Failure, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, RecipePreview,
+    Reply, Rows, Sample, SentValue, Stretch, View,
 };
 
 /// Stretches of a problem map.
@@ -115,7 +115,35 @@ pub(super) fn preview(session: &mut Session, wanted: Action, tell: &mut dyn FnMu
     }
 }
 
-pub(super) fn sample(sample: core::Sample) -> Sample {
+pub(super) fn try_recipe(
+    session: &mut Session,
+    json: &str,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Reply, Failure> {
+    let outcome = session.try_recipe(json, &mut working(tell)).map_err(|error| recipe_failure(&error))?;
+    Ok(Reply::Recipe(RecipePreview {
+        steps: outcome.steps.iter().map(|(deed, count)| views::step(deed, *count)).collect(),
+        samples: outcome.samples.into_iter().map(sample).collect(),
+    }))
+}
+
+/// The wire form of a recipe's error.
+pub(super) fn recipe_failure(error: &RecipeError) -> Failure {
+    match error {
+        RecipeError::Unreadable { path, message } => {
+            Failure::new("recipe.unreadable").with("path", path).with("detail", message)
+        }
+        RecipeError::Newer(version) => Failure::new("recipe.newer").with("version", version),
+        RecipeError::Step { path, error } => {
+            Failure::new("recipe.step").with("path", path).with("detail", error)
+        }
+        RecipeError::Choice { path, message } => {
+            Failure::new("recipe.step").with("path", path).with("detail", message)
+        }
+    }
+}
+
+fn sample(sample: core::Sample) -> Sample {
     let core::Sample { row, column, before, after } = sample;
     Sample { row, column, before: shortened(before, SAMPLE), after: shortened(after, SAMPLE) }
 }

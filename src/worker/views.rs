@@ -90,6 +90,7 @@ fn column(column: &core::Column) -> Column {
         Evidence::Chosen => "chosen",
         Evidence::HeaderExact => "header_exact",
         Evidence::HeaderAlias => "header_alias",
+        Evidence::Preset => "preset",
         Evidence::Content => "content",
         Evidence::None => "none",
     };

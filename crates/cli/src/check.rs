@@ -21,6 +21,9 @@ pub(crate) struct Args {
     json: bool,
     #[command(flatten)]
     files: crate::product::Files,
+    /// Apply the steps of a recipe (JSON) before checking.
+    #[arg(long, value_name = "R")]
+    recipe: Option<PathBuf>,
 }
 
 /// What to read, and how.
@@ -71,7 +74,10 @@ pub(crate) struct Opened {
 }
 
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let opened = open(&args.input)?;
+    let mut opened = open(&args.input)?;
+    if let Some(path) = &args.recipe {
+        follow(path, &mut opened.session)?;
+    }
     args.files.make(&opened)?;
     let summary = opened.session.summary();
     if args.json {
@@ -82,6 +88,16 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
         print(&opened, &summary, out)?;
     }
     Ok(ExitCode::from(u8::from(has_errors(&summary))))
+}
+
+/// Applies the recipe at `path`, and checks what it changed.
+fn follow(path: &Path, session: &mut Session) -> Result<(), Failure> {
+    let named = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", path.display()));
+    let json = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+    let mut go = |_, _| ControlFlow::Continue(());
+    session.apply_recipe(&json, &mut go).map_err(|error| named(&error))?;
+    let _ = session.check(&mut go);
+    Ok(())
 }
 
 /// Reads and checks what the arguments name.

@@ -64,3 +64,25 @@ fn the_text_is_plain() {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
 }
+
+#[test]
+fn a_recipe_is_applied_before_the_check() {
+    let directory = tempfile::tempdir().unwrap();
+    let recipe = directory.path().join("recipe.json");
+    let run = |json: &str| {
+        std::fs::write(&recipe, json).unwrap();
+        check("social_id;name\n;Иван\n208310224; Анна\n", &["--recipe", recipe.to_str().unwrap()])
+    };
+    let steps = r#"{"version": 1, "steps": [{"exclude": {"filter": "errors"}}]}"#;
+    assert_eq!(run(steps).status.code(), Some(0));
+    for (json, place) in [
+        ("{", "$: "),
+        (r#"{"version": 9, "steps": []}"#, "$.version"),
+        (r#"{"version": 1, "steps": [{"exclude": {"filter": "blue"}}]}"#, "$.steps[0].exclude.filter"),
+        (r#"{"version": 1, "steps": [{"replace": {"find": "(", "with": "", "regex": true}}]}"#, "$.steps[0]"),
+    ] {
+        let output = run(json);
+        let complains = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), complains.contains(place)), (Some(64), true), "{complains}");
+    }
+}

@@ -189,7 +189,7 @@ impl Session {
             Action::Replace(replace) => self.gather_replace(replace, changes, tell),
             Action::Repair(repair) => self.gather_repair(repair, changes, tell),
             Action::Exclude { rows, exclude } => {
-                for index in self.indices(rows)? {
+                for index in self.indices(rows, tell)? {
                     if self.draft.excluded.contains(index) != *exclude {
                         changes.toggle(index);
                     }
@@ -281,13 +281,18 @@ impl Session {
     }
 
     /// Indices of the rows meant, ascending.
-    fn indices(&mut self, rows: &Rows) -> Result<Vec<u32>, ActionError> {
+    fn indices(&mut self, rows: &Rows, tell: Tell<'_>) -> Result<Vec<u32>, ActionError> {
         let mut indices = match rows {
             Rows::Numbers(numbers) => {
                 let indices = numbers.iter().map(|&number| self.index_under_header(number));
                 indices.collect::<Result<Vec<u32>, ActionError>>()?
             }
-            Rows::Listed(view) => self.listed(view).to_vec(),
+            Rows::Listed(view) => {
+                if self.check(tell).is_break() {
+                    return Err(ActionError::Stopped);
+                }
+                self.listed(view).to_vec()
+            }
         };
         indices.sort_unstable();
         indices.dedup();

@@ -98,6 +98,6 @@ impl Session {
     /// Takes a mapping for the present one, as a step of undo.
     fn take_mapping(&mut self, mapping: Mapping) {
         let settings = Settings { mapping, ..self.settings.clone() };
-        self.decide(Deed::Columns, settings);
+        self.decide(Deed::Columns(None), settings);
     }
 }

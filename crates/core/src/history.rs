@@ -50,8 +50,9 @@ pub enum Deed {
         /// What it is taken for now.
         target: Option<Target>,
     },
-    /// Anything else about columns: further fields, joins, the order of dates, the country of phones.
-    Columns,
+    /// Anything else about columns: further fields, joins, the order of dates, the country of phones;
+    /// or a mapping (JSON) taken over.
+    Columns(Option<String>),
     /// Clients moved to a messenger.
     Messenger {
         /// Code of the group they were shown in; none for those without messenger.
@@ -82,7 +83,7 @@ impl Deed {
             Self::Action(Action::Exclude { exclude: false, .. }) => "include",
             Self::Header(_) => "header",
             Self::Target { .. } => "target",
-            Self::Columns => "mapping",
+            Self::Columns(_) => "mapping",
             Self::Messenger { .. } | Self::AllMessengers { .. } => "messenger",
             Self::HiddenRows(_) => "hidden_rows",
             Self::Recipe(_) => "recipe",
@@ -117,7 +118,7 @@ impl Deed {
                 put("column", repair.column.map(column_letter));
                 put("row", repair.row.map(|row| row.to_string()));
             }
-            Self::Action(Action::Exclude { .. }) | Self::Columns => {}
+            Self::Action(Action::Exclude { .. }) | Self::Columns(_) => {}
             Self::Header(row) => put("row", row.map(|row| row.to_string())),
             Self::Target { column, target } => {
                 put("column", Some(column_letter(*column)));
@@ -201,12 +202,34 @@ impl History {
         mark
     }
 
-    /// Takes the last step out, for good.
-    pub(crate) fn pop(&mut self) -> Option<Step> {
-        self.forget_undone();
-        let step = self.steps.pop();
+    /// The steps in force.
+    pub(crate) fn in_force(&mut self) -> &mut [Step] {
+        self.steps.get_mut(..self.done).unwrap_or_default()
+    }
+
+    /// Takes the steps out that are taken back.
+    pub(crate) fn take_undone(&mut self) -> Vec<Step> {
+        self.steps.split_off(self.done)
+    }
+
+    /// Puts them in again.
+    pub(crate) fn give_undone(&mut self, steps: Vec<Step>) {
+        self.steps.truncate(self.done);
+        self.steps.extend(steps);
+    }
+
+    /// Makes one step, a recipe, of those behind the first `kept`.
+    pub(crate) fn join_after(&mut self, kept: usize) {
+        let steps = self.steps.split_off(kept.min(self.steps.len()));
         self.done = self.steps.len();
-        step
+        let Some(mark) = steps.first().map(|step| step.mark) else { return };
+        let count = steps.iter().map(|step| step.count).sum();
+        let (mut deeds, mut deltas) = (Vec::new(), Vec::new());
+        for step in steps {
+            deeds.push(step.deed);
+            deltas.extend(step.deltas);
+        }
+        self.push(Deed::Recipe(deeds), count, deltas, mark);
     }
 
     /// The step to take back, counted as taken back from now on.

@@ -184,7 +184,7 @@ fn fitted(config: &Config, columns: &[Column], saved: Saved) -> (Decisions, Unfi
 }
 
 /// Columns by folded header and by which of equal ones they are.
-fn keyed(columns: &[Column]) -> Vec<((String, u32), &Column)> {
+pub(crate) fn keyed(columns: &[Column]) -> Vec<((String, u32), &Column)> {
     let mut seen: HashMap<String, u32> = HashMap::new();
     columns
         .iter()

@@ -278,7 +278,9 @@ pub(crate) fn hash(seed: u64, id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     seed.hash(&mut hasher);
     id.hash(&mut hasher);
-    hasher.finish()
+    // In the tests of this crate different ids hash alike at first, as they nearly never do.
+    let kept = if cfg!(test) && seed < 2 { 7 } else { u64::MAX };
+    hasher.finish() & kept
 }
 
 /// The id in a cell of an id column, as it is sent.

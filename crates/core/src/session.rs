@@ -266,6 +266,13 @@ impl Session {
         ControlFlow::Continue(())
     }
 
+    /// Forgets all checks, so that the next one starts from scratch.
+    #[cfg(test)]
+    pub(crate) fn forget_checks(&mut self) {
+        self.stale = Stale::Everything;
+        self.checked = None;
+    }
+
     /// Whether problems and split are of the present cells and choices.
     #[must_use]
     pub fn is_checked(&self) -> bool {
@@ -277,6 +284,10 @@ impl Session {
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+
+    pub(crate) const fn set_revision(&mut self, revision: u64) {
+        self.revision = revision;
     }
 
     /// Takes the last step back; false where there is none. [`check`](Self::check) is to follow.

@@ -473,3 +473,46 @@ fn a_cell_tells_its_story() {
     assert_eq!(session.cell_story(3, 3).unwrap().kind, "empty");
     assert!(session.cell_story(99, 0).is_none());
 }
+
+#[test]
+fn a_recipe_does_next_month_what_was_done_this_month() {
+    let this = "social_id|Имя|Город\n208310224|Ivan|г. Киев\n208310225| Анна\u{200b}|г. Рига\n208310226|Олег|\n|Без|";
+    let next =
+        "Город|Имя|social_id\nг. Львов|Ivan|208310224\nг. Рига|Ivan|208310999\n|\u{a0}Пётр|208310226\n||";
+    let mut first = session(this);
+    act(&mut first, &Action::Edit(vec![edit(2, 1, "Иван")]));
+    let replace = Replace { find: r"^г\.\s*".into(), regex: true, column: Some(2), ..Replace::default() };
+    act(&mut first, &Action::Replace(replace));
+    act(&mut first, &repair(Code::TextHiddenCharacters, RepairKind::Clean));
+    act(&mut first, &Action::Exclude { rows: Rows::Numbers(vec![4]), exclude: true });
+    act(&mut first, &Action::Exclude { rows: Rows::Listed(Filter::Errors.into()), exclude: true });
+    first.set_target(2, Some("custom:City".parse().unwrap())).unwrap();
+    act(&mut first, &Action::Edit(vec![edit(2, 1, "не вошло")]));
+    first.undo();
+    check_all(&mut first);
+    let before = (rows(&first), first.history().1);
+    let recipe = first.recipe();
+    assert_eq!((rows(&first), first.history().1), before, "telling changes nothing");
+
+    let mut second = session(next);
+    let start = (rows(&second), second.summary());
+    let tried = second.try_recipe(&recipe, &mut go).unwrap();
+    assert_eq!((rows(&second), second.summary()), start);
+    let counts: Vec<(&str, usize)> = tried.steps.iter().map(|(deed, count)| (deed.kind(), *count)).collect();
+    let expected =
+        [("edit", 1), ("replace", 2), ("repair", 1), ("exclude", 1), ("exclude", 0), ("target", 1)];
+    assert_eq!(counts, expected);
+    second.apply_recipe(&recipe, &mut go).unwrap();
+    check_all(&mut second);
+    assert_eq!(rows(&second), "Львов|Иван|208310224\nРига|Ivan|208310999\n!|Пётр|208310226");
+    assert_eq!(second.history().1, 1);
+    let again = second.recipe();
+    second.undo();
+    check_all(&mut second);
+    assert_eq!((rows(&second), second.summary()), start);
+    // The recipe of a recipe is the same recipe, but for what found nothing.
+    let mut third = session(next);
+    third.apply_recipe(&again, &mut go).unwrap();
+    second.redo();
+    assert_eq!(rows(&third), rows(&second));
+}
