@@ -78,6 +78,7 @@ fn sources() -> String {
     read(&root().join("src"), &mut text);
     read(&root().join("crates/cli/src"), &mut text);
     read(&root().join("crates/server/src"), &mut text);
+    read(&root().join("crates/core/src/product"), &mut text);
     text
 }
 
@@ -128,6 +129,15 @@ fn composed(sources: &str) -> BTreeSet<String> {
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();
     add("field", &fields);
     add("field", &["custom"]);
+    let products = std::fs::read_dir(root().join("crates/core/src/product")).unwrap();
+    let products: String =
+        products.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    keys.extend(literals(&products, "=> \"product.").map(|code| format!("failure-product-{code}")));
+    for prefix in ["product", "example"] {
+        let before = format!("\"{prefix}-");
+        keys.extend(literals(&products, &before).map(|end| format!("{prefix}-{end}")));
+    }
+    add("failure", &["other"]);
     let presets: Vec<&str> = config.presets.iter().map(|preset| preset.key.as_str()).collect();
     add("preset", &presets);
     for code in Code::ALL {
