@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 
 use crate::repo::Repo;
 use crate::tools::{self, Tool};
-use crate::{browser, node, program};
+use crate::{app, browser, node, program};
 
-const TOOLS: [Tool; 5] = [Tool::Node, Tool::WasmTarget, Tool::WasmOpt, Tool::WasmBindgen, Tool::Browser];
+const TOOLS: [Tool; 6] =
+    [Tool::Node, Tool::WasmTarget, Tool::WasmOpt, Tool::WasmBindgen, Tool::Trunk, Tool::Browser];
 
 /// What only the bench is made of, built for speed: a reader must not lose to ours by its flags.
 const FOR_SPEED: [&str; 3] = ["importer-bench", "calamine", "quick-xml"];
@@ -43,6 +44,7 @@ fn readers(repo: &Repo, rows: &[u32], only: Option<&str>, report: &Path) -> Resu
     generate(repo, &files, &rows)?;
     module(repo, &site.join("wasm"))?;
     bundle(&source, &site)?;
+    app(repo, &source, &site)?;
     program::run(
         Command::new("node")
             .arg("run.mjs")
@@ -117,6 +119,23 @@ fn bundle(source: &Path, site: &Path) -> Result<()> {
             .current_dir(source),
     )?;
     fs::copy(source.join("page.html"), site.join("page.html")).context("page.html")?;
+    Ok(())
+}
+
+/// The app itself, and the page that drives its worker.
+fn app(repo: &Repo, source: &Path, site: &Path) -> Result<()> {
+    app::build(repo)?;
+    let to = site.join("app");
+    fs::create_dir_all(&to).with_context(|| to.display().to_string())?;
+    for file in fs::read_dir(repo.dist())? {
+        let file = file?.path();
+        if let Some(name) = file.file_name().filter(|_| file.is_file()) {
+            fs::copy(&file, to.join(name)).with_context(|| file.display().to_string())?;
+        }
+    }
+    for file in ["app.html", "app-page.js"] {
+        fs::copy(source.join(file), site.join(file)).context(file)?;
+    }
     Ok(())
 }
 
