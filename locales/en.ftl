@@ -364,4 +364,5 @@ failure-action-stopped = It was stopped. Nothing was changed.
 failure-recipe-unreadable = This is not a recipe. { $path }: { $detail }
 failure-recipe-newer = The recipe was made by a newer version ({ $version }).
 failure-recipe-step = The recipe cannot be applied at { $path }: { $detail }. Nothing was changed.
+failure-request-unknown = This version of the importer cannot do that.
 failure-other = Something went wrong: { $code }

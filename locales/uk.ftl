@@ -377,4 +377,5 @@ failure-action-stopped = Зупинено. Нічого не змінено.
 failure-recipe-unreadable = Це не рецепт. { $path }: { $detail }
 failure-recipe-newer = Рецепт зроблено новішою версією ({ $version }).
 failure-recipe-step = Рецепт не можна застосувати, місце { $path }: { $detail }. Нічого не змінено.
+failure-request-unknown = Ця версія імпортера так не вміє.
 failure-other = Щось пішло не так: { $code }
