@@ -376,10 +376,15 @@ pub struct Overview {
     pub header_key: String,
     /// The mapping as JSON: header names and fields, nothing of the rows.
     pub mapping: String,
+    /// What of the mapping that was just taken over has no place here: headers, then fields.
+    pub unfit: Vec<String>,
     /// How columns that feed one field come together, for the fields that more than one feeds.
     pub joins: Vec<FieldJoin>,
     /// The country of phone numbers without a code.
     pub country: Option<String>,
+    /// The person or the configuration said so; otherwise it is what the file's other numbers suggest,
+    /// and numbers are not completed by it without asking.
+    pub country_chosen: bool,
     /// Countries to choose from, ISO 3166-1 alpha-2.
     pub countries: Vec<String>,
     /// Cells that are merged over others, columns the file hides, and rows a filter hides.
@@ -474,7 +479,8 @@ pub struct Column {
     pub target: Option<String>,
     /// How sure that is, in percent.
     pub confidence: u8,
-    /// What it was decided by: `header_exact`, `header_alias`, `content`, `chosen`, `none`.
+    /// What it was decided by: `header_exact`, `header_alias`, `preset`, `content`, `chosen`,
+    /// `none`.
     pub evidence: String,
     /// Further fields its values go to.
     pub feeds: Vec<Feed>,

@@ -163,7 +163,7 @@ fn seen(session: &mut Session) -> String {
     for row in session.rows(&View::default(), 0, 99).rows {
         let _ = writeln!(text, "{row:?}");
     }
-    let _ = write!(text, "{:?} {:?}", session.problem_map(3), session.mapping().decisions());
+    let _ = write!(text, "{:?} {:?}", session.problem_map(3), session.mapping().choices());
     text
 }
 
