@@ -1,5 +1,6 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
+mod mapping;
 mod open;
 mod repair;
 mod send;
@@ -126,6 +127,21 @@ impl Worker {
                 session.redo();
                 Ok(())
             }),
+            request @ (Request::SetFeeds { .. }
+            | Request::SetJoin { .. }
+            | Request::SetDateOrder { .. }
+            | Request::SetCountry(_)
+            | Request::SetMapping(_)) => {
+                let mut unfit = importer_core::Unfit::default();
+                let mut reply = self.change(&mut tell, |session| {
+                    unfit = mapping::decide(session, request)?;
+                    Ok(())
+                })?;
+                if let Reply::Opened(overview) = &mut reply {
+                    overview.unfit = unfit.headers.into_iter().chain(unfit.targets).collect();
+                }
+                Ok(reply)
+            }
             Request::Pickers { backend } => send::pickers(&backend).await.map(Reply::Pickers),
             Request::Send(options) => {
                 let tell = |progress| self.post(id, Reply::Progress(progress));
@@ -180,7 +196,7 @@ fn nothing_open() -> Failure {
     Failure::new("worker.stopped")
 }
 
-fn refused(error: impl ToString) -> Failure {
+fn refused<E: ToString>(error: E) -> Failure {
     Failure::new("choice.refused").with("detail", error)
 }
 
