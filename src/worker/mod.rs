@@ -1,5 +1,6 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
+mod make;
 mod mapping;
 mod open;
 mod repair;
@@ -9,25 +10,31 @@ mod stretch;
 mod transport;
 mod views;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use importer_core::{Session, Target};
+use importer_locale::Language;
 use serde::Serialize as _;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use crate::engine::{FILE, READY};
-use crate::protocol::{Envelope, Failure, Progress, Reply, Request};
+use crate::engine::{BLOB, FILE, READY};
+use crate::protocol::{Envelope, Failure, Product, Progress, Reply, Request};
 
 pub use open::OpenFile;
 
 /// Listens from now on, and says so.
 pub fn serve() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let worker = Rc::new(Worker { scope: scope.clone(), open: RefCell::default(), stop: RefCell::default() });
+    let worker = Rc::new(Worker {
+        scope: scope.clone(),
+        open: RefCell::default(),
+        stop: RefCell::default(),
+        language: Cell::default(),
+    });
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let worker = worker.clone();
         spawn_local(async move { worker.receive(event.data()).await });
@@ -43,6 +50,8 @@ struct Worker {
     open: RefCell<Option<OpenFile>>,
     /// The person stopped the delivery that is going on.
     stop: send::Stop,
+    /// The language of the files that are made.
+    language: Cell<Language>,
 }
 
 impl Worker {
@@ -52,15 +61,40 @@ impl Worker {
         let Ok(Envelope { id, body }) = serde_wasm_bindgen::from_value::<Envelope<Request>>(message) else {
             return;
         };
-        let reply = self.handle(id, body, file).await.unwrap_or_else(Reply::Failed);
-        self.post(id, reply);
+        let reply = match body {
+            Request::Make(product) => self.make(id, &product),
+            body => self.handle(id, body, file).await.map(|reply| (reply, None)),
+        };
+        let (reply, blob) = reply.unwrap_or_else(|failure| (Reply::Failed(failure), None));
+        self.post_with(id, reply, blob.as_ref());
+    }
+
+    fn make(&self, id: u32, product: &Product) -> Result<(Reply, Option<Blob>), Failure> {
+        let mut clock = Clock::new();
+        let mut tell = |progress| {
+            if clock.is_time() {
+                self.post(id, Reply::Progress(progress));
+            }
+        };
+        let made = match (product, self.open.borrow_mut().as_mut()) {
+            (Product::Recipe, Some(open)) => make::recipe(open)?,
+            (_, open) => make::make(open.as_deref(), product, self.language.get(), &mut tell)?,
+        };
+        Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 
     fn post(&self, id: u32, body: Reply) {
+        self.post_with(id, body, None);
+    }
+
+    /// Posts a reply, and beside it a file that was made.
+    fn post_with(&self, id: u32, body: Reply, blob: Option<&Blob>) {
         let message = Envelope { id, body }.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-        if let Ok(message) = message {
-            let _ = self.scope.post_message(&message);
+        let Ok(message) = message else { return };
+        if let Some(blob) = blob {
+            let _ = js_sys::Reflect::set(&message, &BLOB.into(), blob);
         }
+        let _ = self.scope.post_message(&message);
     }
 
     async fn handle(&self, id: u32, request: Request, file: Option<File>) -> Result<Reply, Failure> {
@@ -153,6 +187,10 @@ impl Worker {
                 if let Some(sender) = self.stop.borrow().as_ref() {
                     let _ = sender.unbounded_send(send::Event::Stop);
                 }
+                Ok(Reply::Done)
+            }
+            Request::Speak(tag) => {
+                self.language.set(Language::from_tag(&tag).unwrap_or_default());
                 Ok(Reply::Done)
             }
             _ => Err(Failure::new("request.unknown")),

@@ -63,6 +63,11 @@ impl OpenFile {
         });
     }
 
+    /// The name of the sheet; empty where it has none.
+    pub(super) fn sheet_name(&self) -> &str {
+        self.info.sheets.get(self.sheet).map_or("", |sheet| &sheet.name)
+    }
+
     pub(super) fn overview(&self) -> Overview {
         let mut overview = views::overview(&self.session);
         mapping::describe(&self.session, &mut overview);

@@ -19,6 +19,8 @@ pub(crate) struct Args {
     /// Print the whole report as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    files: crate::product::Files,
     /// Apply the steps of a recipe (JSON) before checking.
     #[arg(long, value_name = "R")]
     recipe: Option<PathBuf>,
@@ -76,6 +78,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
     if let Some(path) = &args.recipe {
         follow(path, &mut opened.session)?;
     }
+    args.files.make(&opened)?;
     let summary = opened.session.summary();
     if args.json {
         let report = Report::new(&opened.name, &opened.info, &opened.sheet, &opened.session);

@@ -4,6 +4,7 @@
 
 mod cells;
 mod check;
+mod product;
 mod send;
 
 use std::io::Write as _;
@@ -32,6 +33,7 @@ enum Command {
     },
     Check(check::Args),
     Send(send::Args),
+    Example(product::Example),
 }
 
 /// The command was called wrongly (`EX_USAGE` of sysexits.h).
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Cells { file, sheet } => return cells::run(&file, sheet.as_deref()),
         Command::Check(args) => check::run(&args, &mut std::io::stdout().lock()),
+        Command::Example(args) => product::example(&args),
         Command::Send(args) => send::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr()),
     };
     done.unwrap_or_else(|failure| {

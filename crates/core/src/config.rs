@@ -218,6 +218,7 @@ pub struct ReadingLimits {
     pub depth: u32,
     pub sheets: u32,
     pub entries: u32,
+    pub merged_areas: u32,
 }
 
 impl Default for ReadingLimits {
@@ -232,8 +233,20 @@ impl Default for ReadingLimits {
             depth,
             sheets,
             entries,
+            merged_areas,
         } = importer_sheet::Limits::default();
-        Self { unpacked_bytes, ratio, rows, columns, cell_bytes, shared_strings, depth, sheets, entries }
+        Self {
+            unpacked_bytes,
+            ratio,
+            rows,
+            columns,
+            cell_bytes,
+            shared_strings,
+            depth,
+            sheets,
+            entries,
+            merged_areas,
+        }
     }
 }
 
@@ -249,8 +262,20 @@ impl From<&ReadingLimits> for importer_sheet::Limits {
             depth,
             sheets,
             entries,
+            merged_areas,
         } = limits;
-        Self { unpacked_bytes, ratio, rows, columns, cell_bytes, shared_strings, depth, sheets, entries }
+        Self {
+            unpacked_bytes,
+            ratio,
+            rows,
+            columns,
+            cell_bytes,
+            shared_strings,
+            depth,
+            sheets,
+            entries,
+            merged_areas,
+        }
     }
 }
 

@@ -37,6 +37,7 @@ mod placeholder;
 mod plan;
 mod preset;
 mod problem;
+pub mod product;
 mod recipe;
 mod repair;
 pub mod report;

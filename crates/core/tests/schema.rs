@@ -184,7 +184,8 @@ fn everything() -> Value {
         "locales": {"ru_RU": ["ru"]},
         "email": {"popular": ["gmail.com"], "genuine": [], "typos": {"a": "b"}, "top_typos": {"con": "com"}},
         "limits": {"unpacked_bytes": 1, "ratio": 1, "rows": 1, "columns": 1, "cell_bytes": 1,
-                   "shared_strings": 1, "depth": 1, "sheets": 1, "entries": 1},
+                   "shared_strings": 1, "depth": 1, "sheets": 1, "entries": 1,
+                   "merged_areas": 1},
         "delivery": {"batch_size": 1, "in_flight": 1, "attempts": 1}
     })
 }

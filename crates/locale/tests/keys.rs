@@ -77,6 +77,7 @@ fn sources() -> String {
     let mut text = String::new();
     read(&root().join("src"), &mut text);
     read(&root().join("crates/cli/src"), &mut text);
+    read(&root().join("crates/core/src/product"), &mut text);
     text
 }
 
@@ -122,11 +123,19 @@ fn composed(sources: &str) -> BTreeSet<String> {
     add("history", &["mapping", "recipe", "other"]);
     add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
     add("preset", &["other"]);
-    add("failure", &["other"]);
     let config = Config::builtin();
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();
     add("field", &fields);
     add("field", &["custom"]);
+    let products = std::fs::read_dir(root().join("crates/core/src/product")).unwrap();
+    let products: String =
+        products.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    keys.extend(literals(&products, "=> \"product.").map(|code| format!("failure-product-{code}")));
+    for prefix in ["product", "example"] {
+        let before = format!("\"{prefix}-");
+        keys.extend(literals(&products, &before).map(|end| format!("{prefix}-{end}")));
+    }
+    add("failure", &["other"]);
     let presets: Vec<&str> = config.presets.iter().map(|preset| preset.key.as_str()).collect();
     add("preset", &presets);
     for code in Code::ALL {

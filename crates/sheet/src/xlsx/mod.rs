@@ -6,6 +6,7 @@
 
 mod cell;
 mod encoding;
+mod layout;
 mod package;
 mod scan;
 mod sheet;
@@ -22,8 +23,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use self::package::{Package, PartId, Report};
-use self::styles::Styles;
-use crate::table::{SharedStrings, TableBuilder};
+use crate::number_format::CellFormats;
+use crate::table::{Layout, SharedStrings, TableBuilder};
 use crate::{Error, Limit, Limits, NotASpreadsheet, Progress, SheetInfo, Source, Table, Visibility};
 
 /// An opened workbook. Sheets are read on demand; shared strings and styles once.
@@ -36,7 +37,7 @@ pub(crate) struct Xlsx {
     strings_part: Option<PartId>,
     styles_part: Option<PartId>,
     strings: Option<Arc<SharedStrings>>,
-    styles: Option<Styles>,
+    styles: Option<CellFormats>,
 }
 
 impl Xlsx {
@@ -130,11 +131,40 @@ impl Xlsx {
 
         let mut scanner = self.package.scan(part, limits, &report)?;
         let context = sheet::Context { limits, styles, shared_strings: shared.len(), report: &report };
-        let builder = TableBuilder::with(shared, styles.formats.clone(), self.date_1904);
-        let table = sheet::read(&mut scanner, builder, &context)?;
+        let builder = TableBuilder::with(shared, styles.list(), self.date_1904);
+        let mut table = sheet::read(&mut scanner, builder, &context)?;
+        drop(scanner);
         report.set_rows(table.len());
         report.finished(sheet_size)?;
-        Ok(table)
+        match self.read_lists(part, &mut table, limits, &report) {
+            Err(Error::Cancelled) => Err(Error::Cancelled),
+            // The cells are whole whatever became of a list.
+            _ => Ok(table),
+        }
+    }
+
+    /// Takes the filter of the sheet's first list ("table") that has one, if the sheet itself has none.
+    fn read_lists(
+        &mut self,
+        sheet: PartId,
+        table: &mut Table,
+        limits: &Limits,
+        report: &Report<'_>,
+    ) -> Result<(), Error> {
+        if table.filter().is_some() {
+            return Ok(());
+        }
+        let name = self.package.name(sheet);
+        for list in self.package.relationships(&name, limits)? {
+            let part = self.package.find(&list.target).filter(|_| list.kind == "table");
+            if let (Some(part), None) = (part, table.filter()) {
+                // A part that turns out damaged at its end has said nothing.
+                let mut found = Layout::default();
+                layout::list(&mut self.package.scan(part, limits, report)?, &mut found, limits)?;
+                table.layout().take_filter(found);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -211,10 +241,10 @@ fn read_tabs(package: &mut Package, part: PartId, limits: &Limits) -> Result<Tab
     Ok(found)
 }
 
-fn read_styles(package: &mut Package, part: Option<PartId>, limits: &Limits) -> Result<Styles, Error> {
+fn read_styles(package: &mut Package, part: Option<PartId>, limits: &Limits) -> Result<CellFormats, Error> {
     let report = Report::silent();
     match part {
-        Some(part) => Styles::read(&mut package.scan(part, limits, &report)?),
-        None => Ok(Styles::default()),
+        Some(part) => styles::read(&mut package.scan(part, limits, &report)?),
+        None => Ok(CellFormats::default()),
     }
 }
