@@ -686,10 +686,10 @@ failure-action-stopped = It was stopped. Nothing was changed.
 failure-recipe-unreadable = This is not a recipe. { $path }: { $detail }
 failure-recipe-newer = The recipe was made by a newer version ({ $version }).
 failure-recipe-step = The recipe cannot be applied at { $path }: { $detail }. Nothing was changed.
+failure-request-unknown = This version of the importer cannot do that.
 failure-other = Something went wrong: { $code }
 failure-make-failed = The file could not be made. Try again.
 failure-recipe-too_large = “{ $file }” is too large for a recipe or column settings.
-failure-request-unknown = This cannot be done yet.
 
 ## The server's page of imports
 

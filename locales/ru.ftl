@@ -722,10 +722,10 @@ failure-action-stopped = Остановлено. Ничего не измене�
 failure-recipe-unreadable = Это не рецепт. { $path }: { $detail }
 failure-recipe-newer = Рецепт сделан более новой версией ({ $version }).
 failure-recipe-step = Рецепт нельзя применить, место { $path }: { $detail }. Ничего не изменено.
+failure-request-unknown = Эта версия импортёра так не умеет.
 failure-other = Что-то пошло не так: { $code }
 failure-make-failed = Файл не получилось сделать. Попробуйте ещё раз.
 failure-recipe-too_large = «{ $file }» слишком велик для рецепта или расстановки колонок.
-failure-request-unknown = Этого пока нельзя сделать.
 
 ## Страница импортов на сервере
 

@@ -721,10 +721,10 @@ failure-action-stopped = Зупинено. Нічого не змінено.
 failure-recipe-unreadable = Це не рецепт. { $path }: { $detail }
 failure-recipe-newer = Рецепт зроблено новішою версією ({ $version }).
 failure-recipe-step = Рецепт не можна застосувати, місце { $path }: { $detail }. Нічого не змінено.
+failure-request-unknown = Ця версія імпортера так не вміє.
 failure-other = Щось пішло не так: { $code }
 failure-make-failed = Файл не вдалося зробити. Спробуйте ще раз.
 failure-recipe-too_large = «{ $file }» завеликий для рецепта чи розстановки колонок.
-failure-request-unknown = Цього поки не можна зробити.
 
 ## Сторінка імпортів на сервері
 

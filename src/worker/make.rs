@@ -18,6 +18,7 @@ use crate::protocol::{Failure, Product, Progress};
 /// Bytes handed to the browser at once.
 const PIECE: usize = 4 << 20;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const JSON: &str = "application/json";
 const CSV: &str = "text/csv;charset=utf-8";
 
 /// A file that is made: its name and its bytes.
@@ -71,8 +72,23 @@ pub(super) fn make(
         }
         Product::Recipe | Product::Example => return Err(Failure::new("request.unknown")),
     };
-    let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
-    pieces.map_err(failure)?.made(format!("{stem}-{ending}"), kind)
+    pieces.map_err(failure)?.made(format!("{}-{ending}", stem(&file)), kind)
+}
+
+/// The steps taken so far, for the next file.
+///
+/// # Errors
+/// `product.write` where the browser gives no room.
+pub(super) fn recipe(open: &mut OpenFile) -> Result<Made, Failure> {
+    let mut pieces = Pieces::default();
+    let recipe = open.session.recipe();
+    pieces.write_all(recipe.as_bytes()).map_err(|error| failure(ProductError::Write(error.into())))?;
+    pieces.made(format!("{}-recipe.json", stem(&open.file.name())), JSON)
+}
+
+/// A file's name without its ending.
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
 fn failure(error: ProductError) -> Failure {

@@ -21,13 +21,10 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use crate::engine::{FILE, READY};
+use crate::engine::{BLOB, FILE, READY};
 use crate::protocol::{Envelope, Failure, Product, Progress, Reply, Request};
 
 pub use open::OpenFile;
-
-/// The property of a reply under which the `Blob` of a file that was made travels.
-const BLOB: &str = "blob";
 
 /// Listens from now on, and says so.
 pub fn serve() {
@@ -79,7 +76,10 @@ impl Worker {
                 self.post(id, Reply::Progress(progress));
             }
         };
-        let made = make::make(self.open.borrow().as_ref(), product, self.language.get(), &mut tell)?;
+        let made = match (product, self.open.borrow_mut().as_mut()) {
+            (Product::Recipe, Some(open)) => make::recipe(open)?,
+            (_, open) => make::make(open.as_deref(), product, self.language.get(), &mut tell)?,
+        };
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 
