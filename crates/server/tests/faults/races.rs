@@ -22,19 +22,26 @@ fn pairs() -> impl Iterator<Item = (TestServer, Option<TestServer>)> {
 fn two_people_import_the_same_base_at_once() {
     for round in 0..u64::from(intensity()) {
         for (one, other) in pairs() {
-            let base = Base::new(round, 1200);
+            let base = &Base::new(round, 1200);
             let urls = [&one.url, &other.as_ref().unwrap_or(&one).url];
             let created: u32 = thread::scope(|scope| {
-                let importing = [("VIP", urls[0]), ("Lead", urls[1])]
-                    .map(|(tag, url)| scope.spawn(|| deliver(&base, url, &[tag], round).progress.created));
+                let importing = [("VIP", urls[0]), ("Lead", urls[1])].map(|(tag, url)| {
+                    scope.spawn(move || deliver(base, url, &[tag], round).progress.created)
+                });
                 importing.into_iter().map(|importing| importing.join().unwrap()).sum()
             });
             assert_eq!(created, base.clients(), "{:?}", one.database);
+            // Once more: now the cards are there, and both change them.
+            thread::scope(|scope| {
+                for (tag, url) in [("Spring", urls[0]), ("Webinar", urls[1])] {
+                    scope.spawn(move || assert_eq!(deliver(base, url, &[tag], round).progress.created, 0));
+                }
+            });
             base.is_in(&one.database);
-            Base::totals_agree_in(&one.database, 2);
+            Base::totals_agree_in(&one.database, 4);
             // Neither has written over what the other did.
             let tags = one.rows("SELECT DISTINCT replace(CAST(tags AS TEXT), ' ', '') FROM client");
-            assert_eq!(tags, [[r#"["Lead","VIP"]"#]], "{:?}", one.database);
+            assert_eq!(tags, [[r#"["Lead","Spring","VIP","Webinar"]"#]], "{:?}", one.database);
         }
     }
 }
