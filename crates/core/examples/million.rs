@@ -138,7 +138,20 @@ fn main() {
             ..Replace::default()
         })
     };
-    timed("replace over a column, all rows", || act(&mut session, &replace("позвонить", "Написать", false)));
+    let names = Action::Replace(Replace {
+        find: "Петров".to_owned(),
+        with: "Сидоров".to_owned(),
+        column: Some(1),
+        ..Replace::default()
+    });
+    timed("replace over a column that is checked", || act(&mut session, &names));
+    timed("undo it", || {
+        session.undo();
+        check(&mut session);
+    });
+    timed("replace over a column that is not", || {
+        act(&mut session, &replace("позвонить", "Написать", false))
+    });
     println!("bytes of checks and edits {:>26}", session.overhead());
     timed("undo it", || {
         session.undo();

@@ -138,9 +138,9 @@ impl Changes {
         self.preview
     }
 
-    /// Cells or, where none, rows that change.
+    /// Cells that change or, where rows are left out or taken in, rows.
     pub(crate) const fn count(&self) -> usize {
-        if self.preview.cells > 0 { self.preview.cells } else { self.preview.rows }
+        if self.rows.is_empty() { self.preview.cells } else { self.preview.rows }
     }
 
     /// Keeps the texts with the sheet; the changes themselves are still to be swapped in.

@@ -9,6 +9,10 @@ pub(crate) fn is_garbled(text: &str) -> bool {
         let lost = text.bytes().filter(|&b| b == b'?').count();
         return lost >= 3 && text.bytes().all(|b| matches!(b, b'?' | b' '));
     }
+    // Nearly every text: Russian letters among ASCII are what nothing misread looks like.
+    if text.chars().all(|c| c.is_ascii() || ('А'..='я').contains(&c)) {
+        return false;
+    }
     if text.contains('\u{fffd}') {
         return true;
     }

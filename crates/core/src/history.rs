@@ -156,13 +156,17 @@ impl Delta {
         }
     }
 
-    /// Rows whose cells or whose place in the import it changes, ascending.
-    pub(crate) fn touched(&self) -> Vec<u32> {
-        let mut rows: Vec<u32> = self.cells.iter().map(|edit| edit.row).collect();
+    /// Rows of which it changes a cell in a column that `matters`, or the place in the import;
+    /// ascending.
+    pub(crate) fn touched(&self, matters: impl Fn(u16) -> bool) -> Vec<u32> {
+        let of_cells = self.cells.iter().filter(|edit| matters(edit.column));
+        let mut rows: Vec<u32> = of_cells.map(|edit| edit.row).collect();
         rows.dedup();
-        rows.extend(&self.rows);
-        rows.sort_unstable();
-        rows.dedup();
+        if !self.rows.is_empty() {
+            rows.extend(&self.rows);
+            rows.sort_unstable();
+            rows.dedup();
+        }
         rows
     }
 }

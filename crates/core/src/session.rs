@@ -350,7 +350,11 @@ impl Session {
     /// Exchanges what a delta holds with what is there, and remembers what that makes stale.
     pub(crate) fn swap(&mut self, delta: &mut Delta) {
         delta.swap(&mut self.draft, &mut self.settings);
-        let rows = delta.touched();
+        // A column that is nothing to a client changes no check; what the backend said is of the row as
+        // a whole.
+        let plan = self.plan();
+        let matters = |column: u16| !plan.roles(u32::from(column)).is_empty();
+        let rows = delta.touched(|column| !self.landed.is_empty() || matters(column));
         self.landed.look_again(&self.draft, &rows);
         let mut stale = if rows.is_empty() { Stale::Nothing } else { Stale::Rows(rows) };
         if let Some(before) = &delta.settings {

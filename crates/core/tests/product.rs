@@ -1,5 +1,7 @@
 //! Files made of a session, read back, and a corrected one that finds its rows again.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test reports")]
+
 use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::sync::Arc;
