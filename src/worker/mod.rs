@@ -77,7 +77,7 @@ impl Worker {
                 self.post(id, Reply::Progress(progress));
             }
         };
-        let made = make::make(self.open.borrow().as_ref(), product, self.language.get(), &mut tell)?;
+        let made = make::make(self.open.borrow_mut().as_mut(), product, self.language.get(), &mut tell)?;
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 
