@@ -73,6 +73,15 @@ count-warnings = { $count ->
     [one] row with warnings
    *[other] rows with warnings
 }
+summary-merged = { $count ->
+    [one] { $count } area of merged cells: only the first holds the value
+   *[other] { $count } areas of merged cells: only the first holds the value
+}
+summary-hidden-columns = { $count ->
+    [one] Hidden column { $letters } takes part
+   *[other] Hidden columns { $letters } take part
+}
+summary-filter = The file has a filter on: { $area }
 
 ## Columns
 
@@ -138,6 +147,74 @@ preset-botmother = Botmother
 preset-bothelp = BotHelp
 preset-leeloo_export = Leeloo export
 next-review = Next: rows
+columns-recognised = Recognised: { $preset }. The columns are set for it.
+columns-remembered = The columns are as you set them last time for these headers.
+columns-forget = Set them anew
+columns-look = have a look
+columns-twin = Same header: { $letters }
+columns-unmapped = { $count ->
+    [one] { $count } column is not imported: { $names }. It stays in the files you save.
+   *[other] { $count } columns are not imported: { $names }. They stay in the files you save.
+}
+columns-choose = Choose a field
+columns-group-client = Client
+columns-group-ids = Messenger
+columns-group-dates = Dates
+columns-group-utm = UTM
+columns-group-other = Other
+columns-group-more = More
+columns-split-name = Split into first and last name
+columns-custom = Custom field…
+columns-custom-name = Custom field “{ $name }”
+columns-custom-of = Name of the custom field of the column “{ $column }”
+columns-custom-take = Set
+columns-custom-latin = Latin letters, digits, space, _ and - only, a letter first.
+columns-custom-used = Custom fields used: { $count } of { $max }.
+columns-feed-add = One more field
+columns-feed-add-of = One more field from the column “{ $column }”
+columns-feed-of = Also from the column “{ $column }”
+columns-feed-part = Which part
+columns-feed-remove = Remove the field
+columns-part-whole = Whole value
+columns-part-first = First word
+columns-part-rest = The rest
+columns-dates = Order of dates
+columns-dates-dmy = Day, month, year (31.12.2026)
+columns-dates-mdy = Month, day, year (12/31/2026)
+columns-dates-ymd = Year, month, day (2026-12-31)
+columns-dates-auto = Decide from the values
+columns-dates-proof = { $count ->
+    [one] { $count } of { $values } values proves it.
+   *[other] { $count } of { $values } values prove it.
+}
+columns-dates-open = { $count ->
+    [one] No value proves the order: have a look ({ $count } date).
+   *[other] None of { $count } values proves the order: have a look.
+}
+columns-dates-against = { $count ->
+    [one] { $count } says otherwise.
+   *[other] { $count } say otherwise.
+}
+columns-country = Phones without a code
+columns-country-none = Leave as they are
+columns-joins = Several columns for one field
+columns-join-of = { $field }: { $columns }
+columns-join-first = The first that is filled
+columns-join-space = All, a space between
+columns-join-comma = All, a comma between
+columns-join-semicolon = All, a semicolon between
+columns-join-line = All, each on a line
+columns-join-with = All, “{ $sign }” between
+columns-save = Save these settings
+columns-load = Load from a file
+preset-other = { $code }
+columns-country-suggest = Other numbers here are of { $country }.
+columns-country-use = Use it
+columns-unfit = { $count ->
+    [one] { $count } entry of that file has no place here: { $names }.
+   *[other] { $count } entries of that file have no place here: { $names }.
+}
+columns-taken = The columns are set by that file.
 
 ## Rows
 
@@ -155,6 +232,49 @@ filter-changed = Changed rows
 grid-label = Rows of the file
 grid-row-number = Row number
 grid-empty = No rows here.
+grid-keys = Arrow keys move, typing or F2 changes a cell, Shift selects more, the menu key shows what can be done. Escape and then Tab leaves the rows.
+grid-leave = Tab leaves the rows now.
+grid-selected = { $count ->
+    [one] { $count } cell selected: { $rows } × { $columns }
+   *[other] { $count } cells selected: { $rows } × { $columns }
+}
+grid-changed = { $count ->
+    [one] { $count } cell changed
+   *[other] { $count } cells changed
+}
+grid-changed-many = The cells are changed
+grid-same = The cells are so already: nothing was changed.
+grid-cut-off = What did not fit into the rows and columns here was left out.
+grid-copied = { $count ->
+    [one] { $count } cell copied
+   *[other] { $count } cells copied
+}
+grid-copying = Copying…
+grid-copy-again = The cells are ready. Press the keys for copying once more.
+grid-copy-most = At most { $count } cells can be copied at once. Save the rows as a file instead.
+grid-paste-keys = The browser does not let a button paste here: press Ctrl+V.
+grid-paste-nothing = There is no text on the clipboard.
+grid-sorted-up = Sorted by column { $column }, ascending. The file stays in its order.
+grid-sorted-down = Sorted by column { $column }, descending. The file stays in its order.
+grid-sorted-not = In the order of the file
+grid-select-column = Select the column
+grid-sort-up = Sort ascending
+grid-sort-down = Sort descending
+grid-sort-not = Order of the file
+grid-wider = Wider
+grid-narrower = Narrower
+grid-fit = Fit the width to what is seen
+grid-leave-out = Leave the rows out of the import
+grid-take-in = Take the rows in again
+cell-name = Cell { $cell }
+cell-menu = Cells
+cell-edit = Edit
+cell-cut = Cut
+cell-copy = Copy
+cell-paste = Paste
+cell-fill-down = Fill down
+cell-clear = Clear
+cell-reset = As in the file
 inspector-empty = Choose a cell to see it whole, with its problems.
 severity-error = Error
 severity-warning = Warning
@@ -246,6 +366,208 @@ problem-rule-range = { $kind ->
 problem-rule-unique = The same values of { $fields } are in several rows: { $rows }.
 problem-server-rejected = The server did not take this row: { $message }
 problem-other = Problem { $code }
+inspector-title = Cell
+map-title = Where in the file
+map-row = row { $row }
+map-stretch = Rows { $first }–{ $last }: { $errors }, { $warnings }
+map-errors = { $count ->
+    [one] { $count } with errors
+   *[other] { $count } with errors
+}
+map-warnings = { $count ->
+    [one] { $count } with warnings
+   *[other] { $count } with warnings
+}
+story-show = All about the cell
+story-hide = Less
+story-file = In the file
+story-shown = Shown
+story-changed = Changed to
+story-sent = Will be sent
+story-sent-nothing = Nothing
+story-messenger = Why this messenger
+story-kind-text = text
+story-kind-number = number
+story-kind-date = date
+story-kind-bool = yes or no
+story-kind-error = error
+story-kind-empty = empty
+
+## Repairs
+
+repair-clean = { $count ->
+    [one] Trim { $count } cell
+   *[other] Trim { $count } cells
+}
+repair-digits = { $count ->
+    [one] Keep only the digits of { $count } id
+   *[other] Keep only the digits of { $count } ids
+}
+repair-placeholder = { $count ->
+    [one] Give a placeholder to { $count } client without id
+   *[other] Give placeholders to { $count } clients without id
+}
+repair-international = { $count ->
+    [one] Use the international form for { $count } phone
+   *[other] Use the international form for { $count } phones
+}
+repair-typo = { $count ->
+    [one] Correct { $count } mistyped address
+   *[other] Correct { $count } mistyped addresses
+}
+repair-iso_date = { $count ->
+    [one] Write { $count } date as year-month-day
+   *[other] Write { $count } dates as year-month-day
+}
+repair-gender = { $count ->
+    [one] Write the gender as MALE or FEMALE in { $count } cell
+   *[other] Write the gender as MALE or FEMALE in { $count } cells
+}
+repair-locale = { $count ->
+    [one] Write the language as en_US in { $count } cell
+   *[other] Write the language as en_US in { $count } cells
+}
+repair-decode = { $count ->
+    [one] Restore { $count } garbled text
+   *[other] Restore { $count } garbled texts
+}
+repair-clear = { $count ->
+    [one] Empty { $count } cell
+   *[other] Empty { $count } cells
+}
+repair-keep_first = { $count ->
+    [one] Keep the first of each duplicate group, leave { $count } row out
+   *[other] Keep the first of each duplicate group, leave { $count } rows out
+}
+repair-keep_last = { $count ->
+    [one] Keep the last of each duplicate group, leave { $count } row out
+   *[other] Keep the last of each duplicate group, leave { $count } rows out
+}
+repair-merge = { $count ->
+    [one] Merge duplicates: fill gaps from later rows ({ $count } row)
+   *[other] Merge duplicates: fill gaps from later rows ({ $count } rows)
+}
+repair-exclude = Leave these rows out
+repair-other = { $code }: repair ({ $count })
+repair-hint-placeholder = Each gets a number of its own. These clients cannot be messaged: they have no messenger.
+repair-hint-keep_first = The other rows of the group stay in the file and are not sent.
+repair-hint-keep_last = The other rows of the group stay in the file and are not sent.
+repair-hint-merge = What the first row holds stays. The later rows stay in the file and are not sent.
+repair-hint-exclude = The rows stay in the file and are not sent. They can be taken in again.
+repair-here-clean = Trim
+repair-here-digits = Keep only the digits
+repair-here-placeholder = Give a placeholder number
+repair-here-international = Use the international form
+repair-here-typo = Correct the address
+repair-here-iso_date = Write as year-month-day
+repair-here-gender = Write as MALE or FEMALE
+repair-here-locale = Write as en_US
+repair-here-decode = Restore the text
+repair-here-clear = Empty the cell
+repair-here-keep_first = Keep the first of these
+repair-here-keep_last = Keep the last of these
+repair-here-merge = Merge these rows
+repair-here-exclude = Leave the row out
+repair-here-other = { $code }
+repair-in-column = { $repair } (column { $column })
+repair-row-exclude = Leave the row out
+repair-row-include = Take the row in again
+repair-cell = Cell
+repair-before = Now
+repair-after = Then
+repair-empty = empty
+repair-counting = Counting what would change…
+repair-count = { $count ->
+    [one] Changes { $count } cell in { $rows }. The first:
+   *[other] Changes { $count } cells in { $rows }. The first:
+}
+repair-count-rows = That is { $rows }.
+repair-nothing = There is nothing to change.
+repair-apply = Apply
+
+## History
+
+history-title = Steps
+history-empty = Nothing has been changed yet.
+history-start = As in the file
+history-taken-back = taken back
+history-undo = Undo
+history-redo = Redo
+history-undo-step = Undo: { $step }
+history-redo-step = Redo: { $step }
+history-done = Done: { $step }
+history-undone = Undone: { $step }
+history-redone = Redone: { $step }
+history-changed-cells = { $count ->
+    [one] { $count } changed cell
+   *[other] { $count } changed cells
+}
+history-excluded-rows = { $count ->
+    [one] { $count } row left out
+   *[other] { $count } rows left out
+}
+history-edit = { $count ->
+    [one] Edit { $count } cell
+   *[other] Edit { $count } cells
+}
+history-replace = { $count ->
+    [one] Replace “{ $find }” with “{ $with }” in { $count } cell
+   *[other] Replace “{ $find }” with “{ $with }” in { $count } cells
+}
+history-exclude = { $count ->
+    [one] Leave { $count } row out
+   *[other] Leave { $count } rows out
+}
+history-include = { $count ->
+    [one] Take { $count } row in again
+   *[other] Take { $count } rows in again
+}
+history-header = Another header row
+history-target = Another field for column { $column }
+history-messenger = Another messenger for clients
+history-hidden_rows = Hidden rows
+history-mapping = Another setting of columns
+history-recipe = Apply a recipe
+history-other = A change
+
+## Find
+
+find-toolbar = What to do with the rows
+find-rows = Search the rows
+find-previous-problem = Previous problem
+find-next-problem = Next problem
+find-no-problems = There are no problems among these rows.
+find-title = Find and replace
+find-what = Find
+find-with = Replace with
+find-column = In
+find-all-columns = All columns
+find-case = Match case
+find-whole = Whole cell
+find-regex = Regular expression
+find-hint = Type what to find: what would change is shown here.
+find-replace-all = Replace all
+
+## Saving
+
+save-title = Save
+save-errors = Workbook with the errors marked
+save-errors-hint = Your own data as .xlsx, problems as colours and comments. Mend it and open it here again.
+save-problems = List of problems (.csv)
+save-problems-hint = Row, column, value and what is wrong
+save-xlsx = Rows as they are now (.xlsx)
+save-csv = Rows as they are now (.csv)
+save-cleaned-hint = With every repair and every column, without the rows left out
+save-done = Saved “{ $file }”
+save-example = Download an example
+save-example-hint = No file at hand?
+recipe-save = Save the recipe
+recipe-save-hint = The steps, to repeat on the next file
+recipe-hint = These steps can be saved and repeated on next month’s file.
+recipe-apply-file = Apply a recipe file
+recipe-title = Recipe “{ $file }”
+recipe-apply = Apply all steps
+recipe-finds-nothing = changes nothing here
 
 ## Messengers
 
@@ -350,6 +672,9 @@ failure-send-stopped = Sending was stopped. What has arrived stays.
 failure-send-changed = The file was changed while it was being sent. What has arrived stays; send again to deliver the rest.
 failure-send-incomplete = Something is still missing before clients can be sent: { $detail }
 failure-choice-refused = That choice is not possible: { $detail }
+failure-mapping-unreadable = This is no column setup ({ $path }: { $detail }).
+failure-mapping-newer = This column setup was saved by a newer version of the importer.
+failure-mapping-other_file = This column setup is for another file: none of its headers is here.
 failure-action-no_such_row = Row { $row } is empty or stands above the header: nothing can be changed there.
 failure-action-no_such_column = The file has no column { $column }.
 failure-action-bad_expression = That is not a regular expression: { $detail }
@@ -361,7 +686,25 @@ failure-action-stopped = It was stopped. Nothing was changed.
 failure-recipe-unreadable = This is not a recipe. { $path }: { $detail }
 failure-recipe-newer = The recipe was made by a newer version ({ $version }).
 failure-recipe-step = The recipe cannot be applied at { $path }: { $detail }. Nothing was changed.
+failure-request-unknown = This version of the importer cannot do that.
 failure-other = Something went wrong: { $code }
+failure-make-failed = The file could not be made. Try again.
+failure-recipe-too_large = “{ $file }” is too large for a recipe or column settings.
+
+## The server's page of imports
+
+imports-title = Imports
+imports-none = Nothing was imported yet.
+imports-file = File
+imports-when = Started
+imports-state = State
+imports-open = Not finished
+imports-complete = Complete
+imports-announced = Clients
+imports-created = Created
+imports-updated = Updated
+imports-unchanged = Unchanged
+imports-rejected = Rejected
 
 # Files the import makes
 product-data = Data

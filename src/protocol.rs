@@ -34,11 +34,13 @@ pub enum Request {
     SetIncludeHidden(bool),
     /// A window of rows; answered by `Reply::Rows`.
     Rows { view: View, from: u32, count: u32 },
-    /// Where the next row with a problem stands below `row` (physical; 0 starts at the top), of one
-    /// code or of any; answered by `Reply::Found`.
-    NextProblem { view: View, row: u32, code: Option<String> },
+    /// Where the next row with a problem stands below `row` (physical; 0 starts at the top), or above
+    /// it if `back` (0 starts at the end), of one code or of any; answered by `Reply::Found`.
+    NextProblem { view: View, row: u32, code: Option<String>, back: bool },
     /// Where in the file the problems are; answered by `Reply::Map`.
     Map,
+    /// Cells for the clipboard, whole, from any stretch of the list; answered by `Reply::Copied`.
+    Copy { span: Span, columns: Vec<u32> },
     /// All about one cell; answered by `Reply::Cell`.
     Cell { row: u32, column: u32 },
     /// Change rows, as one step of undo; answered by `Reply::Opened`.
@@ -111,6 +113,8 @@ pub struct Sort {
 pub enum Action {
     /// Cells typed, pasted or filled down.
     Edit(Vec<CellEdit>),
+    /// Cells pasted, filled or cleared over any stretch of the list.
+    Fill(Fill),
     /// Find and replace.
     Replace(Replace),
     /// The repair `kind` of a problem, in one cell, one column or everywhere; see `Overview::repairs`.
@@ -127,6 +131,29 @@ pub struct CellEdit {
     /// Column, from 0.
     pub column: u32,
     /// The text; `None` for what the file holds.
+    pub text: Option<String>,
+}
+
+/// A stretch of the rows that are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The list.
+    pub view: View,
+    /// Position of its first row.
+    pub from: u32,
+    /// Rows in it.
+    pub count: u32,
+}
+
+/// The same for many cells, at the cost of a small message however many they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fill {
+    /// Its rows.
+    pub span: Span,
+    /// Its columns, from 0.
+    pub columns: Vec<u32>,
+    /// Cells as [`crate::clip::read`] takes them, laid over the rows and columns again and again from
+    /// the first; `None` for what the file holds.
     pub text: Option<String>,
 }
 
@@ -152,6 +179,8 @@ pub struct Replace {
 pub enum Rows {
     /// Physical numbers.
     Numbers(Vec<u32>),
+    /// A stretch of the list.
+    Span(Span),
     /// Whatever is listed.
     Listed(View),
 }
@@ -258,6 +287,8 @@ pub enum Reply {
     Found(Option<Found>),
     /// Where the problems are.
     Map(ProblemMap),
+    /// Cells for the clipboard, as text and as HTML.
+    Copied { text: String, html: String },
     /// All about a cell.
     Cell(Box<CellStory>),
     /// What an action would change.
@@ -378,10 +409,15 @@ pub struct Overview {
     pub header_key: String,
     /// The mapping as JSON: header names and fields, nothing of the rows.
     pub mapping: String,
+    /// What of the mapping that was just taken over has no place here: headers, then fields.
+    pub unfit: Vec<String>,
     /// How columns that feed one field come together, for the fields that more than one feeds.
     pub joins: Vec<FieldJoin>,
     /// The country of phone numbers without a code.
     pub country: Option<String>,
+    /// The person or the configuration said so; otherwise it is what the file's other numbers suggest,
+    /// and numbers are not completed by it without asking.
+    pub country_chosen: bool,
     /// Countries to choose from, ISO 3166-1 alpha-2.
     pub countries: Vec<String>,
     /// Cells that are merged over others, columns the file hides, and rows a filter hides.
@@ -476,7 +512,8 @@ pub struct Column {
     pub target: Option<String>,
     /// How sure that is, in percent.
     pub confidence: u8,
-    /// What it was decided by: `header_exact`, `header_alias`, `content`, `chosen`, `none`.
+    /// What it was decided by: `header_exact`, `header_alias`, `preset`, `content`, `chosen`,
+    /// `none`.
     pub evidence: String,
     /// Further fields its values go to.
     pub feeds: Vec<Feed>,
@@ -582,12 +619,15 @@ pub struct RowView {
     pub problems: Vec<ProblemView>,
 }
 
+/// Characters of a cell's text that travel to be painted; a longer one ends with an ellipsis.
+pub const PAINTED: usize = 2_000;
+
 /// A cell as painted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellView {
     /// Column, from 0.
     pub column: u32,
-    /// What a person sees.
+    /// What a person sees, its first [`PAINTED`] characters.
     pub text: String,
     /// Numbers align to the end.
     pub number: bool,

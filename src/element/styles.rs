@@ -4,13 +4,15 @@
 use wasm_bindgen::JsValue;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-const SHEETS: [&str; 8] = [
+const SHEETS: [&str; 10] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/shell.css"),
+    include_str!("../../style/parts.css"),
     include_str!("../../style/drop.css"),
     include_str!("../../style/columns.css"),
     include_str!("../../style/review.css"),
+    include_str!("../../style/grid.css"),
     include_str!("../../style/split.css"),
     include_str!("../../style/done.css"),
 ];

@@ -30,10 +30,10 @@ pub(super) struct Made {
 /// Makes a file in the words of `language`. The example needs no open file.
 ///
 /// # Errors
-/// The codes of [`ProductError`]; `worker.stopped` where no file is open; `choice.refused` for a format
+/// The codes of [`ProductError`]; `worker.stopped` where no file is open; `request.unknown` for a format
 /// nobody writes.
 pub(super) fn make(
-    open: Option<&mut OpenFile>,
+    open: Option<&OpenFile>,
     product: &Product,
     language: Language,
     tell: &mut dyn FnMut(Progress),
@@ -46,8 +46,6 @@ pub(super) fn make(
         return pieces.made("clients-example.xlsx".to_owned(), XLSX);
     }
     let open = open.ok_or_else(|| Failure::new("worker.stopped"))?;
-    let recipe = if *product == Product::Recipe { open.session.recipe() } else { String::new() };
-    let open = &*open;
     let (session, file, sheet) = (&open.session, open.file.name(), open.sheet_name());
     let mut tell = |done: usize, total: usize| {
         tell(Progress::Making { done: done as u64, total: total as u64 });
@@ -65,22 +63,32 @@ pub(super) fn make(
             (product::problem_list(session, &words, Pieces::default(), &mut tell), "problems.csv", CSV)
         }
         Product::Cleaned { format } => {
-            let format = Cleaned::named(format)
-                .ok_or_else(|| Failure::new("choice.refused").with("detail", format))?;
+            let format = Cleaned::named(format).ok_or_else(|| Failure::new("request.unknown"))?;
             let made = product::cleaned(session, format, sheet, Pieces::default(), &mut tell);
             match format {
                 Cleaned::Xlsx => (made, "cleaned.xlsx", XLSX),
                 Cleaned::Csv => (made, "cleaned.csv", CSV),
             }
         }
-        Product::Recipe | Product::Example => {
-            let mut pieces = Pieces::default();
-            let written = pieces.write_all(recipe.as_bytes());
-            (written.map(|()| pieces).map_err(|error| ProductError::Write(error.into())), "recipe.json", JSON)
-        }
+        Product::Recipe | Product::Example => return Err(Failure::new("request.unknown")),
     };
-    let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
-    pieces.map_err(failure)?.made(format!("{stem}-{ending}"), kind)
+    pieces.map_err(failure)?.made(format!("{}-{ending}", stem(&file)), kind)
+}
+
+/// The steps taken so far, for the next file.
+///
+/// # Errors
+/// `product.write` where the browser gives no room.
+pub(super) fn recipe(open: &mut OpenFile) -> Result<Made, Failure> {
+    let mut pieces = Pieces::default();
+    let recipe = open.session.recipe();
+    pieces.write_all(recipe.as_bytes()).map_err(|error| failure(ProductError::Write(error.into())))?;
+    pieces.made(format!("{}-recipe.json", stem(&open.file.name())), JSON)
+}
+
+/// A file's name without its ending.
+fn stem(file: &str) -> &str {
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
 fn failure(error: ProductError) -> Failure {

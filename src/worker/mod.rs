@@ -1,10 +1,12 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
 mod make;
+mod mapping;
 mod open;
 mod repair;
 mod send;
 mod source;
+mod stretch;
 mod transport;
 mod views;
 
@@ -19,13 +21,10 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use crate::engine::{FILE, READY};
+use crate::engine::{BLOB, FILE, READY};
 use crate::protocol::{Envelope, Failure, Product, Progress, Reply, Request};
 
 pub use open::OpenFile;
-
-/// The property of a reply under which the `Blob` of a file that was made travels.
-const BLOB: &str = "blob";
 
 /// Listens from now on, and says so.
 pub fn serve() {
@@ -77,7 +76,10 @@ impl Worker {
                 self.post(id, Reply::Progress(progress));
             }
         };
-        let made = make::make(self.open.borrow_mut().as_mut(), product, self.language.get(), &mut tell)?;
+        let made = match (product, self.open.borrow_mut().as_mut()) {
+            (Product::Recipe, Some(open)) => make::recipe(open)?,
+            (_, open) => make::make(open.as_deref(), product, self.language.get(), &mut tell)?,
+        };
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 
@@ -128,19 +130,20 @@ impl Worker {
             Request::Rows { view, from, count } => self.with(|open| {
                 Reply::Rows(views::window(&mut open.session, &repair::view(&view), from, count))
             }),
-            Request::NextProblem { view, row, code } => self.with(|open| {
-                Reply::Found(repair::next_problem(&mut open.session, &view, row, code.as_deref()))
+            Request::NextProblem { view, row, code, back } => self.with(|open| {
+                Reply::Found(repair::next_problem(&mut open.session, &view, row, code.as_deref(), back))
             }),
             Request::Map => self.with(|open| Reply::Map(repair::map(&open.session))),
             Request::Cell { row, column } => {
                 self.with(|open| Reply::Cell(Box::new(repair::story(&open.session, row, column))))
             }
-            Request::Act(action) => {
-                let action = repair::action(action)?;
-                self.work(&mut tell, |session, tell| {
-                    session.act(&action, tell).map(drop).map_err(|error| repair::failure(&error))
-                })
+            Request::Copy { span, columns } => {
+                self.with(|open| stretch::copied(&mut open.session, &span, &columns))
             }
+            Request::Act(action) => self.work(&mut tell, |session, tell| {
+                let action = repair::action(session, action)?;
+                session.act(&action, tell).map(drop).map_err(|error| repair::failure(&error))
+            }),
             Request::Preview(action) => {
                 self.with(|open| Reply::Preview(repair::preview(&mut open.session, action, &mut tell)))
             }
@@ -158,6 +161,21 @@ impl Worker {
                 session.redo();
                 Ok(())
             }),
+            request @ (Request::SetFeeds { .. }
+            | Request::SetJoin { .. }
+            | Request::SetDateOrder { .. }
+            | Request::SetCountry(_)
+            | Request::SetMapping(_)) => {
+                let mut unfit = importer_core::Unfit::default();
+                let mut reply = self.change(&mut tell, |session| {
+                    unfit = mapping::decide(session, request)?;
+                    Ok(())
+                })?;
+                if let Reply::Opened(overview) = &mut reply {
+                    overview.unfit = unfit.headers.into_iter().chain(unfit.targets).collect();
+                }
+                Ok(reply)
+            }
             Request::Pickers { backend } => send::pickers(&backend).await.map(Reply::Pickers),
             Request::Send(options) => {
                 let tell = |progress| self.post(id, Reply::Progress(progress));
@@ -216,7 +234,7 @@ fn nothing_open() -> Failure {
     Failure::new("worker.stopped")
 }
 
-fn refused(error: impl ToString) -> Failure {
+fn refused<E: ToString>(error: E) -> Failure {
     Failure::new("choice.refused").with("detail", error)
 }
 

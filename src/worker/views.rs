@@ -6,12 +6,10 @@ use importer_core::{self as core, Config, Deed, Evidence, RepairKind, Session, S
 use importer_sheet::{Info, Visibility};
 
 use crate::protocol::{
-    CellView, Column, Group, HeaderChoice, History, MessengerName, Overview, ProblemCount, ProblemView,
-    Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Window,
+    CellView, Column, Group, HeaderChoice, History, MessengerName, Overview, PAINTED, ProblemCount,
+    ProblemView, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Window,
 };
 
-/// Characters of a cell that travel to the page; the grid shows fewer, nobody reads more there.
-const SHOWN: usize = 2_000;
 /// Rows offered as the header.
 const HEADER_CHOICES: usize = 20;
 /// Rows in a window at most, whatever was asked.
@@ -206,7 +204,7 @@ fn row(row: core::RowView) -> RowView {
 fn cell(cell: core::CellView) -> CellView {
     CellView {
         column: cell.column,
-        text: shortened(cell.text, SHOWN),
+        text: shortened(cell.text, PAINTED),
         number: cell.kind == "number",
         changed: cell.changed,
         problems: cell.problems.into_iter().map(problem).collect(),

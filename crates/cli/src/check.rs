@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use importer_core::report::Report;
-use importer_core::{Config, Evidence, Session, Severity, Summary};
+use importer_core::{Config, Dates, Evidence, Session, Severity, Summary};
 use importer_sheet::{Info, Options, Workbook};
 
 /// Checks a file and reports columns, problems and the split by messenger.
@@ -109,8 +109,9 @@ pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
         Failure::unreadable(format!("{}: {}: {error}", error.code(), input.file.display()))
     };
     let file = File::open(&input.file).map_err(|error| unreadable(&error.into()))?;
-    let mut workbook = Workbook::open(Box::new(BufReader::new(file)), Options::default())
-        .map_err(|error| unreadable(&error))?;
+    let options = Options { limits: config.reading_limits(), ..Options::default() };
+    let mut workbook =
+        Workbook::open(Box::new(BufReader::new(file)), options).map_err(|error| unreadable(&error))?;
     let info = workbook.info().clone();
     let wanted = input.sheet.as_deref().map(|name| position(&info, name)).transpose();
     let (sheet, mut session) = wanted
@@ -173,6 +174,14 @@ fn print(opened: &Opened, summary: &Summary, out: &mut impl Write) -> io::Result
         "rows {} (blank {}, hidden {}), clients {}, ready {}",
         summary.rows, summary.blank_rows, summary.hidden_rows, summary.clients, summary.ready
     )?;
+    if let Some(preset) = session.mapping().preset() {
+        writeln!(out, "recognised as {preset}")?;
+    }
+    let home = session.home();
+    if let Some(country) = home.country {
+        let why = if home.decided { "chosen" } else { "suggested by the file" };
+        writeln!(out, "phones without a country code: {country} ({why})")?;
+    }
     writeln!(out, "\ncolumns")?;
     for column in session.columns() {
         let header = if column.header.is_empty() { "(no header)" } else { &column.header };
@@ -181,6 +190,13 @@ fn print(opened: &Opened, summary: &Summary, out: &mut impl Write) -> io::Result
                 writeln!(out, "  {:<3} {header} -> {target} ({} %)", column.letter, column.confidence)?;
             }
             _ => writeln!(out, "  {:<3} {header} -> not imported", column.letter)?,
+        }
+        if let Some(dates) = column.dates.filter(|_| column.target.is_some()) {
+            let Dates { order, proofs, against, values, .. } = dates;
+            writeln!(
+                out,
+                "      dates are {order}: {proofs} of {values} prove it, {against} speak against it"
+            )?;
         }
     }
     if !summary.problems.is_empty() {

@@ -7,7 +7,7 @@ use importer_contract::Client;
 use importer_sheet::CellKind;
 
 use crate::config::{Config, FieldKind, Required};
-use crate::date::{DateOrder, DateReading, read_date};
+use crate::date::is_date;
 use crate::form::is_digits;
 use crate::garbled::is_garbled;
 use crate::mapping::Part;
@@ -99,6 +99,46 @@ impl Plan<'_> {
     }
 }
 
+impl Plan<'_> {
+    /// Holds an id, as it is sent, to the host's rules.
+    pub(crate) fn check_id(&self, id: &str, trouble: &mut dyn FnMut(Trouble)) {
+        if let Some(slot) = &self.id_slot {
+            rules(self.config, slot, id, trouble);
+        }
+    }
+
+    /// Holds values that come together from several cells (see [`Plan::has_composed_rules`]) to the
+    /// host's rules. Gives the column to show it at.
+    pub(crate) fn check_composed(&self, client: &Client, trouble: &mut dyn FnMut(Option<u16>, Trouble)) {
+        for (column, slot) in self.composed() {
+            let values = if slot.is_custom { &client.custom_fields } else { &client.fields };
+            let value = if slot.kind.is_name() { client.name.as_ref() } else { values.get(slot.key) };
+            if let Some(value) = value {
+                rules(self.config, &slot, value, &mut |found| trouble(Some(column), found));
+            }
+        }
+    }
+}
+
+/// What rows must not have alike by a rule of uniqueness: the values of its fields, by `value_of`.
+/// None for other rules, and where all of the fields are empty.
+pub(crate) fn unique_key<'v>(rule: &Rule, value_of: impl Fn(&str) -> &'v str) -> Option<String> {
+    let Rule::Unique { fields, .. } = rule else { return None };
+    let values: Vec<&str> = fields.iter().map(|field| value_of(field)).collect();
+    (!values.iter().all(|value| value.is_empty())).then(|| values.join("\u{1f}").to_lowercase())
+}
+
+/// The value of a client for a field named as rules name it.
+pub(crate) fn value_of<'c>(config: &Config, client: &'c Client, field: &str) -> &'c str {
+    let value = match (field.strip_prefix("custom:"), config.field(field).map(|field| field.kind)) {
+        (Some(name), _) => client.custom_fields.get(name),
+        (None, Some(FieldKind::SocialId)) => Some(&client.social_id),
+        (None, Some(FieldKind::Name)) => client.name.as_ref(),
+        (None, _) => client.fields.get(field),
+    };
+    value.map_or("", String::as_str)
+}
+
 impl RowFacts {
     /// Whether the row has a value for the field at this position of [`Plan::watched`].
     fn has(&self, plan: &Plan<'_>, at: usize) -> bool {
@@ -134,7 +174,10 @@ impl RowFacts {
 }
 
 /// Holds a value, as it is sent, to the host's rules about its field.
-pub(crate) fn rules(config: &Config, slot: &Slot<'_>, value: &str, trouble: &mut dyn FnMut(Trouble)) {
+fn rules(config: &Config, slot: &Slot<'_>, value: &str, trouble: &mut dyn FnMut(Trouble)) {
+    if !slot.has_rules {
+        return;
+    }
     for ((argument, rule), pattern) in (0..).zip(&config.rules).zip(&config.lookup.patterns) {
         let is_about = rule.is_of_value() && rule.fields().any(|field| slot.is_target(field));
         if is_about && !rule.holds(pattern.as_ref(), value) {
@@ -159,45 +202,53 @@ pub fn client(config: &Config, messenger: &str, client: &Client) -> Vec<ClientPr
     if is_name_missing(config, name) {
         add(Trouble::of(config, Code::NameMissing), "name", BTreeMap::new());
     }
-    let name_key = config.fields.iter().find(|field| field.kind == FieldKind::Name);
-    let name_key = name_key.map_or("name", |field| field.key.as_str());
+    let key_of = |kind, default| {
+        config.fields.iter().find(|field| field.kind == kind).map_or(default, |field| field.key.as_str())
+    };
     let fields = client.fields.iter().map(|(key, text)| (key.as_str(), text.as_str(), false));
     let customs = client.custom_fields.iter().map(|(key, text)| (key.as_str(), text.as_str(), true));
-    let values: Vec<_> = [(name_key, name, false)].into_iter().chain(fields).chain(customs).collect();
-    let value_of = |target: &str| {
-        let found = values.iter().find(|&&(key, _, is_custom)| match target.strip_prefix("custom:") {
-            Some(name) => is_custom && name == key,
-            None => !is_custom && target == key,
-        });
-        found.map_or("", |&(_, text, _)| text)
-    };
-    for &(key, text, is_custom) in &values {
+    let name = (key_of(FieldKind::Name, "name"), name, false);
+    for (key, text, is_custom) in [name].into_iter().chain(fields).chain(customs) {
         let slot = Slot::alone(config, key, is_custom);
         value(config, &slot, Home::default(), &Seen::text(text), &mut |code| {
             add(Trouble::of(config, code), key, BTreeMap::new());
         });
-        if !config.rules.is_empty() && !config.is_empty_value(text) {
-            rules(config, &slot, text, &mut |trouble| {
-                add(trouble, key, rule_args(config, trouble.argument));
-            });
+        if !config.is_empty_value(text) {
+            rules(config, &slot, text, &mut |trouble| add(trouble, key, rule_args(config, trouble.argument)));
         }
     }
-    for (index, field) in (0..).zip(&config.fields).filter(|(_, field)| field.has_own_requirement()) {
-        let severity = if field.required == Required::Error { Severity::Error } else { Severity::Warning };
-        if config.is_empty_value(value_of(&field.key)) {
-            let trouble = Trouble { code: Code::RuleRequired, severity, argument: OF_FIELD + index };
-            add(trouble, &field.key, rule_args(config, trouble.argument));
+    let id_key = key_of(FieldKind::SocialId, "social_id");
+    rules(config, &Slot::alone(config, id_key, false), &client.social_id, &mut |trouble| {
+        add(trouble, id_key, rule_args(config, trouble.argument));
+    });
+    missing(config, client, &mut |trouble, field| add(trouble, field, rule_args(config, trouble.argument)));
+    problems
+}
+
+/// Fields that the configuration or a rule wants filled and that are not.
+fn missing(config: &Config, client: &Client, add: &mut dyn FnMut(Trouble, &str)) {
+    let is_empty = |field: &str| config.is_empty_value(value_of(config, client, field));
+    for (index, field) in
+        (0..).zip(&config.fields).filter(|(_, field)| field.has_own_requirement() && !field.kind.stays())
+    {
+        if is_empty(&field.key) {
+            let severity = field.required.severity();
+            let argument = OF_FIELD + index;
+            add(Trouble { code: Code::RuleRequired, severity, argument }, &field.key);
         }
     }
+    // What stays with the importer cannot be asked for here.
+    let arrives = |field: &str| config.field(field).is_none_or(|field| !field.kind.stays());
     for (argument, rule) in (0..).zip(&config.rules) {
         let Rule::Required { field, when, .. } = rule else { continue };
-        let applies = when.as_ref().is_none_or(|when| when.holds(value_of(&when.field)));
-        if applies && config.is_empty_value(value_of(field)) {
-            let trouble = Trouble { code: Code::RuleRequired, severity: rule.severity(), argument };
-            add(trouble, field, rule_args(config, argument));
+        if !arrives(field) || when.as_ref().is_some_and(|when| !arrives(&when.field)) {
+            continue;
+        }
+        let applies = when.as_ref().is_none_or(|when| when.holds(value_of(config, client, &when.field)));
+        if applies && is_empty(field) {
+            add(Trouble { code: Code::RuleRequired, severity: rule.severity(), argument }, field);
         }
     }
-    problems
 }
 
 /// Checks the id of a client that arrived.
@@ -273,7 +324,8 @@ pub(crate) fn value(
         return problem(Code::CellErrorValue);
     }
     let (cleaned, hidden) = clean_value(slot.kind, text);
-    if hidden {
+    // A number is brought to one form anyway, and amoCRM puts apostrophes around every one.
+    if hidden && slot.kind != FieldKind::Phone {
         problem(Code::TextHiddenCharacters);
     }
     if config.is_empty_value(&cleaned) {
@@ -299,8 +351,7 @@ fn malformed(config: &Config, slot: &Slot<'_>, home: Home, seen: &Seen<'_>, clea
             is_bad.then_some(Code::PhoneMalformed)
         }
         FieldKind::Date if seen.kind != CellKind::Date => {
-            let is_bad = matches!(read_date(cleaned, slot.order), DateReading::Bad { .. });
-            is_bad.then_some(Code::DateMalformed)
+            (!is_date(cleaned, slot.order)).then_some(Code::DateMalformed)
         }
         FieldKind::Gender => vocabulary::gender(config, cleaned).is_none().then_some(Code::GenderMalformed),
         FieldKind::Locale => vocabulary::locale(config, cleaned).is_none().then_some(Code::LocaleMalformed),
@@ -321,17 +372,9 @@ pub(crate) fn clean_value(field: FieldKind, text: &str) -> (std::borrow::Cow<'_,
 
 impl<'a> Slot<'a> {
     /// A field by itself, as the server sees it: dates come in ISO 8601, whatever the order was.
-    fn alone(config: &'a Config, key: &'a str, is_custom: bool) -> Self {
+    fn alone(config: &Config, key: &'a str, is_custom: bool) -> Self {
         let field = if is_custom { None } else { config.field(key) };
-        Self {
-            kind: field.map_or(FieldKind::Text, |field| field.kind),
-            key,
-            is_custom,
-            part: Part::Whole,
-            order: DateOrder::default(),
-            watch: None,
-            has_rules: true,
-        }
+        Self::of(config, field.map_or(FieldKind::Text, |field| field.kind), key, is_custom)
     }
 
     /// Whether a rule that names `field` speaks of this.

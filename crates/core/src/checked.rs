@@ -19,6 +19,7 @@ use crate::scan::{Found, Record, Scanner, Scope, hash, id_of};
 use crate::split::{Choices, Poll, Rules, poll};
 use crate::tally::{REFUSED, Tally};
 use crate::twins::{self, Twins};
+use crate::unique::{self, Group};
 
 /// Rows of a chunk, and between two reports of progress.
 pub(crate) const CHUNK: u32 = if SMALL { 4 } else { 4096 };
@@ -67,6 +68,8 @@ pub(crate) struct Checked {
     /// Goes into the hashes of ids. Where different ids hash alike, all are hashed anew with another
     /// one, so that among the ids at hand equal hashes are equal ids.
     seed: u64,
+    /// Rows alike that a host's rule wants different.
+    pub(crate) alike: Vec<Group>,
 }
 
 /// Different ids have the same hash.
@@ -90,6 +93,9 @@ impl Checked {
     /// Brings everything up to date after these rows changed (ascending, each once); none where `tell`
     /// broke off, and everything has to be checked anew.
     pub(crate) fn update(mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> Option<Self> {
+        if unique::is_asked(terms.config) {
+            return Self::run_from(terms, self.seed, tell);
+        }
         let settled = if rows.len() <= MANY && self.twins.added() < MANY_ADDED {
             self.update_rows(terms, rows)
         } else {
@@ -122,6 +128,7 @@ impl Checked {
             if !checked.read_chunks(terms, &(0..chunks).collect::<Vec<_>>(), tell) {
                 return None;
             }
+            checked.find_unique(terms);
             match checked.settle_all(terms) {
                 Ok(()) => return Some(checked),
                 Err(Collision) => seed += 1,

@@ -107,6 +107,11 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
+    /// Used on the way and not sent as such: parts of a name, the word for a messenger.
+    pub(crate) const fn stays(self) -> bool {
+        matches!(self, Self::FirstName | Self::MiddleName | Self::LastName | Self::Messenger)
+    }
+
     /// The name or a part of it.
     pub(crate) const fn is_name(self) -> bool {
         matches!(self, Self::Name | Self::FirstName | Self::MiddleName | Self::LastName)
@@ -131,6 +136,13 @@ pub enum Required {
     Warning,
     /// The row is not sent.
     Error,
+}
+
+impl Required {
+    /// How bad an empty value is where it is worth a mention.
+    pub(crate) fn severity(self) -> Severity {
+        if self == Self::Error { Severity::Error } else { Severity::Warning }
+    }
 }
 
 /// A messenger.

@@ -114,6 +114,11 @@ pub(crate) fn read_date(text: &str, order: DateOrder) -> DateReading<'_> {
     bad(fault, other)
 }
 
+/// Whether [`read_date`] gives a good date; builds nothing.
+pub(crate) fn is_date(text: &str, order: DateOrder) -> bool {
+    Parts::of(text.trim()).is_some_and(|parts| parts.can_be(order))
+}
+
 /// How many values of a column can be read in which order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct DateTally {
@@ -185,7 +190,7 @@ fn is_iso(text: &str) -> bool {
     if !date || !(bytes.len() == 10 || is(10, b'T')) {
         return false;
     }
-    Parts::of(text).is_some_and(|parts| parts.read(DateOrder::Ymd).is_some())
+    Parts::of(text).is_some_and(|parts| parts.can_be(DateOrder::Ymd))
         && (bytes.len() == 10 || (digits(11, 13) && is(13, b':') && digits(14, 16) && !text.contains(' ')))
 }
 
@@ -401,7 +406,7 @@ const fn days_in(year: u16, month: u16) -> Option<u16> {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => Some(31),
         4 | 6 | 9 | 11 => Some(30),
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => Some(29),
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => Some(29),
         2 => Some(28),
         _ => None,
     }
@@ -462,6 +467,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, order: DateOrder, expected: &str) {
+        let is_good = matches!(read_date(text, order), DateReading::Good(_));
+        assert_eq!(is_date(text, order), is_good, "{text}");
         let got = match read_date(text, order) {
             DateReading::Good(date) => date.into_owned(),
             DateReading::Bad { fault, repair: None } => fault.as_str().to_owned(),

@@ -17,7 +17,7 @@ use crate::phone::Country;
 use crate::preset::{Preset, recognise};
 
 /// What was found.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) columns: Vec<Column>,
     /// Key of the preset.

@@ -32,7 +32,7 @@ impl Settings {
         self.header_index == other.header_index
             && self.header == other.header
             && self.include_hidden == other.include_hidden
-            && self.mapping.decisions() == other.mapping.decisions()
+            && self.mapping.choices() == other.mapping.choices()
     }
 }
 

@@ -9,12 +9,12 @@ mod action;
 mod change;
 pub mod check;
 mod checked;
+mod columns;
 mod config;
 mod content;
 mod custom;
 mod date;
 mod decide;
-mod decisions;
 pub mod delivery;
 mod draft;
 mod edits;
@@ -52,6 +52,7 @@ mod story;
 mod summary;
 mod tally;
 mod twins;
+mod unique;
 mod value;
 mod vocabulary;
 mod window;
@@ -71,7 +72,7 @@ pub use header::{Header, HeaderEvidence};
 pub use history::Deed;
 pub use listing::{Filter, Place, Sort, Stretch, View};
 pub use mapping::{
-    Column, Dates, Decisions, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
+    Column, ColumnChoices, Dates, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
 };
 pub use memory::{MappingError, Unfit};
 pub use mend::Repairable;

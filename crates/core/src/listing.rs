@@ -6,6 +6,7 @@ use importer_sheet::Row;
 use serde::Serialize;
 
 use crate::checked::derived;
+use crate::draft::DraftRow;
 use crate::find::Finder;
 use crate::order;
 use crate::problem::{Code, NO_COLUMN};
@@ -102,6 +103,22 @@ impl Session {
         listed.partition_point(|&row| row < index)
     }
 
+    /// A stretch of the rows a view lists, in its order, as they are now.
+    pub fn stretch<'a>(
+        &'a mut self,
+        view: &View,
+        from: usize,
+        count: usize,
+    ) -> impl Iterator<Item = DraftRow<'a>> + use<'a> {
+        let rows: Vec<u32> = if *view == View::default() {
+            (self.settings.first_row()..self.draft.len()).skip(from).take(count).collect()
+        } else {
+            self.listed(view).iter().skip(from).take(count).copied().collect()
+        };
+        let draft = &self.draft;
+        rows.into_iter().filter_map(move |index| draft.row(index))
+    }
+
     /// The first problem below the row with this physical number (0 starts at the top), of one code
     /// or of any, in the view's order, and where its row stands in the view's list.
     pub fn next_problem(&mut self, view: &View, after: u32, code: Option<Code>) -> Option<(usize, Place)> {
@@ -122,6 +139,34 @@ impl Session {
         self.listed(view);
         let listed = self.listed.as_ref().map_or(&[][..], |(_, rows)| rows);
         let mut rows = listed.iter().enumerate().skip(from);
+        rows.find_map(|(at, &row)| Some((at, self.problem_at(row, code)?)))
+    }
+
+    /// Where the next row with a problem stands above the row `before` (physical; 0 starts at the
+    /// end); otherwise as [`next_problem`](Self::next_problem).
+    pub fn previous_problem(
+        &mut self,
+        view: &View,
+        before: u32,
+        code: Option<Code>,
+    ) -> Option<(usize, Place)> {
+        let end = match before {
+            0 => usize::MAX,
+            _ if view.sort.is_some() => {
+                let index = self.draft.index_of(before)?;
+                self.listed(view).iter().position(|&row| row == index)?
+            }
+            _ => self.position(view, before),
+        };
+        if *view == View::default() {
+            let first = self.settings.first_row();
+            let end = first.saturating_add(u32::try_from(end).unwrap_or(u32::MAX)).min(self.draft.len());
+            let mut rows = (first..end).rev();
+            return rows.find_map(|row| Some(((row - first) as usize, self.problem_at(row, code)?)));
+        }
+        self.listed(view);
+        let listed = self.listed.as_ref().map_or(&[][..], |(_, rows)| rows);
+        let mut rows = listed.iter().enumerate().take(end).rev();
         rows.find_map(|(at, &row)| Some((at, self.problem_at(row, code)?)))
     }
 

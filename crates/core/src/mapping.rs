@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use importer_sheet::Table;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -211,7 +212,7 @@ pub fn column_letter(index: u32) -> String {
 /// What the person decided about columns, and nothing else: small, cheap to copy, and whatever is
 /// not in here is as it was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Decisions {
+pub struct ColumnChoices {
     /// By column: what it is taken for, or that it is not imported.
     pub targets: BTreeMap<u32, Option<Target>>,
     /// By column: further fields.
@@ -225,19 +226,21 @@ pub struct Decisions {
 }
 
 /// The columns of a sheet as found and as decided.
-#[derive(Debug, Clone)]
+///
+/// Cheap to copy: a step of undo keeps one.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mapping {
-    found: Found,
-    decisions: Decisions,
-    /// `found` with `decisions` applied.
+    found: Arc<Found>,
+    choices: ColumnChoices,
+    /// `found` with `choices` applied.
     columns: Vec<Column>,
 }
 
 impl Mapping {
     /// Finds every column below the header at stored row `header`.
     pub(crate) fn find(config: &Config, table: &Table, header: Option<usize>) -> Self {
-        let found = decide::decide(config, table, header);
-        Self { columns: found.columns.clone(), found, decisions: Decisions::default() }
+        let found = Arc::new(decide::decide(config, table, header));
+        Self { columns: found.columns.clone(), found, choices: ColumnChoices::default() }
     }
 
     /// The columns that hold anything, by position.
@@ -253,24 +256,24 @@ impl Mapping {
 
     /// What the person decided.
     #[must_use]
-    pub const fn decisions(&self) -> &Decisions {
-        &self.decisions
+    pub const fn choices(&self) -> &ColumnChoices {
+        &self.choices
     }
 
     /// Decides everything anew, as undoing does.
-    pub fn set_decisions(&mut self, decisions: Decisions) {
-        self.decisions = decisions;
+    pub fn set_choices(&mut self, choices: ColumnChoices) {
+        self.choices = choices;
         self.columns.clone_from(&self.found.columns);
         for column in &mut self.columns {
-            if let Some(target) = self.decisions.targets.get(&column.index) {
+            if let Some(target) = self.choices.targets.get(&column.index) {
                 column.target.clone_from(target);
                 column.evidence = Evidence::Chosen;
                 column.confidence = 100;
             }
-            if let Some(feeds) = self.decisions.feeds.get(&column.index) {
+            if let Some(feeds) = self.choices.feeds.get(&column.index) {
                 column.feeds.clone_from(feeds);
             }
-            if let Some(&order) = self.decisions.dates.get(&column.index) {
+            if let Some(&order) = self.choices.dates.get(&column.index) {
                 column.dates = Some(self.found.dates_read_as(column.index, order));
             }
         }
@@ -291,7 +294,7 @@ impl Mapping {
     /// The country of phone numbers without a calling code.
     #[must_use]
     pub fn home(&self, config: &Config) -> Home {
-        match (self.decisions.country, config.country) {
+        match (self.choices.country, config.country) {
             (Some(country), _) => Home { country, decided: true },
             (None, Some(country)) => Home { country: Some(country), decided: true },
             (None, None) => Home { country: self.found.country, decided: false },
@@ -302,7 +305,7 @@ impl Mapping {
     #[must_use]
     pub fn join(&self, field: &str) -> &Join {
         const FIRST: &Join = &Join::First;
-        self.decisions.joins.get(field).unwrap_or(FIRST)
+        self.choices.joins.get(field).unwrap_or(FIRST)
     }
 
     /// Fields that more than one column feeds, with how those come together.
@@ -337,9 +340,9 @@ impl Mapping {
     ) -> Result<(), Refused> {
         known(config, target.as_ref())?;
         self.column(index)?;
-        let mut decisions = self.decisions.clone();
-        decisions.targets.insert(index, target);
-        self.set_decisions(decisions);
+        let mut choices = self.choices.clone();
+        choices.targets.insert(index, target);
+        self.set_choices(choices);
         Ok(())
     }
 
@@ -351,32 +354,32 @@ impl Mapping {
             }
         }
         self.column(index)?;
-        let mut decisions = self.decisions.clone();
-        decisions.feeds.insert(index, feeds);
-        self.set_decisions(decisions);
+        let mut choices = self.choices.clone();
+        choices.feeds.insert(index, feeds);
+        self.set_choices(choices);
         Ok(())
     }
 
     pub(crate) fn set_join(&mut self, config: &Config, field: &str, join: Join) -> Result<(), Refused> {
         let target: Target = field.parse().map_err(|_| Refused::Unknown(field.to_owned()))?;
         known(config, Some(&target))?;
-        self.decisions.joins.insert(field.to_owned(), join);
+        self.choices.joins.insert(field.to_owned(), join);
         Ok(())
     }
 
     pub(crate) fn set_dates(&mut self, index: u32, order: Option<DateOrder>) -> Result<(), Refused> {
         self.column(index)?;
-        let mut decisions = self.decisions.clone();
+        let mut choices = self.choices.clone();
         match order {
-            Some(order) => decisions.dates.insert(index, order),
-            None => decisions.dates.remove(&index),
+            Some(order) => choices.dates.insert(index, order),
+            None => choices.dates.remove(&index),
         };
-        self.set_decisions(decisions);
+        self.set_choices(choices);
         Ok(())
     }
 
     pub(crate) fn set_country(&mut self, country: Option<Country>) {
-        self.decisions.country = Some(country);
+        self.choices.country = Some(country);
     }
 
     fn column(&self, index: u32) -> Result<&Column, Refused> {

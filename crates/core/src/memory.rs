@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::config::Config;
 use crate::date::DateOrder;
 use crate::fold::fold;
-use crate::mapping::{Column, Decisions, Feed, Join, Mapping, Part, Target};
+use crate::mapping::{Column, ColumnChoices, Feed, Join, Mapping, Part, Target};
 use crate::phone::Country;
 
 const VERSION: u32 = 1;
@@ -91,25 +91,25 @@ impl Mapping {
     /// The mapping as JSON.
     #[must_use]
     pub fn save(&self) -> String {
-        let decisions = self.decisions();
+        let choices = self.choices();
         let columns = keyed(self.columns()).into_iter().map(|((_, nth), column)| SavedColumn {
             header: column.header.clone(),
             nth,
             target: column.target.clone(),
             feeds: column.feeds.clone(),
-            dates: decisions.dates.get(&column.index).copied(),
+            dates: choices.dates.get(&column.index).copied(),
         });
         let saved = Saved {
             version: VERSION,
             header_key: self.header_key().to_owned(),
-            country: decisions.country,
+            country: choices.country,
             columns: columns.collect(),
-            joins: decisions.joins.clone(),
+            joins: choices.joins.clone(),
         };
         serde_json::to_string(&saved).unwrap_or_default()
     }
 
-    /// Takes a saved mapping over, in place of all decisions so far.
+    /// Takes a saved mapping over, in place of all choices so far.
     ///
     /// # Errors
     /// [`MappingError`], and nothing changes.
@@ -119,8 +119,8 @@ impl Mapping {
         if !saved.columns.iter().any(|column| headers.contains(&fold(&column.header))) {
             return Err(MappingError::OtherFile);
         }
-        let (decisions, unfit) = fitted(config, self.found(), saved);
-        self.set_decisions(decisions);
+        let (choices, unfit) = fitted(config, self.found(), saved);
+        self.set_choices(choices);
         Ok(unfit)
     }
 }
@@ -128,8 +128,10 @@ impl Mapping {
 fn read(json: &str) -> Result<Saved, MappingError> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let saved: Saved = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        // The path ends in `?` where the text breaks off.
         let inner = error.path().to_string();
-        let path = if inner == "." { "$".to_owned() } else { format!("$.{inner}") };
+        let inner = inner.trim_end_matches(['?', '.']);
+        let path = if inner.is_empty() { "$".to_owned() } else { format!("$.{inner}") };
         MappingError::Unreadable { path, message: error.inner().to_string() }
     })?;
     if saved.version > VERSION {
@@ -139,8 +141,8 @@ fn read(json: &str) -> Result<Saved, MappingError> {
 }
 
 /// What of a saved mapping has a place among these columns.
-fn fitted(config: &Config, columns: &[Column], saved: Saved) -> (Decisions, Unfit) {
-    let mut decisions = Decisions { country: saved.country, ..Decisions::default() };
+fn fitted(config: &Config, columns: &[Column], saved: Saved) -> (ColumnChoices, Unfit) {
+    let mut choices = ColumnChoices { country: saved.country, ..ColumnChoices::default() };
     let mut unfit = Unfit::default();
     let places: HashMap<(String, u32), &Column> = keyed(columns).into_iter().collect();
     for saved in saved.columns {
@@ -159,28 +161,28 @@ fn fitted(config: &Config, columns: &[Column], saved: Saved) -> (Decisions, Unfi
         };
         // What was found by itself anyway is no decision, and keeps its reasons.
         if saved.target.as_ref().is_none_or(&mut is_known) && saved.target != column.target {
-            decisions.targets.insert(column.index, saved.target);
+            choices.targets.insert(column.index, saved.target);
         }
         let is_whole_id =
             |feed: &Feed| !matches!(feed.target, Target::SocialId { .. }) || feed.part == Part::Whole;
         let feeds: Vec<Feed> =
             saved.feeds.into_iter().filter(|feed| is_whole_id(feed) && is_known(&feed.target)).collect();
         if feeds != column.feeds {
-            decisions.feeds.insert(column.index, feeds);
+            choices.feeds.insert(column.index, feeds);
         }
         if let Some(order) = saved.dates {
-            decisions.dates.insert(column.index, order);
+            choices.dates.insert(column.index, order);
         }
     }
     for (field, join) in saved.joins {
         match field.parse::<Target>() {
             Ok(target) if target.is_known(config) => {
-                decisions.joins.insert(field, join);
+                choices.joins.insert(field, join);
             }
             _ => unfit.targets.push(field),
         }
     }
-    (decisions, unfit)
+    (choices, unfit)
 }
 
 /// Columns by folded header and by which of equal ones they are.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{Config, FieldKind, Required};
+use crate::config::{Config, FieldKind};
 use crate::date::DateOrder;
 use crate::form::IdForm;
 use crate::mapping::{Column, Evidence, Join, Mapping, Part, Target};
@@ -35,6 +35,23 @@ pub(crate) struct Slot<'a> {
     pub(crate) watch: Option<u8>,
     /// Rules are about the value of this field.
     pub(crate) has_rules: bool,
+}
+
+impl<'a> Slot<'a> {
+    /// A whole value of a field.
+    pub(crate) fn of(config: &Config, kind: FieldKind, key: &'a str, is_custom: bool) -> Self {
+        let slot = Self {
+            kind,
+            key,
+            is_custom,
+            part: Part::Whole,
+            order: DateOrder::default(),
+            watch: None,
+            has_rules: false,
+        };
+        let is_about = |rule: &Rule| rule.is_of_value() && rule.fields().any(|field| slot.is_target(field));
+        Self { has_rules: config.rules.iter().any(is_about), ..slot }
+    }
 }
 
 /// A column of ids.
@@ -78,6 +95,10 @@ pub(crate) struct Plan<'a> {
     /// At most 64; see [`RowFacts`](crate::check::RowFacts).
     pub(crate) watched: Vec<Watched<'a>>,
     joins: &'a BTreeMap<String, Join>,
+    /// Ids as a field, where rules are about them.
+    pub(crate) id_slot: Option<Slot<'a>>,
+    /// Rules are about a value that comes together from several cells, which only a whole client has.
+    pub(crate) has_composed_rules: bool,
 }
 
 impl<'a> Plan<'a> {
@@ -90,7 +111,9 @@ impl<'a> Plan<'a> {
             ids: Vec::new(),
             name_column: None,
             watched: watched(config),
-            joins: &mapping.decisions().joins,
+            joins: &mapping.choices().joins,
+            id_slot: None,
+            has_composed_rules: false,
         };
         for column in mapping.columns() {
             plan.starts.resize(column.index as usize + 1, plan.end());
@@ -104,6 +127,11 @@ impl<'a> Plan<'a> {
         }
         plan.starts.push(plan.end());
         plan.find_phone_ids();
+        let id_field = config.fields.iter().find(|field| field.kind == FieldKind::SocialId);
+        let id_slot = id_field.map(|field| Slot::of(config, field.kind, &field.key, false));
+        plan.id_slot = id_slot.filter(|slot| slot.has_rules);
+        let has_composed_rules = plan.composed().next().is_some();
+        plan.has_composed_rules = has_composed_rules;
         plan
     }
 
@@ -117,6 +145,16 @@ impl<'a> Plan<'a> {
     /// The id column at a position of the sheet; of several roles the first.
     pub(crate) fn id_column(&self, column: u16) -> Option<&IdColumn> {
         self.ids.iter().find(|id| id.column == column)
+    }
+
+    /// The first column that feeds a field, named as rules name it.
+    pub(crate) fn column_of(&self, field: &str) -> Option<u16> {
+        let feeds = |role: &Role<'_>| match role {
+            Role::Id(_) => self.config.field(field).is_some_and(|field| field.kind == FieldKind::SocialId),
+            Role::Field(slot) => slot.is_target(field),
+        };
+        let mut columns = (0..u16::MAX).take(self.starts.len());
+        columns.find(|&column| self.roles(u32::from(column)).iter().any(feeds))
     }
 
     /// The text between values of several columns that feed a field; none where the first one wins.
@@ -138,6 +176,31 @@ impl<'a> Plan<'a> {
     /// Whether the field's value comes together from several cells: rules are about the whole.
     pub(crate) fn is_composed(&self, slot: &Slot<'_>) -> bool {
         (self.join(slot).is_some() || slot.kind.is_name()) && self.feeding(slot) > 1
+    }
+
+    /// Fields with rules whose values come together from several cells, each at its first column.
+    pub(crate) fn composed(&self) -> impl Iterator<Item = (u16, Slot<'a>)> {
+        let mut seen: Vec<(&str, bool)> = Vec::new();
+        let columns = (0..=u16::MAX).take(self.starts.len());
+        let roles =
+            columns.flat_map(|column| self.roles(u32::from(column)).iter().map(move |role| (column, role)));
+        roles.filter_map(move |(column, role)| {
+            let Role::Field(slot) = role else { return None };
+            let slot = if slot.kind.is_name() {
+                Slot::of(self.config, FieldKind::Name, self.name_key(), false)
+            } else {
+                *slot
+            };
+            let is_new =
+                slot.has_rules && self.is_composed(&slot) && !seen.contains(&(slot.key, slot.is_custom));
+            seen.push((slot.key, slot.is_custom));
+            is_new.then_some((column, slot))
+        })
+    }
+
+    fn name_key(&self) -> &'a str {
+        let name = self.config.fields.iter().find(|field| field.kind == FieldKind::Name);
+        name.map_or("name", |field| field.key.as_str())
     }
 
     fn feeding(&self, slot: &Slot<'_>) -> usize {
@@ -167,11 +230,7 @@ impl<'a> Plan<'a> {
                 });
                 Some(Role::Id(self.ids.len() - 1))
             }
-            Target::Custom(name) => {
-                let mut slot = self.slot(index, target, FieldKind::Text, name, part);
-                slot.is_custom = true;
-                Some(Role::Field(slot))
-            }
+            Target::Custom(name) => Some(Role::Field(self.slot(index, target, FieldKind::Text, name, part))),
             Target::Field(key) => {
                 let field = self.config.field(key)?;
                 let mut slot = self.slot(index, target, field.kind, &field.key, part);
@@ -187,21 +246,14 @@ impl<'a> Plan<'a> {
     }
 
     fn slot(&mut self, index: u16, target: &Target, kind: FieldKind, key: &'a str, part: Part) -> Slot<'a> {
+        let is_custom = matches!(target, Target::Custom(_));
         let target = target.to_string();
         let watch = self.watched.iter().position(|watched| watched.target == target);
         if let Some(watched) = watch.and_then(|at| self.watched.get_mut(at)) {
             watched.column.get_or_insert(index);
         }
-        let is_about = |rule: &Rule| rule.is_of_value() && rule.fields().any(|field| field == target);
-        Slot {
-            kind,
-            key,
-            is_custom: false,
-            part,
-            order: DateOrder::default(),
-            watch: watch.and_then(|at| u8::try_from(at).ok()),
-            has_rules: self.config.rules.iter().any(is_about),
-        }
+        let watch = watch.and_then(|at| u8::try_from(at).ok());
+        Slot { part, watch, ..Slot::of(self.config, kind, key, is_custom) }
     }
 
     /// A phone that is an id of a messenger whose ids are phones is read as one.
@@ -239,8 +291,7 @@ fn watched(config: &Config) -> Vec<Watched<'_>> {
         if !field.has_own_requirement() {
             continue;
         }
-        let severity = if field.required == Required::Error { Severity::Error } else { Severity::Warning };
-        demands.push((watch(&field.key), (severity, OF_FIELD + index, None)));
+        demands.push((watch(&field.key), (field.required.severity(), OF_FIELD + index, None)));
     }
     for (index, rule) in (0..).zip(&config.rules) {
         let Rule::Required { field, when, .. } = rule else { continue };

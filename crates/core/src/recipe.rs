@@ -340,7 +340,10 @@ impl Session {
         let text = |error: crate::session::Refused| error.to_string();
         match deed {
             // A file whose header stands elsewhere keeps its own.
-            Deed::Header(row) => Ok(drop(self.set_header_row(*row))),
+            Deed::Header(row) => {
+                let _ = self.set_header_row(*row);
+                Ok(())
+            }
             Deed::Target { column, target } => self.set_target(*column, target.clone()).map_err(text),
             Deed::Messenger { from, to } => {
                 let checked = self.check(&mut |_, _| std::ops::ControlFlow::Continue(()));
@@ -348,7 +351,10 @@ impl Session {
                 self.move_group(from.as_deref(), to.as_deref()).map_err(text)
             }
             Deed::AllMessengers { to } => self.set_messenger_for_all(to.as_deref()).map_err(text),
-            Deed::HiddenRows(include) => Ok(self.set_include_hidden(*include)),
+            Deed::HiddenRows(include) => {
+                self.set_include_hidden(*include);
+                Ok(())
+            }
             Deed::Columns(Some(mapping)) => match self.take_over_mapping(mapping) {
                 Ok(_) | Err(crate::memory::MappingError::OtherFile) => Ok(()),
                 Err(error) => Err(error.to_string()),
@@ -558,8 +564,10 @@ impl Places {
 fn read(json: &str) -> Result<Recipe, RecipeError> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let recipe: Recipe = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        // The path ends in `?` where the text breaks off.
         let inner = error.path().to_string();
-        let path = if inner == "." { "$".to_owned() } else { format!("$.{inner}") };
+        let inner = inner.trim_end_matches(['?', '.']);
+        let path = if inner.is_empty() { "$".to_owned() } else { format!("$.{inner}") };
         RecipeError::Unreadable { path, message: error.inner().to_string() }
     })?;
     if recipe.version > VERSION {

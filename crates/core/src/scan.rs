@@ -59,6 +59,13 @@ pub(crate) struct Scope {
     pub(crate) include_hidden: bool,
 }
 
+impl Scope {
+    /// Whether a row takes part.
+    pub(crate) fn takes(self, row: &DraftRow<'_>) -> bool {
+        (self.include_hidden || !row.hidden()) && !row.excluded()
+    }
+}
+
 /// Reads rows; kept while many are read.
 pub(crate) struct Scanner<'a> {
     config: &'a Config,
@@ -93,7 +100,7 @@ impl<'a> Scanner<'a> {
         for index in rows.start.max(self.scope.first)..rows.end {
             let Some(row) = self.draft.row(index) else { continue };
             self.scan.hidden += u32::from(row.hidden());
-            if (self.scope.include_hidden || !row.hidden()) && !row.excluded() {
+            if self.scope.takes(&row) {
                 self.row(index, &row);
             }
         }
@@ -136,6 +143,12 @@ impl<'a> Scanner<'a> {
         plan.check_row(&facts, &mut |column, trouble| {
             self.find(first_finding, index, column.unwrap_or(NO_COLUMN), trouble);
         });
+        if plan.has_composed_rules {
+            let client = client(plan, row.number(), row.cells(), u16::MAX);
+            plan.check_composed(&client, &mut |column, trouble| {
+                self.find(first_finding, index, column.unwrap_or(NO_COLUMN), trouble);
+            });
+        }
         if let Some(first) = self.plan.ids.first().filter(|_| self.ids.is_empty()) {
             self.find_own(index, first.column, Code::SocialIdMissing);
         }
@@ -186,6 +199,9 @@ impl<'a> Scanner<'a> {
                 record.fits = check::fitting(self.config, &text);
                 record.sound = !check::is_malformed(&text, record.fits);
                 if record.sound {
+                    let first = self.scan.findings.len();
+                    let plan = self.plan;
+                    plan.check_id(&text, &mut |trouble| self.find(first, index, column, trouble));
                     record.hash = hash(self.seed, &text);
                     record.placeholder = self.config.placeholders.likeness(&text);
                 } else {
@@ -301,7 +317,7 @@ pub(crate) fn client<'a>(
     cells: impl Iterator<Item = DraftCell<'a>>,
     id_column: u16,
 ) -> Client {
-    let mut client = sent::Draft::new(plan, row);
+    let mut client = sent::Assembly::new(plan, row);
     for cell in cells {
         let (text, display) = (cell.text(), cell.display());
         let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };

@@ -94,7 +94,7 @@ pub(crate) fn id<'a>(column: &IdColumn, home: Home, seen: &Seen<'a>) -> IdReadin
 }
 
 /// A client on its way together.
-pub(crate) struct Draft<'p> {
+pub(crate) struct Assembly<'p> {
     plan: &'p Plan<'p>,
     client: Client,
     name: Option<String>,
@@ -102,7 +102,7 @@ pub(crate) struct Draft<'p> {
     parts: [Option<String>; 3],
 }
 
-impl<'p> Draft<'p> {
+impl<'p> Assembly<'p> {
     pub(crate) fn new(plan: &'p Plan<'p>, row: u32) -> Self {
         let client = Client { row, ..Client::default() };
         Self { plan, client, name: None, parts: [None, None, None] }

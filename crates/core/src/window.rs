@@ -152,6 +152,12 @@ impl Session {
         if finding.code.is_rule() {
             args.extend(rule_args(&self.config, finding.argument));
         }
+        if finding.code == Code::RuleUnique {
+            let alike =
+                self.checked().map_or(&[][..], |checked| checked.alike(finding.argument, finding.row));
+            args.insert("rows", self.numbers(alike));
+            args.insert("count", alike.len().to_string());
+        }
         let repairs = self.repairs_of(plan, finding, row);
         ProblemView { code: finding.code, severity: finding.severity, args, repairs }
     }
@@ -163,10 +169,14 @@ impl Session {
         let key = checked.rules.key(record);
         let mut rows: Vec<u32> = checked.members(key).map(|(row, _)| row).take(NAMED).collect();
         rows.dedup();
-        let number = |row: u32| Some(self.draft.table.row(row as usize)?.number().to_string());
-        let rows: Vec<String> = rows.into_iter().filter_map(number).collect();
-        args.insert("rows", rows.join(", "));
+        args.insert("rows", self.numbers(&rows));
         args.insert("count", checked.twins.count(key).unwrap_or_default().to_string());
+    }
+
+    /// Physical numbers of the first of some rows.
+    fn numbers(&self, rows: &[u32]) -> String {
+        let number = |&row: &u32| Some(self.draft.table.row(row as usize)?.number().to_string());
+        rows.iter().take(NAMED).filter_map(number).collect::<Vec<_>>().join(", ")
     }
 
     /// Messengers of the clients whose id is in a cell.

@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use importer_core::{Column, Config, DateOrder, Decisions, Feed, Join, MappingError, Part, Session};
+use importer_core::{Column, ColumnChoices, Config, DateOrder, Feed, Join, MappingError, Part, Session};
 use importer_sheet::{CellKind, Table, TableBuilder};
 
 /// A table of `|`-separated text cells, rows from 1.
@@ -190,16 +190,16 @@ fn a_country_completes_national_numbers_once_it_is_decided() {
 #[test]
 fn decisions_are_taken_back_without_a_trace() {
     let mut session = session(AMOCRM);
-    let (columns, decisions) = (session.columns().to_vec(), session.mapping().decisions().clone());
-    assert_eq!(decisions, Decisions::default());
+    let (columns, decisions) = (session.columns().to_vec(), session.mapping().choices().clone());
+    assert_eq!(decisions, ColumnChoices::default());
     session.set_target(0, Some("social_id".parse().unwrap())).unwrap();
     session.set_feeds(2, vec![Feed { target: "first_name".parse().unwrap(), part: Part::First }]).unwrap();
     session.set_join("phone", Join::With("; ".into())).unwrap();
     session.set_country("KZ".parse().ok());
     session.set_date_order(7, Some(DateOrder::Mdy)).unwrap();
     assert_ne!(session.columns(), columns);
-    session.set_decisions(decisions.clone());
-    assert_eq!((session.columns(), session.mapping().decisions()), (columns.as_slice(), &decisions));
+    session.set_choices(decisions.clone());
+    assert_eq!((session.columns(), session.mapping().choices()), (columns.as_slice(), &decisions));
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn a_mapping_is_taken_over_for_the_same_headers() {
     };
     assert_eq!(of(&second, "ID").as_deref(), Some("social_id"));
     assert_eq!(of(&second, "Любимый цвет").as_deref(), Some("custom:Colour"));
-    assert_eq!(second.mapping().decisions().country, Some(None));
+    assert_eq!(second.mapping().choices().country, Some(None));
     assert_eq!(second.mapping().join("phone"), &Join::With("; ".into()));
 
     let mut third = session("Имя|Любимый цвет\nИван|синий");
@@ -245,10 +245,11 @@ fn a_mapping_is_taken_over_for_the_same_headers() {
 #[test]
 fn a_mapping_that_does_not_fit_says_where() {
     let mut session = session("social_id|name\n208310224|Иван");
-    let before = session.mapping().decisions().clone();
+    let before = session.mapping().choices().clone();
     for (json, path) in [
         ("", "$"),
         ("[]", "$"),
+        ("{", "$"),
         (
             r#"{"version": 1, "header_key": "", "columns": [{"header": "name", "target": 5}]}"#,
             "$.columns[0].target",
@@ -268,7 +269,7 @@ fn a_mapping_that_does_not_fit_says_where() {
     assert_eq!(session.take_over_mapping(newer), Err(MappingError::Newer(2)));
     let other = r#"{"version": 1, "header_key": "", "columns": [{"header": "Цвет", "target": "name"}]}"#;
     assert_eq!(session.take_over_mapping(other), Err(MappingError::OtherFile));
-    assert_eq!(session.mapping().decisions(), &before);
+    assert_eq!(session.mapping().choices(), &before);
     let unknown = r#"{"version": 1, "header_key": "", "columns": [{"header": "name", "target": "colour"}]}"#;
     assert_eq!(session.take_over_mapping(unknown).unwrap().targets, ["colour"]);
 }

@@ -77,6 +77,7 @@ fn sources() -> String {
     let mut text = String::new();
     read(&root().join("src"), &mut text);
     read(&root().join("crates/cli/src"), &mut text);
+    read(&root().join("crates/server/src"), &mut text);
     read(&root().join("crates/core/src/product"), &mut text);
     text
 }
@@ -96,6 +97,34 @@ fn composed(sources: &str) -> BTreeSet<String> {
     add("split-by", &["chosen", "column", "id-column", "id-form", "none"]);
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
+    const REPAIRS: [&str; 15] = [
+        "clean",
+        "digits",
+        "placeholder",
+        "international",
+        "typo",
+        "iso_date",
+        "gender",
+        "locale",
+        "decode",
+        "clear",
+        "keep_first",
+        "keep_last",
+        "merge",
+        "exclude",
+        "other",
+    ];
+    add("repair", &REPAIRS);
+    add("repair-here", &REPAIRS);
+    add("repair-hint", &["placeholder", "keep_first", "keep_last", "merge", "exclude"]);
+    add(
+        "history",
+        &["edit", "replace", "exclude", "include", "header", "target", "messenger", "hidden_rows"],
+    );
+    add("history", &["mapping", "recipe", "other"]);
+    add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
+    add("preset", &["other"]);
+    add("failure", &["other"]);
     let config = Config::builtin();
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();
     add("field", &fields);

@@ -148,18 +148,22 @@ fn seen(session: &mut Session) -> String {
     ] {
         let _ = writeln!(text, "{filter:?} {:?}", session.matching(&filter));
     }
-    session.problems().for_each(|problem| drop(writeln!(text, "{problem:?}")));
+    for problem in session.problems() {
+        let _ = writeln!(text, "{problem:?}");
+    }
     for messenger in ["", "TELEGRAM", "VKONTAKTE", "VIBER", "FACEBOOK"] {
         let clients: Vec<_> = session.clients(messenger).collect();
         assert_eq!(clients.len(), session.ready(messenger));
         let last = session.clients_between(messenger, clients.len().saturating_sub(2), usize::MAX);
         assert!(clients.ends_with(&last));
-        clients.iter().for_each(|client| drop(writeln!(text, "{client:?}")));
+        for client in &clients {
+            let _ = writeln!(text, "{client:?}");
+        }
     }
     for row in session.rows(&View::default(), 0, 99).rows {
         let _ = writeln!(text, "{row:?}");
     }
-    let _ = write!(text, "{:?} {:?}", session.problem_map(3), session.mapping().decisions());
+    let _ = write!(text, "{:?} {:?}", session.problem_map(3), session.mapping().choices());
     text
 }
 
@@ -179,9 +183,15 @@ fn make(session: &mut Session, deed: &Deed) {
         }
         Deed::Hidden(include) => session.set_include_hidden(*include),
         Deed::Messenger(to) => session.set_messenger_for_all(*to).unwrap(),
-        Deed::Header(row) => drop(session.set_header_row(*row)),
-        Deed::Undo => drop(session.undo()),
-        Deed::Redo => drop(session.redo()),
+        Deed::Header(row) => {
+            let _ = session.set_header_row(*row);
+        }
+        Deed::Undo => {
+            session.undo();
+        }
+        Deed::Redo => {
+            session.redo();
+        }
         Deed::Land(row) => session.land(
             "TELEGRAM",
             &[importer_contract::Rejection {
@@ -223,7 +233,9 @@ proptest! {
         if !landed {
             prop_assert_eq!(&start, &seen(&mut session));
         }
-        (0..taken_back).for_each(|_| drop(session.redo()));
+        for _ in 0..taken_back {
+            session.redo();
+        }
         prop_assert!(session.check(&mut go).is_continue());
         if !landed {
             prop_assert_eq!(&end, &seen(&mut session));

@@ -5,7 +5,7 @@ use crate::custom;
 use crate::date::DateOrder;
 use crate::history::{Deed, Settings};
 use crate::listing::Place;
-use crate::mapping::{Decisions, Feed, Join, Mapping};
+use crate::mapping::{ColumnChoices, Feed, Join, Mapping};
 use crate::memory::{MappingError, Unfit};
 use crate::phone::{Country, Home};
 use crate::session::{Refused, Session};
@@ -89,9 +89,9 @@ impl Session {
     }
 
     /// Decides everything about columns anew.
-    pub fn set_decisions(&mut self, decisions: Decisions) {
+    pub fn set_choices(&mut self, choices: ColumnChoices) {
         let mut mapping = self.mapping().clone();
-        mapping.set_decisions(decisions);
+        mapping.set_choices(choices);
         self.take_mapping(mapping);
     }
 
