@@ -129,14 +129,6 @@ fn composed(sources: &str) -> BTreeSet<String> {
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();
     add("field", &fields);
     add("field", &["custom"]);
-    let products = std::fs::read_dir(root().join("crates/core/src/product")).unwrap();
-    let products: String =
-        products.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
-    keys.extend(literals(&products, "=> \"product.").map(|code| format!("failure-product-{code}")));
-    for prefix in ["product", "example"] {
-        let before = format!("\"{prefix}-");
-        keys.extend(literals(&products, &before).map(|end| format!("{prefix}-{end}")));
-    }
     add("failure", &["other"]);
     let presets: Vec<&str> = config.presets.iter().map(|preset| preset.key.as_str()).collect();
     add("preset", &presets);
@@ -150,6 +142,14 @@ fn composed(sources: &str) -> BTreeSet<String> {
         let code = if code.contains('.') { code.to_owned() } else { format!("file.{code}") };
         format!("failure-{}", code.replace('.', "-"))
     }));
+    let products = std::fs::read_dir(root().join("crates/core/src/product")).unwrap();
+    let products: String =
+        products.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    keys.extend(literals(&products, "=> \"product.").map(|code| format!("failure-product-{code}")));
+    for prefix in ["product", "example"] {
+        let before = format!("\"{prefix}-");
+        keys.extend(literals(&products, &before).map(|end| format!("{prefix}-{end}")));
+    }
     keys
 }
 
