@@ -404,8 +404,8 @@ repair-digits = { $count ->
    *[other] Keep only the digits of { $count } ids
 }
 repair-placeholder = { $count ->
-    [one] Give a placeholder to { $count } client without id
-   *[other] Give placeholders to { $count } clients without id
+    [one] Give a placeholder to { $count } client
+   *[other] Give placeholders to { $count } clients
 }
 repair-international = { $count ->
     [one] Use the international form for { $count } phone
@@ -481,7 +481,7 @@ repair-count = { $count ->
     [one] Changes { $count } cell in { $rows }. The first:
    *[other] Changes { $count } cells in { $rows }. The first:
 }
-repair-count-rows = That is { $rows }.
+repair-count-rows = Concerns { $rows }.
 repair-nothing = There is nothing to change.
 repair-apply = Apply
 

@@ -423,8 +423,8 @@ repair-digits = { $count ->
    *[many] Оставить только цифры в { $count } ID
 }
 repair-placeholder = { $count ->
-    [one] Дать условный номер { $count } клиенту без ID
-   *[many] Дать условные номера { $count } клиентам без ID
+    [one] Дать условный номер { $count } клиенту
+   *[many] Дать условные номера { $count } клиентам
 }
 repair-international = { $count ->
     [one] Привести { $count } телефон к международному виду
@@ -508,7 +508,7 @@ repair-count = { $count ->
     [few] Изменятся { $count } ячейки, { $rows }. Первые:
    *[many] Изменятся { $count } ячеек, { $rows }. Первые:
 }
-repair-count-rows = Это { $rows }.
+repair-count-rows = Касается: { $rows }.
 repair-nothing = Менять нечего.
 repair-apply = Применить
 

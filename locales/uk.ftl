@@ -423,8 +423,8 @@ repair-digits = { $count ->
    *[many] Залишити лише цифри в { $count } ID
 }
 repair-placeholder = { $count ->
-    [one] Дати умовний номер { $count } клієнту без ID
-   *[many] Дати умовні номери { $count } клієнтам без ID
+    [one] Дати умовний номер { $count } клієнту
+   *[many] Дати умовні номери { $count } клієнтам
 }
 repair-international = { $count ->
     [one] Привести { $count } телефон до міжнародного вигляду
@@ -508,7 +508,7 @@ repair-count = { $count ->
     [few] Зміняться { $count } комірки, { $rows }. Перші:
    *[many] Зміняться { $count } комірок, { $rows }. Перші:
 }
-repair-count-rows = Це { $rows }.
+repair-count-rows = Стосується: { $rows }.
 repair-nothing = Змінювати нічого.
 repair-apply = Застосувати
 

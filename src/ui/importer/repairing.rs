@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Done, Importer};
-use crate::protocol::{Action, Failure, History, Overview, Preview, RecipePreview, Reply, Request, StepView};
+use crate::protocol::{Action, Failure, Filter, History, Overview, Preview, RecipePreview, Reply, Request, StepView};
 
 impl Importer {
     /// Changes rows as one step, and says what was done.
@@ -142,6 +142,18 @@ impl Importer {
                 self.say(done);
             }
         });
+    }
+
+    /// Lists what is still wrong, where the problem that was listed is no more.
+    fn leave_mended(self, overview: &Overview) {
+        let mended = self.filter.with_untracked(|filter| match filter {
+            Filter::Code(code) => overview.problems.iter().all(|problem| problem.code != *code),
+            _ => false,
+        });
+        if mended {
+            let rest = if overview.problems.is_empty() { Filter::All } else { Filter::Problems };
+            self.filter.set(rest);
+        }
     }
 
     /// Steps in force.
