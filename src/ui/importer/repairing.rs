@@ -125,14 +125,12 @@ impl Importer {
     }
 
     fn step(self, request: Request) {
-        let before =
-            self.overview.with_untracked(|overview| overview.as_ref().and_then(|o| last(o).cloned()));
-        let count = self.steps();
+        let before = untrack(|| self.history());
         spawn_local(async move {
             let Some(overview) = self.changed(request).await else { return };
-            let step = last(&overview).cloned();
-            let moved = self.steps() != count || step != before;
-            self.say(step.filter(|_| moved).map_or(Done::Nothing, Done::Step));
+            let step = last(&overview).filter(|_| overview.history != before).cloned();
+            self.leave_mended(&overview);
+            self.say(step.map_or(Done::Nothing, Done::Step));
         });
     }
 
