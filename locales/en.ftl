@@ -690,6 +690,22 @@ failure-request-unknown = This version of the importer cannot do that.
 failure-other = Something went wrong: { $code }
 failure-make-failed = The file could not be made. Try again.
 failure-recipe-too_large = “{ $file }” is too large for a recipe or column settings.
+
+## The server's page of imports
+
+imports-title = Imports
+imports-none = Nothing was imported yet.
+imports-file = File
+imports-when = Started
+imports-state = State
+imports-open = Not finished
+imports-complete = Complete
+imports-announced = Clients
+imports-created = Created
+imports-updated = Updated
+imports-unchanged = Unchanged
+imports-rejected = Rejected
+
 # Files the import makes
 product-data = Data
 product-summary = Summary

@@ -726,6 +726,22 @@ failure-request-unknown = Эта версия импортёра так не у�
 failure-other = Что-то пошло не так: { $code }
 failure-make-failed = Файл не получилось сделать. Попробуйте ещё раз.
 failure-recipe-too_large = «{ $file }» слишком велик для рецепта или расстановки колонок.
+
+## Страница импортов на сервере
+
+imports-title = Импорты
+imports-none = Импортов пока не было.
+imports-file = Файл
+imports-when = Начат
+imports-state = Состояние
+imports-open = Не завершён
+imports-complete = Завершён
+imports-announced = Клиентов
+imports-created = Создано
+imports-updated = Обновлено
+imports-unchanged = Без изменений
+imports-rejected = Отклонено
+
 # Файлы, которые делает импорт
 product-data = Данные
 product-summary = Сводка

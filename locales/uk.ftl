@@ -725,6 +725,22 @@ failure-request-unknown = Ця версія імпортера так не вм�
 failure-other = Щось пішло не так: { $code }
 failure-make-failed = Файл не вдалося зробити. Спробуйте ще раз.
 failure-recipe-too_large = «{ $file }» завеликий для рецепта чи розстановки колонок.
+
+## Сторінка імпортів на сервері
+
+imports-title = Імпорти
+imports-none = Імпортів ще не було.
+imports-file = Файл
+imports-when = Розпочато
+imports-state = Стан
+imports-open = Не завершено
+imports-complete = Завершено
+imports-announced = Клієнтів
+imports-created = Створено
+imports-updated = Оновлено
+imports-unchanged = Без змін
+imports-rejected = Відхилено
+
 # Файли, які створює імпорт
 product-data = Дані
 product-summary = Підсумок

@@ -87,6 +87,12 @@ fn near(config: &Config, domain: &str) -> Option<String> {
 
 /// Whether one slip of the finger makes `typed` of `meant`.
 fn one_slip(meant: &str, typed: &str) -> bool {
+    // Nearly every domain differs in more than the four bytes that two letters can have.
+    let begin = meant.bytes().zip(typed.bytes()).take_while(|(one, other)| one == other).count();
+    let end = meant.bytes().rev().zip(typed.bytes().rev()).take_while(|(one, other)| one == other).count();
+    if begin + end + 4 < meant.len().max(typed.len()) {
+        return false;
+    }
     let meant: Vec<char> = meant.chars().collect();
     let typed: Vec<char> = typed.chars().collect();
     let same = meant.iter().zip(&typed).take_while(|(one, other)| one == other).count();

@@ -128,8 +128,10 @@ impl Mapping {
 fn read(json: &str) -> Result<Saved, MappingError> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let saved: Saved = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        // The path ends in `?` where the text breaks off.
         let inner = error.path().to_string();
-        let path = if inner == "." { "$".to_owned() } else { format!("$.{inner}") };
+        let inner = inner.trim_end_matches(['?', '.']);
+        let path = if inner.is_empty() { "$".to_owned() } else { format!("$.{inner}") };
         MappingError::Unreadable { path, message: error.inner().to_string() }
     })?;
     if saved.version > VERSION {

@@ -105,14 +105,12 @@ fn sort_whole(draft: &Draft, run: &mut [(Key, u32)], sort: Sort) {
     });
     // Texts that are alike but for letter case share a rank.
     let mut ranks = vec![0_usize; texts.len()];
-    let mut rank = 0;
-    for alike in texts.chunk_by(|one, other| one.0 == other.0) {
+    for (rank, alike) in texts.chunk_by(|one, other| one.0 == other.0).enumerate() {
         for &(_, place) in alike {
             if let Some(slot) = ranks.get_mut(place) {
                 *slot = rank;
             }
         }
-        rank += 1;
     }
     of_rows.sort_by_key(|&(place, row)| (ranks.get(place).copied(), row));
     for (slot, (_, row)) in run.iter_mut().zip(of_rows) {

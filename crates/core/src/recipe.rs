@@ -340,7 +340,10 @@ impl Session {
         let text = |error: crate::session::Refused| error.to_string();
         match deed {
             // A file whose header stands elsewhere keeps its own.
-            Deed::Header(row) => Ok(drop(self.set_header_row(*row))),
+            Deed::Header(row) => {
+                let _ = self.set_header_row(*row);
+                Ok(())
+            }
             Deed::Target { column, target } => self.set_target(*column, target.clone()).map_err(text),
             Deed::Messenger { from, to } => {
                 let checked = self.check(&mut |_, _| std::ops::ControlFlow::Continue(()));
@@ -348,7 +351,10 @@ impl Session {
                 self.move_group(from.as_deref(), to.as_deref()).map_err(text)
             }
             Deed::AllMessengers { to } => self.set_messenger_for_all(to.as_deref()).map_err(text),
-            Deed::HiddenRows(include) => Ok(self.set_include_hidden(*include)),
+            Deed::HiddenRows(include) => {
+                self.set_include_hidden(*include);
+                Ok(())
+            }
             Deed::Columns(Some(mapping)) => match self.take_over_mapping(mapping) {
                 Ok(_) | Err(crate::memory::MappingError::OtherFile) => Ok(()),
                 Err(error) => Err(error.to_string()),

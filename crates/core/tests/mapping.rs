@@ -249,6 +249,7 @@ fn a_mapping_that_does_not_fit_says_where() {
     for (json, path) in [
         ("", "$"),
         ("[]", "$"),
+        ("{", "$"),
         (
             r#"{"version": 1, "header_key": "", "columns": [{"header": "name", "target": 5}]}"#,
             "$.columns[0].target",

@@ -77,6 +77,7 @@ fn sources() -> String {
     let mut text = String::new();
     read(&root().join("src"), &mut text);
     read(&root().join("crates/cli/src"), &mut text);
+    read(&root().join("crates/server/src"), &mut text);
     read(&root().join("crates/core/src/product"), &mut text);
     text
 }
@@ -123,6 +124,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
     add("history", &["mapping", "recipe", "other"]);
     add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
     add("preset", &["other"]);
+    add("failure", &["other"]);
     let config = Config::builtin();
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();
     add("field", &fields);

@@ -329,7 +329,7 @@ test("a million rows are walked from end to end", async ({ importer }, info) => 
   await grid.expectTexts({ A1048575: "101048574" });
   const frame = importer.part("grid-frame");
   await frame.evaluate((frame) => {
-    frame.scrollTop = frame.scrollHeight / 2;
+    frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
   });
   await expect(grid.cell("A524290")).toHaveText("100524289");
   // The wheel moves by rows, not by the scale of the scrollbar.
