@@ -215,6 +215,9 @@ columns-unfit = { $count ->
    *[other] { $count } entries of that file have no place here: { $names }.
 }
 columns-taken = The columns are set by that file.
+columns-without-ids = No column holds messenger ids.
+columns-without-ids-hint = Choose it below. A base without ids can have placeholder numbers: its clients are imported, but cannot be messaged.
+columns-number = Number the clients in the empty column “{ $column }”
 
 ## Rows
 

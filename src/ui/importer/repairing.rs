@@ -4,12 +4,25 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Done, Importer};
-use crate::protocol::{Action, Failure, Filter, History, Overview, Preview, RecipePreview, Reply, Request, StepView};
+use crate::protocol::{
+    Action, Failure, Filter, History, Overview, Preview, RecipePreview, Reply, Request, StepView,
+};
 
 impl Importer {
     /// Changes rows as one step, and says what was done.
     pub(in crate::ui) fn act(self, action: Action) {
         self.step(Request::Act(action));
+    }
+
+    /// Takes a column for the ids and gives every client without one a number of their own.
+    pub(in crate::ui) fn number_clients(self, column: u32) {
+        let target = Request::SetTarget { column, target: Some("social_id".to_owned()) };
+        let (code, kind) = ("social_id.missing".to_owned(), "placeholder".to_owned());
+        spawn_local(async move {
+            if self.changed(target).await.is_some() {
+                self.act(Action::Repair { code, kind, column: None, row: None });
+            }
+        });
     }
 
     /// Applies a recipe (JSON), as one step.
