@@ -215,6 +215,9 @@ columns-unfit = { $count ->
    *[other] { $count } entries of that file have no place here: { $names }.
 }
 columns-taken = The columns are set by that file.
+columns-without-ids = No column holds messenger ids.
+columns-without-ids-hint = Choose it below. A base without ids can have placeholder numbers: its clients are imported, but cannot be messaged.
+columns-number = Number the clients in the empty column “{ $column }”
 
 ## Rows
 
@@ -404,8 +407,8 @@ repair-digits = { $count ->
    *[other] Keep only the digits of { $count } ids
 }
 repair-placeholder = { $count ->
-    [one] Give a placeholder to { $count } client without id
-   *[other] Give placeholders to { $count } clients without id
+    [one] Give a placeholder to { $count } client
+   *[other] Give placeholders to { $count } clients
 }
 repair-international = { $count ->
     [one] Use the international form for { $count } phone
@@ -481,7 +484,7 @@ repair-count = { $count ->
     [one] Changes { $count } cell in { $rows }. The first:
    *[other] Changes { $count } cells in { $rows }. The first:
 }
-repair-count-rows = That is { $rows }.
+repair-count-rows = Concerns { $rows }.
 repair-nothing = There is nothing to change.
 repair-apply = Apply
 

@@ -228,6 +228,9 @@ columns-unfit = { $count ->
    *[many] Для { $count } записей из файла здесь нет места: { $names }.
 }
 columns-taken = Колонки расставлены по файлу.
+columns-without-ids = Нет колонки с ID в мессенджере.
+columns-without-ids-hint = Выберите её ниже. Если их в базе нет, клиентам можно дать условные номера: они импортируются, но написать им нельзя.
+columns-number = Пронумеровать клиентов в пустой колонке «{ $column }»
 
 ## Rows
 
@@ -423,8 +426,8 @@ repair-digits = { $count ->
    *[many] Оставить только цифры в { $count } ID
 }
 repair-placeholder = { $count ->
-    [one] Дать условный номер { $count } клиенту без ID
-   *[many] Дать условные номера { $count } клиентам без ID
+    [one] Дать условный номер { $count } клиенту
+   *[many] Дать условные номера { $count } клиентам
 }
 repair-international = { $count ->
     [one] Привести { $count } телефон к международному виду
@@ -508,7 +511,7 @@ repair-count = { $count ->
     [few] Изменятся { $count } ячейки, { $rows }. Первые:
    *[many] Изменятся { $count } ячеек, { $rows }. Первые:
 }
-repair-count-rows = Это { $rows }.
+repair-count-rows = Касается: { $rows }.
 repair-nothing = Менять нечего.
 repair-apply = Применить
 

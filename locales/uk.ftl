@@ -228,6 +228,9 @@ columns-unfit = { $count ->
    *[many] Для { $count } записів із файлу тут немає місця: { $names }.
 }
 columns-taken = Колонки розставлено за файлом.
+columns-without-ids = Немає колонки з ID у месенджері.
+columns-without-ids-hint = Виберіть її нижче. Якщо їх у базі немає, клієнтам можна дати умовні номери: їх буде імпортовано, але написати їм не можна.
+columns-number = Пронумерувати клієнтів у порожній колонці «{ $column }»
 
 ## Rows
 
@@ -423,8 +426,8 @@ repair-digits = { $count ->
    *[many] Залишити лише цифри в { $count } ID
 }
 repair-placeholder = { $count ->
-    [one] Дати умовний номер { $count } клієнту без ID
-   *[many] Дати умовні номери { $count } клієнтам без ID
+    [one] Дати умовний номер { $count } клієнту
+   *[many] Дати умовні номери { $count } клієнтам
 }
 repair-international = { $count ->
     [one] Привести { $count } телефон до міжнародного вигляду
@@ -508,7 +511,7 @@ repair-count = { $count ->
     [few] Зміняться { $count } комірки, { $rows }. Перші:
    *[many] Зміняться { $count } комірок, { $rows }. Перші:
 }
-repair-count-rows = Це { $rows }.
+repair-count-rows = Стосується: { $rows }.
 repair-nothing = Змінювати нічого.
 repair-apply = Застосувати
 

@@ -87,7 +87,11 @@ pub(super) fn failure(error: &ActionError) -> Failure {
         ActionError::NoSuchColumn(column) => {
             Failure::new("action.no_such_column").with("column", core::column_letter(*column))
         }
-        ActionError::BadExpression(detail) => Failure::new("action.bad_expression").with("detail", detail),
+        ActionError::BadExpression(detail) => {
+            // Only what is wrong, without the drawing of where.
+            let wrong = detail.rsplit("error: ").next().unwrap_or_default();
+            Failure::new("action.bad_expression").with("detail", wrong)
+        }
         ActionError::NothingToFind => Failure::new("action.nothing_to_find"),
         ActionError::CellTooLong => Failure::new("action.cell_too_long"),
         ActionError::NoSuchRepair { .. } => Failure::new("action.no_such_repair"),

@@ -91,6 +91,8 @@ fn Problem(
     let repairs = problem
         .repairs
         .iter()
+        // Leaving the row out is offered for every row, below.
+        .filter(|kind| *kind != "exclude")
         .map(|kind| {
             let action = Action::Repair { code: code.clone(), kind: kind.clone(), column, row: Some(row) };
             let (kind, testid) = (kind.clone(), format!("fix-{kind}"));
