@@ -1,7 +1,7 @@
 //! Which column becomes what: presets, several columns for one field and the other way round, what a
 //! person decides, and mappings kept for the next file.
 
-#![allow(clippy::unwrap_used, reason = "a panic is how a test reports")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test reports")]
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -262,7 +262,7 @@ fn a_mapping_that_does_not_fit_says_where() {
     ] {
         match session.take_over_mapping(json) {
             Err(MappingError::Unreadable { path: found, .. }) => assert_eq!(found, path, "{json}"),
-            other => assert!(false, "{json}: {other:?}"),
+            other => panic!("{json}: {other:?}"),
         }
     }
     let newer = r#"{"version": 2, "header_key": "", "columns": []}"#;
