@@ -262,7 +262,7 @@ fn a_mapping_that_does_not_fit_says_where() {
     ] {
         match session.take_over_mapping(json) {
             Err(MappingError::Unreadable { path: found, .. }) => assert_eq!(found, path, "{json}"),
-            other => assert!(false, "{json}: {other:?}"),
+            other => panic!("{json}: {other:?}"),
         }
     }
     let newer = r#"{"version": 2, "header_key": "", "columns": []}"#;
