@@ -272,11 +272,10 @@ impl Session {
         ready.iter().filter_map(move |&at| self.client(&plan, at))
     }
 
-    /// Clients `from..to` of those that [`clients`](Self::clients) gives.
-    pub(crate) fn clients_between(&self, messenger: &str, from: usize, to: usize) -> Vec<Client> {
+    /// Clients by the positions that [`ready`](Self::ready) gives.
+    pub(crate) fn clients_at(&self, records: &[u32]) -> Vec<Client> {
         let plan = Plan::of(&self.config, &self.columns);
-        let ready = self.ready(messenger).get(from..to).unwrap_or(&[]);
-        ready.iter().filter_map(|&at| self.client(&plan, at)).collect()
+        records.iter().filter_map(|&at| self.client(&plan, at)).collect()
     }
 
     /// Puts what the backend refused back on its cells. Rows of other clients stay as they are; what
