@@ -268,6 +268,30 @@ done-back = Back to messengers
 done-start-over = Import another file
 sent-announcement = Done. Created { $created }, updated { $updated }, unchanged { $unchanged }, rejected { $rejected }.
 
+## Receipt
+
+receipt-title = Import receipt
+receipt-outcome = Outcome
+receipt-complete = Everything arrived
+receipt-incomplete = Not everything arrived
+receipt-file = File
+receipt-size = Size
+receipt-hash = SHA-256 of the file
+receipt-started = Started (UTC)
+receipt-finished = Finished (UTC)
+receipt-import = Import
+receipt-backend = Server
+receipt-sender = Sent by
+receipt-program = Program
+receipt-clients = Clients
+receipt-arrived = Arrived
+receipt-held-back = Rows with errors, not sent
+receipt-splits = By messenger
+receipt-batches = Batches
+receipt-batch = Batch
+receipt-key = Key
+receipt-rows = Rows
+
 ## Failures
 
 failure-file-empty = “{ $file }” is empty: 0 bytes. Export it again.

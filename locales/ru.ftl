@@ -281,6 +281,30 @@ done-back = К мессенджерам
 done-start-over = Импортировать другой файл
 sent-announcement = Готово. Создано { $created }, обновлено { $updated }, без изменений { $unchanged }, не принято { $rejected }.
 
+## Квитанция
+
+receipt-title = Квитанция импорта
+receipt-outcome = Итог
+receipt-complete = Дошло всё
+receipt-incomplete = Дошло не всё
+receipt-file = Файл
+receipt-size = Размер
+receipt-hash = SHA-256 файла
+receipt-started = Начало (UTC)
+receipt-finished = Конец (UTC)
+receipt-import = Импорт
+receipt-backend = Сервер
+receipt-sender = Отправлено от
+receipt-program = Программа
+receipt-clients = Клиентов
+receipt-arrived = Дошло
+receipt-held-back = Строк с ошибками, не отправлены
+receipt-splits = По мессенджерам
+receipt-batches = Пакеты
+receipt-batch = Пакет
+receipt-key = Ключ
+receipt-rows = Строки
+
 ## Failures
 
 failure-file-empty = Файл «{ $file }» пуст: 0 байт. Выгрузите его ещё раз.

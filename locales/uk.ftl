@@ -280,6 +280,30 @@ done-back = До месенджерів
 done-start-over = Імпортувати інший файл
 sent-announcement = Готово. Створено { $created }, оновлено { $updated }, без змін { $unchanged }, не прийнято { $rejected }.
 
+## Квитанція
+
+receipt-title = Квитанція імпорту
+receipt-outcome = Підсумок
+receipt-complete = Дійшло все
+receipt-incomplete = Дійшло не все
+receipt-file = Файл
+receipt-size = Розмір
+receipt-hash = SHA-256 файлу
+receipt-started = Початок (UTC)
+receipt-finished = Кінець (UTC)
+receipt-import = Імпорт
+receipt-backend = Сервер
+receipt-sender = Надіслано від
+receipt-program = Програма
+receipt-clients = Клієнтів
+receipt-arrived = Дійшло
+receipt-held-back = Рядків з помилками, не надіслано
+receipt-splits = За месенджерами
+receipt-batches = Пакети
+receipt-batch = Пакет
+receipt-key = Ключ
+receipt-rows = Рядки
+
 ## Failures
 
 failure-file-empty = Файл «{ $file }» порожній: 0 байт. Вивантажте його ще раз.
