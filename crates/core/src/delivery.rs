@@ -192,7 +192,7 @@ impl Delivery {
             .messengers
             .iter()
             .map(|messenger| {
-                let clients = selection.records(session, &messenger.code).len();
+                let clients = selection.count(session, &messenger.code);
                 let to = u32::try_from(clients).unwrap_or(u32::MAX);
                 Stretch { messenger: messenger.code.clone(), from: 0, to }
             })

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+use crate::mend::RepairKind;
+
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -110,17 +112,33 @@ impl Serialize for Code {
     }
 }
 
-/// A problem of one cell or row, in 12 bytes: a million of them are nothing. Values and the
-/// arguments of words are derived from the table when somebody looks.
+/// A problem of one cell or row, in 8 bytes: a million of them are nothing. Values and the arguments
+/// of words are derived from the sheet when somebody looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Finding {
     /// Index of the row in the table.
     pub(crate) row: u32,
-    /// What `code` needs to say more: a messenger's index, a duplicate group.
-    pub(crate) argument: u32,
     /// The column, or [`NO_COLUMN`].
     pub(crate) column: u16,
     pub(crate) code: Code,
+    /// The repair that this very value allows, where not every value with the problem does.
+    pub(crate) repair: Option<RepairKind>,
+}
+
+impl Finding {
+    pub(crate) const fn new(row: u32, column: u16, code: Code) -> Self {
+        Self { row, column, code, repair: None }
+    }
+
+    /// What findings are counted by.
+    pub(crate) const fn kind(&self) -> (Code, u16, Option<RepairKind>) {
+        (self.code, self.column, self.repair)
+    }
+
+    pub(crate) const fn with(mut self, repair: Option<RepairKind>) -> Self {
+        self.repair = repair;
+        self
+    }
 }
 
 /// The problem is the row's.
@@ -140,6 +158,6 @@ mod tests {
 
     #[test]
     fn a_finding_is_small() {
-        assert_eq!(size_of::<Finding>(), 12);
+        assert_eq!(size_of::<Finding>(), 8);
     }
 }

@@ -17,8 +17,9 @@ use serde::{Serialize, Serializer};
 use crate::header::Header;
 use crate::mapping::{Column, column_letter};
 use crate::problem::{Code, Severity};
-use crate::session::{ProblemCount, Session, Summary};
+use crate::session::Session;
 use crate::split::Group;
+use crate::summary::{ProblemCount, Summary};
 
 /// The report. Problems are written one by one from the session, so a million of them take no
 /// memory.

@@ -1,29 +1,28 @@
-//! One pass over all rows: which clients are there, and what is wrong with each cell by itself.
-//! What depends on other rows or on a choice of messenger comes later, in `split`, without reading
-//! the cells again.
+//! The pass over rows: which clients are there, and what is wrong with each cell by itself. What
+//! depends on other rows or on a choice of messenger comes later, in `checked`, without reading the
+//! cells again.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::ControlFlow;
 
 use importer_contract::Client;
-use importer_sheet::{Cell, CellKind, Row, Table};
+use importer_sheet::CellKind;
 
 use crate::check;
+use crate::checked::Terms;
 use crate::config::{Config, FieldKind};
+use crate::draft::{Draft, DraftCell, DraftRow};
+use crate::mend;
 use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
 use crate::split::SplitEvidence;
 use crate::value::{IdReading, is_error_value, read_id, whole_number};
 
-/// Rows between two reports of progress.
-const STEP: usize = 4096;
-
 /// A client in 24 bytes; its values stay in the table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Record {
-    /// Equal for equal ids.
+    /// Equal for equal ids, and different for different ones among those checked together.
     pub(crate) hash: u64,
     /// Index of the row in the table.
     pub(crate) row: u32,
@@ -37,82 +36,71 @@ pub(crate) struct Record {
     pub(crate) confidence: u8,
     /// The id can be sent, and nothing on the row forbids it.
     pub(crate) sound: bool,
+    /// The id was made up: the client cannot be messaged, whatever the messenger.
+    pub(crate) placeholder: bool,
+    /// Another record has the same key; kept up to date by `checked`.
+    pub(crate) twin: bool,
 }
 
-/// What the pass found.
+/// What the pass found in some rows, in their order.
 #[derive(Debug, Default)]
-pub(crate) struct Scan {
+pub(crate) struct Found {
     pub(crate) records: Vec<Record>,
-    /// In order of rows.
     pub(crate) findings: Vec<Finding>,
-    /// Rows under the header that count.
-    pub(crate) rows: usize,
-    pub(crate) hidden_rows: usize,
-    pub(crate) blank_rows: u32,
+    /// Rows that the file hides, whether they take part or not.
+    pub(crate) hidden: u32,
 }
 
-/// Which rows are scanned.
+/// Which rows are clients.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Range {
+pub(crate) struct Scope {
     /// Index of the first row under the header.
-    pub(crate) first: usize,
-    /// Physical number of the header, 0 without one.
-    pub(crate) header_number: u32,
+    pub(crate) first: u32,
     pub(crate) include_hidden: bool,
 }
 
-impl Scan {
-    /// Scans; `None` when `progress` broke off.
-    pub(crate) fn run(
-        config: &Config,
-        table: &Table,
-        plan: &Plan<'_>,
-        range: Range,
-        progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
-    ) -> Option<Self> {
-        let total = table.len().saturating_sub(range.first);
-        let mut scanner =
-            Scanner { config, plan, scan: Self::default(), ids: Vec::new(), messengers: HashMap::new() };
-        for first in (range.first..table.len()).step_by(STEP) {
-            if progress(first - range.first, total).is_break() {
-                return None;
-            }
-            scanner.batch(table, first..table.len().min(first + STEP), range.include_hidden);
-        }
-        let last_number = table.len().checked_sub(1).and_then(|last| table.row(last)).map(|row| row.number());
-        let span = last_number.unwrap_or_default().saturating_sub(range.header_number);
-        scanner.scan.blank_rows = span.saturating_sub(u32::try_from(total).unwrap_or(u32::MAX));
-        progress(total, total).is_continue().then_some(scanner.scan)
-    }
-}
-
-struct Scanner<'a> {
+/// Reads rows; kept while many are read.
+pub(crate) struct Scanner<'a> {
     config: &'a Config,
+    draft: &'a Draft,
     plan: &'a Plan<'a>,
-    scan: Scan,
-    /// Where the open row's records start is known by length; this holds readings while its
-    /// messenger column may still follow.
+    scope: Scope,
+    seed: u64,
+    scan: Found,
+    /// Records of the open row, while its messenger column may still follow.
     ids: Vec<Record>,
     /// What words of the messenger column meant so far: folding every alias for every row costs more
     /// than all the rest of the scan.
     messengers: HashMap<String, u8>,
 }
 
-impl Scanner<'_> {
-    /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
-    #[inline(never)]
-    fn batch(&mut self, table: &Table, rows: std::ops::Range<usize>, include_hidden: bool) {
-        for index in rows {
-            let Some(row) = table.row(index) else { continue };
-            self.scan.hidden_rows += usize::from(row.hidden());
-            if include_hidden || !row.hidden() {
-                self.row(u32::try_from(index).unwrap_or(u32::MAX), &row);
-            }
-        }
+impl<'a> Scanner<'a> {
+    /// `seed` goes into the hashes of ids.
+    pub(crate) fn new(terms: Terms<'a>, seed: u64) -> Self {
+        let Terms { config, draft, plan, scope, .. } = terms;
+        let (scan, ids, messengers) = (Found::default(), Vec::new(), HashMap::new());
+        Self { config, draft, plan, scope, seed, scan, ids, messengers }
     }
 
-    fn row(&mut self, index: u32, row: &Row<'_>) {
-        self.scan.rows += 1;
+    /// Reads some rows; those that take no part find nothing.
+    ///
+    /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
+    #[inline(never)]
+    pub(crate) fn rows(&mut self, rows: std::ops::Range<u32>) -> &Found {
+        self.scan.records.clear();
+        self.scan.findings.clear();
+        self.scan.hidden = 0;
+        for index in rows.start.max(self.scope.first)..rows.end {
+            let Some(row) = self.draft.row(index) else { continue };
+            self.scan.hidden += u32::from(row.hidden());
+            if (self.scope.include_hidden || !row.hidden()) && !row.excluded() {
+                self.row(index, &row);
+            }
+        }
+        &self.scan
+    }
+
+    fn row(&mut self, index: u32, row: &DraftRow<'_>) {
         self.ids.clear();
         let first_finding = self.scan.findings.len();
         let mut has_name = false;
@@ -122,7 +110,7 @@ impl Scanner<'_> {
                 Role::Nothing => {}
                 Role::Id(at) => self.id(index, at, &cell),
                 Role::Field(kind, _) => {
-                    let text = shown(&cell);
+                    let text = cell.shown();
                     self.value(index, kind, &cell, &text);
                     match kind {
                         FieldKind::Messenger
@@ -139,7 +127,7 @@ impl Scanner<'_> {
                         _ => {}
                     }
                 }
-                Role::Custom(_) => self.value(index, FieldKind::Text, &cell, &shown(&cell)),
+                Role::Custom(_) => self.value(index, FieldKind::Text, &cell, &cell.shown()),
             }
         }
         if !has_name && check::is_name_missing(self.config, "") {
@@ -151,7 +139,7 @@ impl Scanner<'_> {
         self.close_row(first_finding, said);
     }
 
-    fn id(&mut self, index: u32, at: usize, cell: &Cell<'_>) {
+    fn id(&mut self, index: u32, at: usize, cell: &DraftCell<'_>) {
         let Some(&IdColumn { column, messenger, chosen }) = self.plan.ids.get(at) else { return };
         let display = cell.display();
         let text = cell.text();
@@ -169,14 +157,22 @@ impl Scanner<'_> {
             evidence,
             confidence: if messenger == UNDECIDED { 0 } else { 95 },
             sound: false,
+            placeholder: cell.is_placeholder(),
+            twin: false,
         };
         match read_id(cell.kind(), &text, display.as_deref()) {
             IdReading::Missing => return,
-            IdReading::Damaged { .. } => self.find(index, column, Code::SocialIdDamaged),
+            IdReading::Damaged { repair, .. } => {
+                let kind = repair.map(|_| mend::RepairKind::Digits);
+                self.scan.findings.push(Finding::new(index, column, Code::SocialIdDamaged).with(kind));
+            }
             IdReading::Id { text, .. } if self.config.is_empty_value(&text) => return,
             IdReading::Id { text, hidden } => {
                 if hidden {
                     self.find(index, column, Code::TextHiddenCharacters);
+                }
+                if record.placeholder {
+                    self.find(index, column, Code::SocialIdPlaceholder);
                 }
                 if is_error_value(cell.kind(), &text) {
                     self.find(index, column, Code::CellErrorValue);
@@ -184,7 +180,7 @@ impl Scanner<'_> {
                 record.fits = check::fitting(self.config, &text);
                 record.sound = !check::is_malformed(&text, record.fits);
                 if record.sound {
-                    record.hash = hash(&text);
+                    record.hash = hash(self.seed, &text);
                 } else {
                     self.find(index, column, Code::SocialIdMalformed);
                 }
@@ -208,16 +204,17 @@ impl Scanner<'_> {
         messenger
     }
 
-    fn value(&mut self, index: u32, field: FieldKind, cell: &Cell<'_>, text: &str) {
+    fn value(&mut self, index: u32, field: FieldKind, cell: &DraftCell<'_>, text: &str) {
         let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
         let findings = &mut self.scan.findings;
         check::value(field, cell.kind(), text, &mut |code| {
-            findings.push(Finding { row: index, argument: 0, column, code });
+            let kind = mend::of_value(code, text);
+            findings.push(Finding::new(index, column, code).with(kind));
         });
     }
 
     fn find(&mut self, row: u32, column: u16, code: Code) {
-        self.scan.findings.push(Finding { row, argument: 0, column, code });
+        self.scan.findings.push(Finding::new(row, column, code));
     }
 
     /// What the messenger column said holds for the row's id, unless the row has ids of several
@@ -267,24 +264,20 @@ impl Record {
     }
 }
 
-fn hash(id: &str) -> u64 {
+pub(crate) fn hash(seed: u64, id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
+    seed.hash(&mut hasher);
     id.hash(&mut hasher);
     hasher.finish()
 }
 
-/// The text of a cell as a person sees it.
-pub(crate) fn shown<'a>(cell: &Cell<'a>) -> Cow<'a, str> {
-    cell.display().map_or_else(|| cell.text(), Cow::Owned)
-}
-
-fn is_present(config: &Config, kind: FieldKind, cell: &Cell<'_>, text: &str) -> bool {
+fn is_present(config: &Config, kind: FieldKind, cell: &DraftCell<'_>, text: &str) -> bool {
     let (cleaned, _) = check::clean_value(kind, text);
     !config.is_empty_value(&cleaned) && !is_error_value(cell.kind(), &cleaned)
 }
 
 /// The id in a cell, as it is sent.
-pub(crate) fn id_of(cell: &Cell<'_>) -> Option<String> {
+pub(crate) fn id_of(cell: &DraftCell<'_>) -> Option<String> {
     let display = cell.display();
     match read_id(cell.kind(), &cell.text(), display.as_deref()) {
         IdReading::Id { text, .. } => Some(text.into_owned()),
@@ -293,7 +286,7 @@ pub(crate) fn id_of(cell: &Cell<'_>) -> Option<String> {
 }
 
 /// The client of a record, as it is sent.
-pub(crate) fn client(config: &Config, plan: &Plan<'_>, row: &Row<'_>, id_column: u16) -> Client {
+pub(crate) fn client(config: &Config, plan: &Plan<'_>, row: &DraftRow<'_>, id_column: u16) -> Client {
     let mut client = Client { row: row.number(), ..Client::default() };
     let mut parts: [Option<String>; 3] = [None, None, None];
     let [first, middle, last] = &mut parts;
@@ -339,8 +332,8 @@ fn fill(slot: &mut Option<String>, value: String) {
     }
 }
 
-fn sent_value(config: &Config, kind: FieldKind, cell: &Cell<'_>) -> Option<String> {
-    let mut text = shown(cell);
+fn sent_value(config: &Config, kind: FieldKind, cell: &DraftCell<'_>) -> Option<String> {
+    let mut text = cell.shown();
     // A phone stored as 3.80671234567E11 is shown, and meant, in full.
     if cell.kind() == CellKind::Number
         && kind == FieldKind::Phone

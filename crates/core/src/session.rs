@@ -3,49 +3,71 @@
 //! cells. A decision can be changed at any time; [`Session::check`] then brings everything up to
 //! date.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use importer_contract::{Client, Rejection};
 use importer_sheet::Table;
-use serde::Serialize;
 
+use crate::change::Tell;
+use crate::checked::{Checked, Terms};
 use crate::config::Config;
+use crate::draft::{Draft, DraftRow};
 use crate::header::{self, Header, HeaderEvidence};
+use crate::history::{Decisions, Deed, Delta, History};
+use crate::landed::{Landed, LandedRows};
+use crate::listing::{Filter, Place, View};
 use crate::mapping::{self, Column, Evidence, Target};
 use crate::plan::{Plan, UNDECIDED};
 use crate::problem::{Code, NO_COLUMN, Severity};
-use crate::scan::{self, Range, Record, Scan};
-use crate::split::{Choices, Group, Split, list_of};
-use crate::window::{Filter, Place, ProblemView};
+use crate::scan::{self, Record, Scope};
+use crate::split::{Choices, list_of};
+use crate::tally::Tally;
+use crate::window::ProblemView;
 
 /// One sheet on its way to the backend.
 pub struct Session {
     pub(crate) config: Arc<Config>,
-    pub(crate) table: Table,
-    header: Header,
-    /// Index of the header's stored row.
-    pub(crate) header_index: Option<usize>,
-    pub(crate) columns: Vec<Column>,
-    include_hidden: bool,
-    choices: Choices,
-    scan: Option<Scan>,
-    split: Option<Split>,
-    pub(crate) landed: BTreeMap<u32, Vec<Landed>>,
-    /// Rows of the filter looked at last.
-    pub(crate) listed: Option<(Filter, Vec<u32>)>,
+    /// By code.
+    severities: Vec<Severity>,
+    pub(crate) draft: Draft,
+    pub(crate) decisions: Decisions,
+    pub(crate) history: History,
+    checked: Option<Checked>,
+    stale: Stale,
+    pub(crate) landed: LandedRows,
+    pub(crate) known_ids: HashSet<String>,
+    /// Rows of the view looked at last.
+    pub(crate) listed: Option<(View, Vec<u32>)>,
     revision: u64,
 }
 
-/// A client the backend refused.
-#[derive(Debug, Clone)]
-pub(crate) struct Landed {
-    pub(crate) column: u16,
-    pub(crate) code: Code,
-    /// The backend's own code and sentence.
-    pub(crate) server_code: String,
-    pub(crate) message: String,
+/// What of the checks is not of the present cells and choices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stale {
+    Nothing,
+    /// These rows, ascending.
+    Rows(Vec<u32>),
+    /// Messengers; cells are as they were.
+    Split,
+    Everything,
+}
+
+impl Stale {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Nothing, other) | (other, Self::Nothing) => other,
+            (Self::Rows(mut rows), Self::Rows(others)) => {
+                rows.extend(others);
+                rows.sort_unstable();
+                rows.dedup();
+                Self::Rows(rows)
+            }
+            (Self::Split, Self::Split) => Self::Split,
+            _ => Self::Everything,
+        }
+    }
 }
 
 /// A choice that the configuration or the table has no place for.
@@ -62,62 +84,29 @@ pub enum Refused {
     NoSuchRow(u32),
 }
 
-/// How often a problem occurs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct ProblemCount {
-    /// Which.
-    pub code: Code,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Cells (or rows, where it is the row's) that have it.
-    pub count: usize,
-}
-
-/// Counts over the whole sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// Whether the counts are of the present choices; otherwise all but `rows` and `hidden_rows`
-    /// wait for [`Session::check`].
-    pub checked: bool,
-    /// Non-empty rows under the header; hidden ones count if they are included.
-    pub rows: usize,
-    /// Empty rows between the header and the last row.
-    pub blank_rows: u32,
-    /// Hidden rows under the header, included or not.
-    pub hidden_rows: usize,
-    /// Whether hidden rows are included.
-    pub include_hidden: bool,
-    /// Clients with an id; a row with ids of two messengers is two.
-    pub clients: usize,
-    /// Clients that can be sent once their messenger is decided.
-    pub ready: usize,
-    /// Rows that hold a problem because of which a client is not sent.
-    pub rows_with_errors: usize,
-    /// Rows that hold a warning.
-    pub rows_with_warnings: usize,
-    /// All problems, the worst first.
-    pub problems: Vec<ProblemCount>,
-    /// Clients by messenger.
-    pub groups: Vec<Group>,
-}
-
 impl Session {
     /// Decides header and columns; [`check`](Self::check) is still to come.
     #[must_use]
     pub fn new(config: Arc<Config>, table: Table) -> Self {
         let (header, header_index) = header::find(&config, &table);
         let columns = mapping::decide(&config, &table, header_index);
-        Self {
-            config,
-            table,
+        let decisions = Decisions {
             header,
-            header_index,
+            header_index: header_index.and_then(|index| u32::try_from(index).ok()),
             columns,
             include_hidden: true,
             choices: Choices::default(),
-            scan: None,
-            split: None,
-            landed: BTreeMap::new(),
+        };
+        Self {
+            severities: Code::ALL.iter().map(|&code| config.severity(code)).collect(),
+            config,
+            draft: Draft::new(table),
+            decisions,
+            history: History::default(),
+            checked: None,
+            stale: Stale::Everything,
+            landed: LandedRows::default(),
+            known_ids: HashSet::new(),
             listed: None,
             revision: 0,
         }
@@ -129,16 +118,21 @@ impl Session {
         &self.config
     }
 
-    /// The sheet.
+    /// The sheet as the file has it.
     #[must_use]
     pub const fn table(&self) -> &Table {
-        &self.table
+        &self.draft.table
+    }
+
+    /// The rows under the header as they are now.
+    pub fn draft_rows(&self) -> impl Iterator<Item = DraftRow<'_>> {
+        (self.decisions.first_row()..self.draft.len()).filter_map(|index| self.draft.row(index))
     }
 
     /// The header row.
     #[must_use]
     pub const fn header(&self) -> Header {
-        self.header
+        self.decisions.header
     }
 
     /// Takes the row with this physical number for the header, or none. Columns are decided anew.
@@ -146,20 +140,22 @@ impl Session {
     /// # Errors
     /// [`Refused::NoSuchRow`], and nothing changes.
     pub fn set_header_row(&mut self, number: Option<u32>) -> Result<(), Refused> {
-        self.header_index = match number {
-            Some(number) => Some(self.table.index_of(number).ok_or(Refused::NoSuchRow(number))?),
+        let mut decisions = self.decisions.clone();
+        decisions.header_index = match number {
+            Some(number) => Some(self.draft.index_of(number).ok_or(Refused::NoSuchRow(number))?),
             None => None,
         };
-        self.header = Header { row: number, evidence: HeaderEvidence::Chosen };
-        self.columns = mapping::decide(&self.config, &self.table, self.header_index);
-        self.forget_scan();
+        decisions.header = Header { row: number, evidence: HeaderEvidence::Chosen };
+        let index = decisions.header_index.map(|index| index as usize);
+        decisions.columns = mapping::decide(&self.config, &self.draft.table, index);
+        self.decide(Deed::Header(number), decisions);
         Ok(())
     }
 
     /// The columns that hold anything, by position.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
-        &self.columns
+        &self.decisions.columns
     }
 
     /// Takes the column at `index` (from 0) for something else, or for nothing.
@@ -170,32 +166,59 @@ impl Session {
         if let Some(unknown) = target.as_ref().filter(|target| !target.is_known(&self.config)) {
             return Err(Refused::Unknown(unknown.to_string()));
         }
-        let column = self.columns.iter_mut().find(|column| column.index == index);
+        let mut decisions = self.decisions.clone();
+        let column = decisions.columns.iter_mut().find(|column| column.index == index);
         let column = column.ok_or(Refused::NoSuchColumn(index))?;
-        column.target = target;
+        column.target.clone_from(&target);
         column.evidence = Evidence::Chosen;
         column.confidence = 100;
-        self.forget_scan();
+        self.decide(Deed::Target { column: index, target }, decisions);
         Ok(())
     }
 
     /// Whether hidden rows are clients too; they are by default.
     pub fn set_include_hidden(&mut self, include: bool) {
-        self.include_hidden = include;
-        self.forget_scan();
+        let decisions = Decisions { include_hidden: include, ..self.decisions.clone() };
+        self.decide(Deed::HiddenRows(include), decisions);
     }
 
-    /// Moves a group as detected (one of [`Group::detected`]) to the messenger `to`; `None` leaves it
-    /// where it was found.
+    /// Moves a group as detected (one of [`Group::detected`](crate::Group::detected)) to the messenger
+    /// `to`; `None` leaves it where it was found.
     ///
     /// # Errors
     /// [`Refused::Unknown`] for a messenger that the configuration does not know.
     pub fn set_messenger(&mut self, detected: Option<&str>, to: Option<&str>) -> Result<(), Refused> {
-        let from = detected.map_or(Ok(UNDECIDED), |code| self.messenger_at(code))?;
-        let to = to.map(|code| self.messenger_at(code)).transpose()?;
-        self.choices.moved.retain(|&(moved, _)| moved != from);
-        self.choices.moved.extend(to.map(|to| (from, to)));
-        self.forget_split();
+        self.move_detected(detected, &[detected], to)
+    }
+
+    /// Moves the clients shown as a group of `from`, whatever they were detected as, to the messenger
+    /// `to`; `None` leaves them where they were found.
+    ///
+    /// # Errors
+    /// [`Refused::Unknown`] for a messenger that the configuration does not know.
+    pub fn move_group(&mut self, from: Option<&str>, to: Option<&str>) -> Result<(), Refused> {
+        let groups = self.summary().groups;
+        let shown = groups.iter().filter(|group| group.messenger.as_deref() == from);
+        let detected: Vec<Option<&str>> =
+            shown.flat_map(|group| &group.detected).map(Option::as_deref).collect();
+        self.move_detected(from, &detected, to)
+    }
+
+    fn move_detected(
+        &mut self,
+        shown: Option<&str>,
+        detected: &[Option<&str>],
+        to: Option<&str>,
+    ) -> Result<(), Refused> {
+        let mut decisions = self.decisions.clone();
+        let at = to.map(|code| self.messenger_at(code)).transpose()?;
+        for code in detected {
+            let from = code.map_or(Ok(UNDECIDED), |code| self.messenger_at(code))?;
+            decisions.choices.moved.retain(|&(moved, _)| moved != from);
+            decisions.choices.moved.extend(at.map(|to| (from, to)));
+        }
+        let [from, to] = [shown, to].map(|code| code.map(str::to_owned));
+        self.decide(Deed::Messenger { from, to }, decisions);
         Ok(())
     }
 
@@ -206,34 +229,42 @@ impl Session {
     /// [`Refused::Unknown`] for a messenger that the configuration does not know.
     pub fn set_messenger_for_all(&mut self, to: Option<&str>) -> Result<(), Refused> {
         let all = to.map(|code| self.messenger_at(code)).transpose()?;
-        self.choices = Choices { all, moved: Vec::new() };
-        self.forget_split();
+        let choices = Choices { all, moved: Vec::new() };
+        let decisions = Decisions { choices, ..self.decisions.clone() };
+        self.decide(Deed::AllMessengers { to: to.map(str::to_owned) }, decisions);
         Ok(())
     }
 
-    /// Brings problems and split up to date with the choices. `progress` is told rows done and rows
-    /// in all every few thousand rows; breaking from it leaves the session unchecked.
-    pub fn check(&mut self, progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>) -> ControlFlow<()> {
-        if self.scan.is_none() {
-            let range = self.range();
-            let plan = Plan::of(&self.config, &self.columns);
-            let Some(scan) = Scan::run(&self.config, &self.table, &plan, range, progress) else {
-                return ControlFlow::Break(());
-            };
-            self.scan = Some(scan);
+    /// Brings problems and split up to date with cells and choices; what that costs depends on what
+    /// changed. `tell` hears rows done and rows in all every few thousand rows; breaking from it leaves
+    /// the session unchecked.
+    pub fn check(&mut self, tell: Tell<'_>) -> ControlFlow<()> {
+        let stale = std::mem::replace(&mut self.stale, Stale::Everything);
+        if stale == Stale::Nothing {
+            self.stale = stale;
+            return ControlFlow::Continue(());
         }
-        if let (Some(scan), None) = (&self.scan, &self.split) {
-            self.split = Some(Split::settle(&self.config, &self.table, scan, &self.choices));
-            self.revision += 1;
-            self.listed = None;
+        let before = self.checked.take();
+        let plan = Plan::of(&self.config, &self.decisions.columns);
+        let terms = self.terms(&plan);
+        let checked = match (stale, before) {
+            (Stale::Rows(rows), Some(before)) => before.update(terms, &rows, tell),
+            (Stale::Split, Some(before)) => before.settle(terms, tell),
+            _ => Checked::run(terms, tell),
+        };
+        if checked.is_none() {
+            return ControlFlow::Break(());
         }
+        self.checked = checked;
+        self.stale = Stale::Nothing;
+        self.revision += 1;
         ControlFlow::Continue(())
     }
 
-    /// Whether problems and split are of the present choices.
+    /// Whether problems and split are of the present cells and choices.
     #[must_use]
-    pub const fn is_checked(&self) -> bool {
-        self.split.is_some()
+    pub fn is_checked(&self) -> bool {
+        self.checked().is_some()
     }
 
     /// Changes with every check that had something to do: whoever keeps positions of clients, such
@@ -243,71 +274,137 @@ impl Session {
         self.revision
     }
 
-    /// Counts over the whole sheet; linear in rows with problems.
-    #[must_use]
-    pub fn summary(&self) -> Summary {
-        let under_header = self.table.len().saturating_sub(self.first_row());
-        let Some((scan, split)) = self.checked() else {
-            return Summary { rows: under_header, include_hidden: self.include_hidden, ..Summary::default() };
-        };
-        let mut summary = Summary {
-            checked: true,
-            rows: scan.rows,
-            blank_rows: scan.blank_rows,
-            hidden_rows: scan.hidden_rows,
-            include_hidden: self.include_hidden,
-            clients: scan.records.len(),
-            ready: split.ready.iter().map(Vec::len).sum(),
-            groups: split.groups.clone(),
-            ..Summary::default()
-        };
-        self.count_problems(&mut summary);
-        summary
+    /// Takes the last step back; false where there is none. [`check`](Self::check) is to follow.
+    pub fn undo(&mut self) -> bool {
+        let Some(step) = self.history.back() else { return false };
+        let mut deltas = std::mem::take(&mut step.deltas);
+        deltas.iter_mut().rev().for_each(|delta| self.swap(delta));
+        self.history.put_back(deltas, 0);
+        self.forget_list();
+        true
+    }
+
+    /// Makes the step again that was taken back last; false where there is none.
+    /// [`check`](Self::check) is to follow.
+    pub fn redo(&mut self) -> bool {
+        let Some(step) = self.history.forth() else { return false };
+        let mut deltas = std::mem::take(&mut step.deltas);
+        deltas.iter_mut().for_each(|delta| self.swap(delta));
+        self.history.put_back(deltas, 1);
+        self.forget_list();
+        true
+    }
+
+    /// Makes a change, as a step of undo.
+    pub(crate) fn take(&mut self, deed: Deed, count: usize, mut delta: Delta, mark: usize) {
+        self.swap(&mut delta);
+        self.history.push(deed, count, vec![delta], mark);
+    }
+
+    /// Decides, as a step of undo, where that changes anything.
+    pub(crate) fn decide(&mut self, deed: Deed, decisions: Decisions) {
+        if decisions == self.decisions {
+            return;
+        }
+        self.forget_undone();
+        let delta = Delta { decisions: Some(Box::new(decisions)), ..Delta::default() };
+        let mark = self.draft.edits.mark();
+        self.take(deed, 1, delta, mark);
+        self.forget_list();
+    }
+
+    /// Steps taken back are given up, with the texts that only they knew.
+    pub(crate) fn forget_undone(&mut self) {
+        if let Some(mark) = self.history.forget_undone() {
+            self.draft.edits.forget_after(mark);
+        }
+    }
+
+    pub(crate) fn forget_list(&mut self) {
+        self.listed = None;
+    }
+
+    /// Exchanges what a delta holds with what is there, and remembers what that makes stale.
+    pub(crate) fn swap(&mut self, delta: &mut Delta) {
+        delta.swap(&mut self.draft, &mut self.decisions);
+        let rows = delta.touched();
+        self.landed.look_again(&self.draft, &rows);
+        let mut stale = if rows.is_empty() { Stale::Nothing } else { Stale::Rows(rows) };
+        if let Some(before) = &delta.decisions {
+            let same_cells = Decisions { choices: self.decisions.choices.clone(), ..(**before).clone() };
+            let only_choices = same_cells == self.decisions;
+            stale = stale.and(if only_choices { Stale::Split } else { Stale::Everything });
+            // What was sent was another client then.
+            self.landed.clear();
+        }
+        let known = std::mem::replace(&mut self.stale, Stale::Nothing);
+        self.stale = known.and(stale);
     }
 
     /// Clients of a messenger that can be sent, in order of rows.
     pub fn clients(&self, messenger: &str) -> impl Iterator<Item = Client> {
-        let ready = self.ready(messenger);
-        let plan = Plan::of(&self.config, &self.columns);
-        ready.iter().filter_map(move |&at| self.client(&plan, at))
+        let plan = Plan::of(&self.config, &self.decisions.columns);
+        let list = self.list_named(messenger);
+        let records = list.into_iter().flat_map(|list| self.ready_in(list, 0));
+        records.filter_map(move |record| self.client(&plan, record))
     }
 
-    /// Clients by the positions that [`ready`](Self::ready) gives.
-    pub(crate) fn clients_at(&self, records: &[u32]) -> Vec<Client> {
-        let plan = Plan::of(&self.config, &self.columns);
-        records.iter().filter_map(|&at| self.client(&plan, at)).collect()
+    /// Clients `from..to` of those that [`clients`](Self::clients) gives.
+    pub(crate) fn clients_between(&self, messenger: &str, from: usize, to: usize) -> Vec<Client> {
+        let plan = Plan::of(&self.config, &self.decisions.columns);
+        let Some(list) = self.list_named(messenger) else { return Vec::new() };
+        let records = self.ready_in(list, from).take(to.saturating_sub(from));
+        records.filter_map(|record| self.client(&plan, record)).collect()
     }
 
-    /// Puts what the backend refused back on its cells. Rows of other clients stay as they are; what
-    /// landed goes away when the mapping changes.
+    /// How many clients of a messenger can be sent; for `""`, how many are of none.
+    pub(crate) fn ready(&self, messenger: &str) -> usize {
+        let (Some(checked), Some(list)) = (self.checked(), self.list_named(messenger)) else { return 0 };
+        let of = |tally: &Tally| tally.ready_in(&self.config, &checked.rules, list);
+        checked.chunks.iter().map(|chunk| of(&chunk.tally)).sum()
+    }
+
+    /// Puts what the backend refused back on its cells. Other rows stay as they are; what landed goes
+    /// when its row is changed, or the mapping.
     pub fn land(&mut self, messenger: &str, rejections: &[Rejection]) {
-        self.listed = None;
+        self.forget_list();
+        let mut rows = Vec::new();
         for rejection in rejections {
-            let Some(row) = self.table.index_of(rejection.row).and_then(|row| u32::try_from(row).ok()) else {
-                continue;
-            };
+            let Some(index) = self.draft.index_of(rejection.row) else { continue };
             let landed = Landed {
-                column: self.column_of(messenger, row, rejection).unwrap_or(NO_COLUMN),
+                column: self.column_of(messenger, index, rejection).unwrap_or(NO_COLUMN),
                 code: rejection.code.parse().unwrap_or(Code::ServerRejected),
                 server_code: rejection.code.clone(),
                 message: rejection.message.clone(),
             };
-            let of_row = self.landed.entry(row).or_default();
-            let is_same =
-                |known: &Landed| known.column == landed.column && known.server_code == landed.server_code;
-            of_row.retain(|known| !is_same(known));
-            of_row.push(landed);
+            if let Some(row) = self.draft.row(index) {
+                self.landed.add(index, &row, landed);
+                rows.push(index);
+            }
+        }
+        if let Some(mut checked) = self.checked.take() {
+            let plan = Plan::of(&self.config, &self.decisions.columns);
+            checked.recount(self.terms(&plan), rows.into_iter());
+            self.checked = Some(checked);
         }
     }
 
     /// Every problem with its place, in order of rows; the first may be the sheet's own.
     pub fn problems(&self) -> impl Iterator<Item = (Option<Place>, ProblemView)> {
         let sheet = (!self.has_id_column()).then(|| {
-            let (code, args) = (Code::SocialIdColumnMissing, BTreeMap::new());
-            (None, ProblemView { code, severity: code.severity(), args })
+            let code = Code::SocialIdColumnMissing;
+            (
+                None,
+                ProblemView {
+                    code,
+                    severity: code.severity(),
+                    args: Default::default(),
+                    repairs: Vec::new(),
+                },
+            )
         });
-        let rows = self.list(&Filter::Problems).into_iter().filter_map(|index| {
-            let row = self.table.row(index as usize)?;
+        let rows = self.matching(&Filter::Problems).into_iter().filter_map(|index| {
+            let row = self.draft.row(index)?;
             Some((index, row))
         });
         let cells = rows.flat_map(|(index, row)| {
@@ -319,44 +416,71 @@ impl Session {
         sheet.into_iter().chain(cells)
     }
 
-    pub(crate) fn checked(&self) -> Option<(&Scan, &Split)> {
-        Some((self.scan.as_ref()?, self.split.as_ref()?))
+    /// Bytes of memory that checks, edits and history take over the table.
+    #[must_use]
+    pub fn overhead(&self) -> usize {
+        let draft = self.draft.edits.bytes() + self.draft.excluded.bytes();
+        self.checked.as_ref().map_or(0, Checked::bytes) + draft + self.history.bytes()
     }
 
-    /// Index of the first row under the header.
-    pub(crate) fn first_row(&self) -> usize {
-        self.header_index.map_or(0, |header| header + 1)
+    pub(crate) fn checked(&self) -> Option<&Checked> {
+        self.checked.as_ref().filter(|_| self.stale == Stale::Nothing)
     }
 
     /// Whether there is a column to take ids from.
     pub(crate) fn has_id_column(&self) -> bool {
-        self.columns.iter().any(|column| matches!(column.target, Some(Target::SocialId { .. })))
+        self.columns().iter().any(|column| matches!(column.target, Some(Target::SocialId { .. })))
     }
 
-    /// Positions of records that can be sent; for `""`, the undecided ones.
-    pub(crate) fn ready(&self, messenger: &str) -> &[u32] {
-        let list = match messenger {
-            "" => self.config.messengers.len(),
-            code => match self.messenger_at(code) {
-                Ok(at) => list_of(&self.config, at),
-                Err(_) => return &[],
-            },
-        };
-        self.checked().and_then(|(_, split)| split.ready.get(list)).map_or(&[], Vec::as_slice)
+    pub(crate) fn is_id_column(&self, index: u32) -> bool {
+        let column = self.columns().iter().find(|column| column.index == index);
+        column.is_some_and(|column| matches!(column.target, Some(Target::SocialId { .. })))
     }
 
-    fn client(&self, plan: &Plan<'_>, record: u32) -> Option<Client> {
-        let (scan, _) = self.checked()?;
-        let record = scan.records.get(record as usize)?;
-        let row = self.table.row(record.row as usize)?;
+    pub(crate) fn severity(&self, code: Code) -> Severity {
+        self.severities.get(code as usize).copied().unwrap_or(code.severity())
+    }
+
+    /// The list of a messenger by code; the last is of those who have none.
+    fn list_named(&self, messenger: &str) -> Option<usize> {
+        match messenger {
+            "" => Some(self.config.messengers.len()),
+            code => self.messenger_at(code).ok().map(|at| list_of(&self.config, at)),
+        }
+    }
+
+    /// Records of a list that can be sent, but for the first `skip`, which cost next to nothing.
+    fn ready_in(&self, list: usize, skip: usize) -> impl Iterator<Item = &Record> {
+        let mut left = skip;
+        self.checked().into_iter().flat_map(move |checked| {
+            let rules = &checked.rules;
+            checked.chunks.iter().flat_map(move |chunk| {
+                let here = chunk.tally.ready_in(&self.config, rules, list);
+                let skipped = left.min(here);
+                left -= skipped;
+                let records: &[Record] = if skipped == here { &[] } else { &chunk.records };
+                let of_list = records.iter().filter(move |record| {
+                    record.is_ready() && list_of(&self.config, rules.messenger(record)) == list
+                });
+                of_list.skip(skipped)
+            })
+        })
+    }
+
+    fn client(&self, plan: &Plan<'_>, record: &Record) -> Option<Client> {
+        let row = self.draft.row(record.row)?;
         Some(scan::client(&self.config, plan, &row, record.column))
     }
 
-    fn range(&self) -> Range {
-        Range {
-            first: self.first_row(),
-            header_number: self.header.row.unwrap_or(0),
-            include_hidden: self.include_hidden,
+    fn terms<'a>(&'a self, plan: &'a Plan<'a>) -> Terms<'a> {
+        Terms {
+            config: &self.config,
+            severities: &self.severities,
+            draft: &self.draft,
+            plan,
+            scope: Scope { first: self.decisions.first_row(), include_hidden: self.decisions.include_hidden },
+            choices: &self.decisions.choices,
+            landed: &self.landed,
         }
     }
 
@@ -365,24 +489,13 @@ impl Session {
         at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| Refused::Unknown(code.to_owned()))
     }
 
-    fn forget_scan(&mut self) {
-        self.scan = None;
-        self.forget_split();
-    }
-
-    fn forget_split(&mut self) {
-        self.split = None;
-        self.listed = None;
-        self.landed.clear();
-    }
-
     /// The cell a rejection is about: the field's first filled column on that row.
-    fn column_of(&self, messenger: &str, row: u32, rejection: &Rejection) -> Option<u16> {
+    fn column_of(&self, messenger: &str, index: u32, rejection: &Rejection) -> Option<u16> {
         let field = rejection.field.as_deref()?;
         if field == "social_id" {
-            return self.record_of(messenger, row).map(|record| record.column);
+            return self.record_of(messenger, index).map(|record| record.column);
         }
-        let row = self.table.row(row as usize)?;
+        let row = self.draft.row(index)?;
         let feeds = |column: &&Column| match &column.target {
             Some(Target::Field(key)) => {
                 key == field
@@ -391,49 +504,15 @@ impl Session {
             Some(Target::Custom(name)) => name == field,
             _ => false,
         };
-        let mut columns: Vec<_> = self.columns.iter().filter(feeds).collect();
+        let mut columns: Vec<_> = self.columns().iter().filter(feeds).collect();
         columns.sort_by_key(|column| row.cell(column.index).is_none());
         columns.first().and_then(|column| u16::try_from(column.index).ok())
     }
 
     fn record_of(&self, messenger: &str, row: u32) -> Option<&Record> {
-        let (scan, split) = self.checked()?;
+        let checked = self.checked()?;
         let messenger = self.messenger_at(messenger).ok()?;
-        let first = scan.records.partition_point(|record| record.row < row);
-        let of_row = scan.records.iter().zip(&split.messengers).skip(first);
-        let mut of_row = of_row.take_while(|(record, _)| record.row == row);
-        of_row.find(|&(_, &of)| of == messenger).map(|(record, _)| record)
-    }
-
-    fn count_problems(&self, summary: &mut Summary) {
-        const ERROR: u8 = 1;
-        const WARNING: u8 = 2;
-        let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, Code), usize> = BTreeMap::new();
-        let mut flags = vec![0_u8; self.table.len()];
-        let mut count = |row: u32, code: Code, severity: Severity| {
-            *counts.entry((std::cmp::Reverse(severity), code)).or_default() += 1;
-            if let Some(flag) = flags.get_mut(row as usize) {
-                *flag |= if severity == Severity::Warning { WARNING } else { ERROR };
-            }
-        };
-        if !self.has_id_column() {
-            count(u32::MAX, Code::SocialIdColumnMissing, Severity::Blocks);
-        }
-        let severities: Vec<Severity> = Code::ALL.iter().map(|&code| self.config.severity(code)).collect();
-        if let Some((scan, split)) = self.checked() {
-            for finding in scan.findings.iter().chain(&split.findings) {
-                let severity = severities.get(finding.code as usize).copied();
-                count(finding.row, finding.code, severity.unwrap_or(Severity::Warning));
-            }
-        }
-        for (&row, landed) in &self.landed {
-            landed.iter().for_each(|landed| count(row, landed.code, Severity::Error));
-        }
-        summary.rows_with_errors = flags.iter().filter(|&flag| flag & ERROR != 0).count();
-        summary.rows_with_warnings = flags.iter().filter(|&flag| flag & WARNING != 0).count();
-        summary.problems = counts
-            .into_iter()
-            .map(|((severity, code), count)| ProblemCount { code, severity: severity.0, count })
-            .collect();
+        let mut of_row = checked.records_at(row).map(|(_, record)| record);
+        of_row.find(|record| checked.rules.messenger(record) == messenger)
     }
 }

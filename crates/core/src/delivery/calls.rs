@@ -55,8 +55,7 @@ impl Delivery {
     pub(super) fn batch(&self, session: &Session, number: u32) -> Option<Batch> {
         let entry = self.ledger.entry(number)?;
         let assignment = self.order.settings.assignments.get(&entry.messenger)?;
-        let records = self.selection.records(session, &entry.messenger);
-        let clients = session.clients_at(records.get(entry.from as usize..entry.to as usize)?);
+        let clients = self.selection.clients(session, &entry.messenger, entry.from, entry.to);
         if clients.len() != entry.clients() as usize {
             return None;
         }

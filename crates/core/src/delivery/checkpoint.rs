@@ -100,7 +100,7 @@ impl Delivery {
     /// Whether the checkpoint speaks of as many clients as there are, and of none that is not there.
     fn is_whole(&self, session: &Session, checkpoint: &Checkpoint) -> bool {
         let there = |stretch: &Stretch| {
-            let clients = self.selection.records(session, &stretch.messenger).len();
+            let clients = self.selection.count(session, &stretch.messenger);
             stretch.from < stretch.to && stretch.to as usize <= clients
         };
         let stretched: u64 = checkpoint

@@ -7,8 +7,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use importer_contract::Client;
 
 use super::wire;
+use crate::listing::Filter;
 use crate::session::Session;
-use crate::window::Filter;
 
 /// A client that the backend refused, and what it was like then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +38,11 @@ pub fn repaired(session: &Session, refused: &[Refused]) -> usize {
     }
 }
 
-/// The clients of a delivery, as records of the session.
+/// The clients of a delivery.
 #[derive(Debug)]
 pub(super) enum Selection {
     All,
-    /// By messenger, in order of rows.
+    /// By messenger: positions among those it has ready, ascending.
     Only(BTreeMap<String, Vec<u32>>),
 }
 
@@ -54,7 +54,7 @@ impl Selection {
     /// Clients of the rows in `refused` where what was refused is not there any more as it was.
     fn repaired(session: &Session, refused: &[Refused]) -> Self {
         let rows: BTreeSet<u32> = refused.iter().map(|refused| refused.row).collect();
-        let mut records: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut positions: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for row in rows {
             let were: Vec<u64> = refused.iter().filter(|r| r.row == row).map(|r| r.print).collect();
             let are = present(session, row);
@@ -62,17 +62,29 @@ impl Selection {
                 continue;
             }
             for client in are.into_iter().filter(|client| !were.contains(&client.print)) {
-                records.entry(client.messenger).or_default().push(client.record);
+                positions.entry(client.messenger).or_default().push(client.position);
             }
         }
-        Self::Only(records)
+        Self::Only(positions)
     }
 
-    /// The messenger's clients.
-    pub(super) fn records<'a>(&'a self, session: &'a Session, messenger: &str) -> &'a [u32] {
+    /// How many clients of a messenger.
+    pub(super) fn count(&self, session: &Session, messenger: &str) -> usize {
         match self {
             Self::All => session.ready(messenger),
-            Self::Only(records) => records.get(messenger).map_or(&[], Vec::as_slice),
+            Self::Only(positions) => positions.get(messenger).map_or(0, Vec::len),
+        }
+    }
+
+    /// Clients `from..to` of a messenger.
+    pub(super) fn clients(&self, session: &Session, messenger: &str, from: u32, to: u32) -> Vec<Client> {
+        let (from, to) = (from as usize, to as usize);
+        match self {
+            Self::All => session.clients_between(messenger, from, to),
+            Self::Only(positions) => {
+                let of_messenger = positions.get(messenger).and_then(|all| all.get(from..to)).unwrap_or(&[]);
+                of_messenger.iter().filter_map(|&position| at(session, messenger, position)).collect()
+            }
         }
     }
 
@@ -83,7 +95,7 @@ impl Selection {
 
 struct Present {
     messenger: String,
-    record: u32,
+    position: u32,
     print: u64,
 }
 
@@ -91,24 +103,39 @@ struct Present {
 fn present(session: &Session, row: u32) -> Vec<Present> {
     let mut present = Vec::new();
     for messenger in &session.config().messengers {
-        let ready = session.ready(&messenger.code);
-        let row_of = |record: u32| session.clients_at(&[record]).first().map_or(0, |client| client.row);
-        let first = ready.partition_point(|&record| row_of(record) < row);
-        for &record in ready.iter().skip(first) {
-            let clients = session.clients_at(&[record]);
-            let Some(client) = clients.first().filter(|client| client.row == row) else { break };
-            let print = Refused::new(&messenger.code, client).print;
-            present.push(Present { messenger: messenger.code.clone(), record, print });
+        let code = &messenger.code;
+        let (mut low, mut high) = (0, u32::try_from(session.ready(code)).unwrap_or(u32::MAX));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if at(session, code, middle).is_some_and(|client| client.row < row) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
+        let of_row = (low..).map_while(|position| {
+            let client = at(session, code, position).filter(|client| client.row == row)?;
+            Some((position, client))
+        });
+        present.extend(of_row.map(|(position, client)| Present {
+            messenger: code.clone(),
+            position,
+            print: Refused::new(code, &client).print,
+        }));
     }
     present
+}
+
+fn at(session: &Session, messenger: &str, position: u32) -> Option<Client> {
+    let position = position as usize;
+    session.clients_between(messenger, position, position + 1).pop()
 }
 
 impl Session {
     /// Rows that are not sent because of errors of their own: not those the backend refused.
     pub(super) fn rows_held_back(&self) -> usize {
-        let errors = self.list(&Filter::Errors);
-        let refused = self.list(&Filter::Rejected);
+        let errors = self.matching(&Filter::Errors);
+        let refused = self.matching(&Filter::Rejected);
         errors.len().saturating_sub(refused.len())
     }
 }

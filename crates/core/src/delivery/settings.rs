@@ -84,11 +84,11 @@ pub fn missing(session: &Session, settings: &SendSettings) -> Vec<Missing> {
     if !session.is_checked() {
         return vec![Missing::NotChecked];
     }
-    let undecided = session.ready("").len();
+    let undecided = session.ready("");
     let mut missing = Vec::new();
     let mut clients = undecided;
     for messenger in &session.config().messengers {
-        let ready = session.ready(&messenger.code).len();
+        let ready = session.ready(&messenger.code);
         clients += ready;
         let bot =
             settings.assignments.get(&messenger.code).map_or("", |assignment| assignment.bot_id.as_str());

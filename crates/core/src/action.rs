@@ -1,0 +1,311 @@
+//! What a person does to rows: typing, find and replace, repairs, leaving rows out. An action is
+//! first gathered as changes, then made as one step of undo, or only shown.
+
+use crate::change::{Changes, Preview, Tell, TooMuch};
+use crate::find::{Finder, TooLong, template};
+use crate::history::Deed;
+use crate::listing::View;
+use crate::mend::RepairKind;
+use crate::problem::Code;
+use crate::session::Session;
+
+/// Rows between two reports of progress.
+const STEP: u32 = 4096;
+
+/// A change of rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Cells typed, pasted or filled down.
+    Edit(Vec<CellEdit>),
+    /// Find and replace.
+    Replace(Replace),
+    /// A repair of a problem.
+    Repair(Repair),
+    /// Rows left out of the import, or taken in again.
+    Exclude {
+        /// Which.
+        rows: Rows,
+        /// Left out, not taken in.
+        exclude: bool,
+    },
+}
+
+/// A new text for a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellEdit {
+    /// Physical number of the row.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u32,
+    /// The text; none for what the file holds.
+    pub text: Option<String>,
+}
+
+/// Find and replace.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Replace {
+    /// What to look for.
+    pub find: String,
+    /// What to put there; `$1` is the first group of a regular expression.
+    pub with: String,
+    /// `find` is a regular expression.
+    pub regex: bool,
+    /// Letter case matters.
+    pub match_case: bool,
+    /// Only cells that are `find` as a whole.
+    pub whole_cell: bool,
+    /// One column; all of them by default.
+    pub column: Option<u32>,
+}
+
+/// A repair of a problem, wherever it is or in one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The problem.
+    pub code: Code,
+    /// What is done about it.
+    pub kind: RepairKind,
+    /// In one column only.
+    pub column: Option<u32>,
+    /// In one row only, by physical number.
+    pub row: Option<u32>,
+}
+
+/// Rows an action is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rows {
+    /// Physical numbers.
+    Numbers(Vec<u32>),
+    /// Whatever a view lists.
+    Listed(View),
+}
+
+/// Why an action is not possible. Nothing has changed then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ActionError {
+    /// No such row under the header.
+    #[error("row {0} is empty or not under the header")]
+    NoSuchRow(u32),
+    /// No such column.
+    #[error("the sheet has no cells in column {0}")]
+    NoSuchColumn(u32),
+    /// The regular expression is none.
+    #[error("not a regular expression: {0}")]
+    BadExpression(String),
+    /// Nothing to look for.
+    #[error("there is nothing to look for")]
+    NothingToFind,
+    /// A cell would be longer than cells can be.
+    #[error("a cell would have more than 32767 characters")]
+    CellTooLong,
+    /// The repair is not one of this problem.
+    #[error("{kind} is no repair of {code}")]
+    NoSuchRepair {
+        /// The problem.
+        code: Code,
+        /// The repair.
+        kind: &'static str,
+    },
+    /// All texts changed so far are more than can be kept.
+    #[error("the changes take more memory than there is")]
+    TooMuch,
+    /// Broken off; it can be made again.
+    #[error("broken off")]
+    Stopped,
+}
+
+impl ActionError {
+    /// The stable name.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchRow(_) => "action.no_such_row",
+            Self::NoSuchColumn(_) => "action.no_such_column",
+            Self::BadExpression(_) => "action.bad_expression",
+            Self::NothingToFind => "action.nothing_to_find",
+            Self::CellTooLong => "action.cell_too_long",
+            Self::NoSuchRepair { .. } => "action.no_such_repair",
+            Self::TooMuch => "action.too_much",
+            Self::Stopped => "action.stopped",
+        }
+    }
+}
+
+impl From<TooMuch> for ActionError {
+    fn from(_: TooMuch) -> Self {
+        Self::TooMuch
+    }
+}
+
+impl Action {
+    /// Whether it changes what a person has under their hands, so that the rows listed stay where
+    /// they are until they look anew.
+    pub(crate) const fn is_inline(&self) -> bool {
+        match self {
+            Self::Edit(_) => true,
+            Self::Repair(repair) => repair.row.is_some(),
+            Self::Replace(_) | Self::Exclude { .. } => false,
+        }
+    }
+}
+
+impl Session {
+    /// Does something to rows, as one step of undo. Gives how many cells (or rows, where no cell
+    /// changes) it changed; 0 leaves no step. [`check`](Session::check) then brings problems and
+    /// split up to date, at a cost that depends on the rows changed.
+    ///
+    /// # Errors
+    /// [`ActionError`], and nothing changes.
+    pub fn act(&mut self, action: &Action, tell: Tell<'_>) -> Result<usize, ActionError> {
+        let mut changes = Changes::to_make();
+        self.gather(action, &mut changes, tell)?;
+        let count = changes.count();
+        if count == 0 {
+            return Ok(0);
+        }
+        self.forget_undone();
+        let mark = self.draft.edits.mark();
+        let delta = changes.into_delta(&mut self.draft)?;
+        if !action.is_inline() {
+            self.forget_list();
+        }
+        self.take(Deed::Action(action.clone()), count, delta, mark);
+        Ok(count)
+    }
+
+    /// What an action would change.
+    ///
+    /// # Errors
+    /// [`ActionError`].
+    pub fn preview(&mut self, action: &Action, tell: Tell<'_>) -> Result<Preview, ActionError> {
+        let mut changes = Changes::to_show();
+        self.gather(action, &mut changes, tell)?;
+        Ok(changes.preview())
+    }
+
+    fn gather(&mut self, action: &Action, changes: &mut Changes, tell: Tell<'_>) -> Result<(), ActionError> {
+        match action {
+            Action::Edit(edits) => self.gather_edits(edits, changes),
+            Action::Replace(replace) => self.gather_replace(replace, changes, tell),
+            Action::Repair(repair) => self.gather_repair(repair, changes, tell),
+            Action::Exclude { rows, exclude } => {
+                for index in self.indices(rows)? {
+                    if self.draft.excluded.contains(index) != *exclude {
+                        changes.toggle(index);
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn gather_edits(&self, edits: &[CellEdit], changes: &mut Changes) -> Result<(), ActionError> {
+        for edit in edits {
+            self.known_column(edit.column)?;
+            let index = self.index_under_header(edit.row)?;
+            if edit.text.as_ref().is_some_and(|text| is_too_long(text)) {
+                return Err(ActionError::CellTooLong);
+            }
+            if let Some(row) = self.draft.row(index) {
+                changes.set(index, &row, edit.column, edit.text.as_deref());
+            }
+        }
+        Ok(())
+    }
+
+    fn gather_replace(
+        &self,
+        replace: &Replace,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> Result<(), ActionError> {
+        let Replace { find, with, regex, match_case, whole_cell, column } = replace;
+        if find.is_empty() {
+            return Err(ActionError::NothingToFind);
+        }
+        column.map_or(Ok(()), |column| self.known_column(column))?;
+        let (finder, with) = if *regex {
+            let finder = Finder::pattern(find, *match_case, *whole_cell);
+            (finder.map_err(|bad| ActionError::BadExpression(bad.0))?, template(with))
+        } else {
+            (Finder::text(find, *match_case, *whole_cell), with.clone())
+        };
+        self.in_batches(tell, |session, rows| {
+            session
+                .replace_batch(&finder, &with, *column, rows, changes)
+                .map_err(|TooLong| ActionError::CellTooLong)
+        })
+    }
+
+    /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
+    #[inline(never)]
+    fn replace_batch(
+        &self,
+        finder: &Finder,
+        with: &str,
+        column: Option<u32>,
+        rows: std::ops::Range<u32>,
+        changes: &mut Changes,
+    ) -> Result<(), TooLong> {
+        for index in rows {
+            let Some(row) = self.draft.row(index) else { continue };
+            let one = column.and_then(|column| row.cell(column));
+            let all = column.is_none().then(|| row.cells());
+            for cell in one.into_iter().chain(all.into_iter().flatten()) {
+                if let Some(replaced) = finder.replace(&cell.shown(), with) {
+                    changes.set(index, &row, cell.column(), Some(&replaced?));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through all rows under the header, a few thousand at a time.
+    pub(crate) fn in_batches(
+        &self,
+        tell: Tell<'_>,
+        mut batch: impl FnMut(&Self, std::ops::Range<u32>) -> Result<(), ActionError>,
+    ) -> Result<(), ActionError> {
+        let (first, end) = (self.decisions.first_row(), self.draft.len());
+        let total = end.saturating_sub(first) as usize;
+        let mut from = first;
+        while from < end {
+            if tell((from - first) as usize, total).is_break() {
+                return Err(ActionError::Stopped);
+            }
+            let to = end.min(from + STEP);
+            batch(self, from..to)?;
+            from = to;
+        }
+        if tell(total, total).is_break() { Err(ActionError::Stopped) } else { Ok(()) }
+    }
+
+    /// Indices of the rows meant, ascending.
+    fn indices(&mut self, rows: &Rows) -> Result<Vec<u32>, ActionError> {
+        let mut indices = match rows {
+            Rows::Numbers(numbers) => {
+                let indices = numbers.iter().map(|&number| self.index_under_header(number));
+                indices.collect::<Result<Vec<u32>, ActionError>>()?
+            }
+            Rows::Listed(view) => self.listed(view).to_vec(),
+        };
+        indices.sort_unstable();
+        indices.dedup();
+        Ok(indices)
+    }
+
+    pub(crate) fn index_under_header(&self, number: u32) -> Result<u32, ActionError> {
+        let index = self.draft.index_of(number).filter(|&index| index >= self.decisions.first_row());
+        index.ok_or(ActionError::NoSuchRow(number))
+    }
+
+    fn known_column(&self, column: u32) -> Result<(), ActionError> {
+        let known = self.columns().iter().any(|known| known.index == column);
+        if known { Ok(()) } else { Err(ActionError::NoSuchColumn(column)) }
+    }
+}
+
+/// What a person types or pastes, held to the limit of a spreadsheet's cell.
+fn is_too_long(text: &str) -> bool {
+    text.len() > crate::find::MAX_CELL && text.chars().count() > crate::find::MAX_CELL
+}

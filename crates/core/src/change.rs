@@ -1,0 +1,190 @@
+//! Gathering what an action changes, to make the change or to show it first. The sheet stays as it
+//! is meanwhile.
+
+use std::ops::ControlFlow;
+
+use importer_sheet::CellKind;
+
+use crate::draft::{Draft, DraftRow};
+use crate::edits::{Edit, Text};
+use crate::history::Delta;
+
+/// Changes that a preview shows.
+const SAMPLES: usize = 20;
+
+/// Told how many rows of how many are done; breaks off an action that takes long.
+pub type Tell<'a> = &'a mut dyn FnMut(usize, usize) -> ControlFlow<()>;
+
+/// What an action would change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// Cells that would have another text.
+    pub cells: usize,
+    /// Rows with such cells, or that would be left out or taken in.
+    pub rows: usize,
+    /// The first of the cells.
+    pub samples: Vec<Sample>,
+}
+
+/// A change of one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// Physical number of the row.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u32,
+    /// What is shown now.
+    pub before: String,
+    /// What would be shown.
+    pub after: String,
+}
+
+/// Changes while they are gathered. Texts are held apart from the sheet, which is being read.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    preview: Preview,
+    /// Counts only, for a preview.
+    only_counts: bool,
+    texts: String,
+    cells: Vec<Gathered>,
+    rows: Vec<u32>,
+    /// The row counted last.
+    last_row: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Gathered {
+    row: u32,
+    column: u16,
+    placeholder: bool,
+    /// The text is the last bytes of `texts` up to here, from where the one before ends.
+    from: usize,
+    to: usize,
+    /// Back to what the file has.
+    is_file: bool,
+}
+
+/// The texts are more than can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooMuch;
+
+impl Changes {
+    /// Changes to be made.
+    pub(crate) fn to_make() -> Self {
+        Self::default()
+    }
+
+    /// Changes to be shown.
+    pub(crate) fn to_show() -> Self {
+        Self { only_counts: true, ..Self::default() }
+    }
+
+    /// Puts a text into a cell, or brings back what the file has. Nothing is gathered where the cell
+    /// already is so.
+    pub(crate) fn set(&mut self, index: u32, row: &DraftRow<'_>, column: u32, text: Option<&str>) {
+        self.put(index, row, column, text, false);
+    }
+
+    /// Puts in an id that the importer made up.
+    pub(crate) fn set_placeholder(&mut self, index: u32, row: &DraftRow<'_>, column: u32, text: &str) {
+        self.put(index, row, column, Some(text), true);
+    }
+
+    /// Leaves a row out, or takes it in again.
+    pub(crate) fn toggle(&mut self, index: u32) {
+        self.rows.push(index);
+        self.count_row(index);
+    }
+
+    fn put(&mut self, index: u32, row: &DraftRow<'_>, column: u32, text: Option<&str>, placeholder: bool) {
+        let Ok(at) = u16::try_from(column) else { return };
+        let now = row.cell(column);
+        let file = row.file().cell(column);
+        // Typing what the file says takes an edit away. A number is not what it shows: typing its
+        // digits makes them text, which is how a person vouches for them.
+        let is_file = match (text, &file) {
+            (None, _) => true,
+            (Some(""), None) => true,
+            (Some(text), Some(file)) => {
+                !placeholder && file.kind() == CellKind::Text && file.source() == text
+            }
+            _ => false,
+        };
+        let same = match &now {
+            Some(now) if is_file => !now.is_changed(),
+            Some(now) => {
+                now.kind() == CellKind::Text
+                    && Some(now.source()) == text
+                    && now.is_placeholder() == placeholder
+            }
+            None if is_file => file.is_none(),
+            None => text == Some(""),
+        };
+        if same {
+            return;
+        }
+        self.preview.cells += 1;
+        self.count_row(index);
+        if self.preview.samples.len() < SAMPLES && self.only_counts {
+            let file = || file.map(|file| file.display().unwrap_or_else(|| file.text().into_owned()));
+            let after = text.filter(|_| !is_file).map(str::to_owned).or_else(file);
+            self.preview.samples.push(Sample {
+                row: row.number(),
+                column,
+                before: now.map(|cell| cell.shown().into_owned()).unwrap_or_default(),
+                after: after.unwrap_or_default(),
+            });
+        }
+        if !self.only_counts {
+            let from = self.texts.len();
+            self.texts.push_str(text.filter(|_| !is_file).unwrap_or_default());
+            let to = self.texts.len();
+            self.cells.push(Gathered { row: index, column: at, placeholder, from, to, is_file });
+        }
+    }
+
+    fn count_row(&mut self, index: u32) {
+        if self.last_row != Some(index) {
+            self.preview.rows += 1;
+            self.last_row = Some(index);
+        }
+    }
+
+    pub(crate) fn preview(self) -> Preview {
+        self.preview
+    }
+
+    /// Cells or, where none, rows that change.
+    pub(crate) const fn count(&self) -> usize {
+        if self.preview.cells > 0 { self.preview.cells } else { self.preview.rows }
+    }
+
+    /// Keeps the texts with the sheet; the changes themselves are still to be swapped in.
+    pub(crate) fn into_delta(mut self, draft: &mut Draft) -> Result<Delta, TooMuch> {
+        let mark = draft.edits.mark();
+        let mut cells = Vec::with_capacity(self.cells.len());
+        for cell in &self.cells {
+            let text = if cell.is_file {
+                Text::FILE
+            } else {
+                let kept = draft.edits.keep(self.texts.get(cell.from..cell.to).unwrap_or_default());
+                let Some(kept) = kept else {
+                    draft.edits.forget_after(mark);
+                    return Err(TooMuch);
+                };
+                if cell.placeholder { kept.placeholder() } else { kept }
+            };
+            cells.push(Edit { row: cell.row, column: cell.column, text });
+        }
+        if !cells.is_sorted_by_key(|edit| (edit.row, edit.column)) {
+            cells.sort_by_key(|edit| (edit.row, edit.column));
+        }
+        // Of two texts for one cell the later holds.
+        cells.reverse();
+        cells.dedup_by_key(|edit| (edit.row, edit.column));
+        cells.reverse();
+        self.rows.sort_unstable();
+        self.rows.dedup();
+        Ok(Delta { cells, rows: self.rows, decisions: None })
+    }
+}

@@ -1,0 +1,238 @@
+//! Steps taken and taken back. A step keeps what was there before it (references into the arena of
+//! texts, not copies) and exchanges it with what is there, so undo and redo are one operation.
+
+use std::collections::BTreeMap;
+
+use crate::action::Action;
+use crate::draft::Draft;
+use crate::edits::Edit;
+use crate::header::Header;
+use crate::mapping::{Column, Target, column_letter};
+use crate::split::Choices;
+
+/// What a person decided about the sheet as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Decisions {
+    pub(crate) header: Header,
+    /// Index of the header's stored row.
+    pub(crate) header_index: Option<u32>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) include_hidden: bool,
+    pub(crate) choices: Choices,
+}
+
+impl Decisions {
+    /// Index of the first row under the header.
+    pub(crate) fn first_row(&self) -> u32 {
+        self.header_index.map_or(0, |header| header + 1)
+    }
+}
+
+/// What a step was.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    /// A change of rows.
+    Action(Action),
+    /// Another header row, by physical number.
+    Header(Option<u32>),
+    /// Another target of a column.
+    Target {
+        /// Column, from 0.
+        column: u32,
+        /// What it is taken for now.
+        target: Option<Target>,
+    },
+    /// Clients moved to a messenger.
+    Messenger {
+        /// Code of the group they were shown in; none for those without messenger.
+        from: Option<String>,
+        /// Code of where they went; none for back where they were found.
+        to: Option<String>,
+    },
+    /// Every client taken for one of a messenger.
+    AllMessengers {
+        /// Its code; none for back where they were found.
+        to: Option<String>,
+    },
+    /// Hidden rows taken in or left out.
+    HiddenRows(bool),
+    /// A recipe, as its own deeds.
+    Recipe(Vec<Self>),
+}
+
+impl Deed {
+    /// The stable name of what was done.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Action(Action::Edit(_)) => "edit",
+            Self::Action(Action::Replace(_)) => "replace",
+            Self::Action(Action::Repair(_)) => "repair",
+            Self::Action(Action::Exclude { exclude: true, .. }) => "exclude",
+            Self::Action(Action::Exclude { exclude: false, .. }) => "include",
+            Self::Header(_) => "header",
+            Self::Target { .. } => "target",
+            Self::Messenger { .. } | Self::AllMessengers { .. } => "messenger",
+            Self::HiddenRows(_) => "hidden_rows",
+            Self::Recipe(_) => "recipe",
+        }
+    }
+
+    /// What words about it need: `row` (physical), `column` (letters), `find`, `with`, `code`,
+    /// `repair`, `target`, `from`, `to`, `include`, `steps`.
+    #[must_use]
+    pub fn arguments(&self) -> BTreeMap<&'static str, String> {
+        let mut arguments = BTreeMap::new();
+        let mut put = |name, value: Option<String>| {
+            if let Some(value) = value {
+                arguments.insert(name, value);
+            }
+        };
+        match self {
+            Self::Action(Action::Edit(edits)) => {
+                if let [edit] = edits.as_slice() {
+                    put("row", Some(edit.row.to_string()));
+                    put("column", Some(column_letter(edit.column)));
+                }
+            }
+            Self::Action(Action::Replace(replace)) => {
+                put("find", Some(replace.find.clone()));
+                put("with", Some(replace.with.clone()));
+                put("column", replace.column.map(column_letter));
+            }
+            Self::Action(Action::Repair(repair)) => {
+                put("code", Some(repair.code.to_string()));
+                put("repair", Some(repair.kind.as_str().to_owned()));
+                put("column", repair.column.map(column_letter));
+                put("row", repair.row.map(|row| row.to_string()));
+            }
+            Self::Action(Action::Exclude { .. }) => {}
+            Self::Header(row) => put("row", row.map(|row| row.to_string())),
+            Self::Target { column, target } => {
+                put("column", Some(column_letter(*column)));
+                put("target", target.as_ref().map(Target::to_string));
+            }
+            Self::Messenger { from, to } => {
+                put("from", from.clone());
+                put("to", to.clone());
+            }
+            Self::AllMessengers { to } => put("to", to.clone()),
+            Self::HiddenRows(include) => put("include", Some(include.to_string())),
+            Self::Recipe(deeds) => put("steps", Some(deeds.len().to_string())),
+        }
+        arguments
+    }
+}
+
+/// What a step exchanges.
+#[derive(Debug, Default)]
+pub(crate) struct Delta {
+    /// In order of places, without doubles.
+    pub(crate) cells: Vec<Edit>,
+    /// Rows left out or taken in, ascending.
+    pub(crate) rows: Vec<u32>,
+    pub(crate) decisions: Option<Box<Decisions>>,
+}
+
+impl Delta {
+    /// Exchanges; doing it again brings everything back.
+    pub(crate) fn swap(&mut self, draft: &mut Draft, decisions: &mut Decisions) {
+        draft.edits.swap(&mut self.cells);
+        self.rows.iter().for_each(|&row| draft.excluded.toggle(row));
+        if let Some(own) = &mut self.decisions {
+            std::mem::swap(&mut **own, decisions);
+        }
+    }
+
+    /// Rows whose cells or whose place in the import it changes, ascending.
+    pub(crate) fn touched(&self) -> Vec<u32> {
+        let mut rows: Vec<u32> = self.cells.iter().map(|edit| edit.row).collect();
+        rows.dedup();
+        rows.extend(&self.rows);
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+}
+
+/// One step of undo, however much it changed.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) deed: Deed,
+    /// Cells or rows changed.
+    pub(crate) count: usize,
+    /// One after the other; a recipe has several.
+    pub(crate) deltas: Vec<Delta>,
+    /// Texts kept before it.
+    mark: usize,
+}
+
+/// All steps; those from `done` on are taken back.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    steps: Vec<Step>,
+    done: usize,
+}
+
+impl History {
+    /// Adds a step that has been made. `mark` is how much text was kept before it. Steps taken back
+    /// can no longer be made again.
+    pub(crate) fn push(&mut self, deed: Deed, count: usize, deltas: Vec<Delta>, mark: usize) {
+        self.steps.truncate(self.done);
+        self.steps.push(Step { deed, count, deltas, mark });
+        self.done = self.steps.len();
+    }
+
+    /// Forgets the steps taken back, and gives the mark of the texts that only they knew.
+    pub(crate) fn forget_undone(&mut self) -> Option<usize> {
+        let mark = self.steps.get(self.done).map(|step| step.mark);
+        self.steps.truncate(self.done);
+        mark
+    }
+
+    /// Takes the last step out, for good.
+    pub(crate) fn pop(&mut self) -> Option<Step> {
+        self.forget_undone();
+        let step = self.steps.pop();
+        self.done = self.steps.len();
+        step
+    }
+
+    /// The step to take back, counted as taken back from now on.
+    pub(crate) fn back(&mut self) -> Option<&mut Step> {
+        let last = self.done.checked_sub(1)?;
+        self.done = last;
+        self.steps.get_mut(last)
+    }
+
+    /// The step to make again, counted as made from now on.
+    pub(crate) fn forth(&mut self) -> Option<&mut Step> {
+        let step = self.steps.get_mut(self.done)?;
+        self.done += 1;
+        Some(step)
+    }
+
+    /// Gives the step that was handed out last its deltas back; `made` is 1 where it was made again.
+    pub(crate) fn put_back(&mut self, deltas: Vec<Delta>, made: usize) {
+        if let Some(step) = self.done.checked_sub(made).and_then(|at| self.steps.get_mut(at)) {
+            step.deltas = deltas;
+        }
+    }
+
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// How many steps are in force.
+    pub(crate) const fn done(&self) -> usize {
+        self.done
+    }
+
+    /// Bytes of memory the steps take.
+    pub(crate) fn bytes(&self) -> usize {
+        let of = |delta: &Delta| {
+            delta.cells.capacity() * size_of::<Edit>() + delta.rows.capacity() * size_of::<u32>()
+        };
+        self.steps.iter().flat_map(|step| &step.deltas).map(of).sum()
+    }
+}

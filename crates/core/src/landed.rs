@@ -1,0 +1,83 @@
+//! What the backend refused, on the cells it is about. A refusal is of a row as it was sent: it holds
+//! while the row is so, goes when the row is changed, and is there again when the change is undone.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use crate::draft::{Draft, DraftRow};
+use crate::problem::Code;
+
+/// A client the backend refused.
+#[derive(Debug, Clone)]
+pub(crate) struct Landed {
+    pub(crate) column: u16,
+    pub(crate) code: Code,
+    /// The backend's own code and sentence.
+    pub(crate) server_code: String,
+    pub(crate) message: String,
+}
+
+/// Refusals by index of row.
+#[derive(Debug, Default)]
+pub(crate) struct LandedRows(BTreeMap<u32, OfRow>);
+
+#[derive(Debug)]
+struct OfRow {
+    /// Stands for the cells as they were sent.
+    sent: u64,
+    in_force: bool,
+    landed: Vec<Landed>,
+}
+
+impl LandedRows {
+    /// Adds a refusal; the same again replaces the one before.
+    pub(crate) fn add(&mut self, index: u32, row: &DraftRow<'_>, landed: Landed) {
+        let sent = fingerprint(row);
+        let of_row =
+            self.0.entry(index).or_insert_with(|| OfRow { sent, in_force: true, landed: Vec::new() });
+        if of_row.sent != sent {
+            *of_row = OfRow { sent, in_force: true, landed: Vec::new() };
+        }
+        let is_same =
+            |known: &Landed| known.column == landed.column && known.server_code == landed.server_code;
+        of_row.landed.retain(|known| !is_same(known));
+        of_row.landed.push(landed);
+    }
+
+    /// Looks which refusals of these rows still hold.
+    pub(crate) fn look_again(&mut self, draft: &Draft, rows: &[u32]) {
+        for row in rows {
+            if let (Some(of_row), Some(now)) = (self.0.get_mut(row), draft.row(*row)) {
+                of_row.in_force = of_row.sent == fingerprint(&now);
+            }
+        }
+    }
+
+    /// Refusals of a row that hold.
+    pub(crate) fn at(&self, row: u32) -> &[Landed] {
+        self.0.get(&row).filter(|of_row| of_row.in_force).map_or(&[], |of_row| &of_row.landed)
+    }
+
+    /// Rows with refusals that hold, and their codes.
+    pub(crate) fn in_force(
+        &self,
+        rows: Range<u32>,
+    ) -> impl Iterator<Item = (u32, impl Iterator<Item = Code>)> {
+        let of_rows = self.0.range(rows).filter(|(_, of_row)| of_row.in_force);
+        of_rows.map(|(&row, of_row)| (row, of_row.landed.iter().map(|landed| landed.code)))
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+fn fingerprint(row: &DraftRow<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.excluded().hash(&mut hasher);
+    for cell in row.cells() {
+        (cell.column(), cell.source()).hash(&mut hasher);
+    }
+    hasher.finish()
+}

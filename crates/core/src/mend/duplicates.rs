@@ -1,0 +1,98 @@
+//! What is done about clients that are there more than once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::RepairKind;
+use crate::action::Repair;
+use crate::change::Changes;
+use crate::checked::Checked;
+use crate::scan::Record;
+use crate::session::Session;
+
+/// A record by row and column.
+type Place = (u32, u16);
+
+impl Session {
+    /// Keeps one record of each group. A row that has no other client is left out; where it has, only
+    /// the id that is there twice is taken out of it.
+    pub(super) fn gather_duplicates(&self, repair: &Repair, row: Option<u32>, changes: &mut Changes) {
+        let Some(checked) = self.checked() else { return };
+        let kept = kept(checked, repair, row);
+        let is_lost = |record: &Record| {
+            let winner = record.twin.then(|| kept.get(&checked.rules.key(record))).flatten();
+            winner.is_some_and(|&place| place != (record.row, record.column))
+        };
+        // Who fills the gaps of which row, in order of rows.
+        let mut fillers: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
+        let records = || checked.chunks.iter().flat_map(|chunk| &chunk.records);
+        let lossy: BTreeSet<u32> =
+            records().filter(|record| is_lost(record)).map(|record| record.row).collect();
+        for index in lossy {
+            let (lost, others): (Vec<_>, Vec<_>) =
+                checked.records_at(index).map(|(_, record)| record).partition(|record| is_lost(record));
+            let goes = others.is_empty();
+            for record in &lost {
+                if let Some(&(keeper, _)) = kept.get(&checked.rules.key(record)).filter(|at| at.0 != index) {
+                    fillers.entry(keeper).or_default().push((index, goes));
+                }
+            }
+            if goes {
+                changes.toggle(index);
+            } else if let Some(row) = self.draft.row(index) {
+                lost.iter().for_each(|record| changes.set(index, &row, u32::from(record.column), Some("")));
+            }
+        }
+        if repair.kind == RepairKind::Merge {
+            fillers.iter().for_each(|(&keeper, rows)| self.fill_gaps(keeper, rows, changes));
+        }
+    }
+
+    /// Fills what `keeper` has not from the rows that follow it, the first that has it. Ids of a row
+    /// that stays are its own.
+    fn fill_gaps(&self, keeper: u32, fillers: &[(u32, bool)], changes: &mut Changes) {
+        let Some(row) = self.draft.row(keeper) else { return };
+        let is_gap = |text: &str| self.config.is_empty_value(text.trim());
+        let mut filled: HashSet<u32> = HashSet::new();
+        for &(filler, goes) in fillers {
+            let Some(from) = self.draft.row(filler) else { continue };
+            for cell in from.cells().filter(|cell| goes || !self.is_id_column(cell.column())) {
+                let column = cell.column();
+                let has = row.cell(column).is_some_and(|own| !is_gap(&own.shown()));
+                if !has && !is_gap(&cell.shown()) && filled.insert(column) {
+                    changes.set(keeper, &row, column, Some(&cell.shown()));
+                }
+            }
+        }
+    }
+}
+
+/// The record that stays of each group the repair is about.
+fn kept(checked: &Checked, repair: &Repair, row: Option<u32>) -> HashMap<u64, Place> {
+    let mut kept = HashMap::new();
+    let mut keep = |record: &Record, key: u64| {
+        let place = (record.row, record.column);
+        if repair.kind == RepairKind::KeepLast {
+            kept.insert(key, place);
+        } else {
+            kept.entry(key).or_insert(place);
+        }
+    };
+    let wanted = |record: &&Record| {
+        record.twin && repair.column.is_none_or(|column| u32::from(record.column) == column)
+    };
+    match row {
+        None => {
+            let all = checked.chunks.iter().flat_map(|chunk| &chunk.records).filter(wanted);
+            all.for_each(|record| keep(record, checked.rules.key(record)));
+        }
+        Some(row) => {
+            let of_row = checked.records_at(row).map(|(_, record)| record).filter(wanted);
+            let keys: Vec<u64> = of_row.map(|record| checked.rules.key(record)).collect();
+            for key in keys {
+                let members = checked.members(key).filter_map(|(row, at)| checked.record(row, at));
+                members.for_each(|record| keep(record, key));
+            }
+        }
+    }
+    kept
+}

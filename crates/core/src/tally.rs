@@ -1,0 +1,175 @@
+//! Counts over some rows: kept for each chunk, added up when somebody looks, so that no count is ever
+//! moved by one. Knows records and findings, not cells.
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::mend::RepairKind;
+use crate::plan::UNDECIDED;
+use crate::problem::{Code, Severity};
+use crate::scan::Record;
+use crate::split::{Detected, Group, Rules, SplitEvidence, list_of};
+
+/// A problem, the column it is in and the repair its values allow.
+pub(crate) type Kind = (Code, u16, Option<RepairKind>);
+
+/// The row has an error.
+pub(crate) const ERROR: u8 = 1;
+/// The row has a warning.
+pub(crate) const WARNING: u8 = 2;
+/// A client of the row can be sent.
+pub(crate) const READY: u8 = 4;
+/// The backend refused a client of the row.
+pub(crate) const REFUSED: u8 = 8;
+
+/// Counts over some rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Problems and how bad they are, in the order they were met first.
+    kinds: Vec<((Kind, Severity), u32)>,
+    pub(crate) clients: u32,
+    /// Clients by the messenger they were detected as; the last list is the undecided.
+    detected: Vec<Clients>,
+    pub(crate) error_rows: u32,
+    /// Rows with warnings and no errors.
+    pub(crate) warning_rows: u32,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Clients {
+    all: u32,
+    ready: u32,
+    by_evidence: [u32; 5],
+    confidence: u64,
+}
+
+impl Tally {
+    /// Counts a problem, and marks its row.
+    pub(crate) fn problem(&mut self, kind: Kind, severity: Severity, flag: &mut u8) {
+        *flag |= if severity == Severity::Warning { WARNING } else { ERROR };
+        // Few kinds, and the same ones again and again.
+        match self.kinds.iter_mut().find(|(known, _)| *known == (kind, severity)) {
+            Some((_, count)) => *count += 1,
+            None => self.kinds.push(((kind, severity), 1)),
+        }
+    }
+
+    pub(crate) fn client(&mut self, config: &Config, rules: &Rules, record: &Record, flag: &mut u8) {
+        self.clients += 1;
+        self.detected.resize_with(config.messengers.len() + 1, Clients::default);
+        let Detected { messenger, evidence, confidence } = rules.detected(record);
+        let is_chosen = rules.choices.of(messenger).is_some();
+        let evidence = if is_chosen { SplitEvidence::Chosen } else { evidence };
+        let Some(clients) = self.detected.get_mut(list_of(config, messenger)) else { return };
+        clients.all += 1;
+        clients.confidence += if is_chosen { 100 } else { u64::from(confidence) };
+        if let Some(count) = clients.by_evidence.get_mut(evidence as usize) {
+            *count += 1;
+        }
+        if record.is_ready() {
+            clients.ready += 1;
+            *flag |= READY;
+        }
+    }
+
+    pub(crate) fn row(&mut self, flag: u8) {
+        if flag & ERROR != 0 {
+            self.error_rows += 1;
+        } else if flag & WARNING != 0 {
+            self.warning_rows += 1;
+        }
+    }
+
+    /// Problems, how bad they are, and how often they occur.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = (Kind, Severity, u32)> {
+        self.kinds.iter().map(|&((kind, severity), count)| (kind, severity, count))
+    }
+
+    /// Clients that can be sent, of one list as settled.
+    pub(crate) fn ready_in(&self, config: &Config, rules: &Rules, list: usize) -> usize {
+        let of_list = self.lists(config, rules).filter(|&(at, ..)| at == list);
+        of_list.map(|(.., clients)| clients.ready as usize).sum()
+    }
+
+    /// The counts of all of them together.
+    pub(crate) fn sum<'a>(tallies: impl Iterator<Item = &'a Self>) -> Self {
+        let mut sum = Self::default();
+        let mut kinds: BTreeMap<(Kind, Severity), u32> = BTreeMap::new();
+        for tally in tallies {
+            for &(kind, count) in &tally.kinds {
+                *kinds.entry(kind).or_default() += count;
+            }
+            sum.clients += tally.clients;
+            sum.error_rows += tally.error_rows;
+            sum.warning_rows += tally.warning_rows;
+            if sum.detected.len() < tally.detected.len() {
+                sum.detected.resize_with(tally.detected.len(), Clients::default);
+            }
+            for (own, others) in sum.detected.iter_mut().zip(&tally.detected) {
+                own.add(others);
+            }
+        }
+        sum.kinds = kinds.into_iter().collect();
+        sum
+    }
+
+    /// The groups, by messenger; undecided clients last.
+    pub(crate) fn groups(&self, config: &Config, rules: &Rules) -> Vec<Group> {
+        let mut groups = vec![(Clients::default(), Vec::new()); config.messengers.len() + 1];
+        for (list, detected, clients) in self.lists(config, rules).filter(|(.., clients)| clients.all > 0) {
+            if let Some((sum, members)) = groups.get_mut(list) {
+                sum.add(clients);
+                members.push(config.messengers.get(detected).map(|messenger| messenger.code.clone()));
+            }
+        }
+        let used = groups.into_iter().enumerate().filter(|(_, (clients, _))| clients.all > 0);
+        used.map(|(list, (clients, detected))| {
+            let messenger = config.messengers.get(list).map(|messenger| messenger.code.clone());
+            let (evidence, confidence) = clients.verdict(messenger.is_some());
+            let (clients, ready) = (clients.all as usize, clients.ready as usize);
+            Group { messenger, detected, clients, ready, evidence, confidence }
+        })
+        .collect()
+    }
+
+    /// Lists as settled, the list they were detected in, and the clients.
+    fn lists(&self, config: &Config, rules: &Rules) -> impl Iterator<Item = (usize, usize, &Clients)> {
+        self.detected.iter().enumerate().map(move |(at, clients)| {
+            let undecided = at >= config.messengers.len();
+            let detected = if undecided { UNDECIDED } else { u8::try_from(at).unwrap_or(UNDECIDED) };
+            (list_of(config, rules.choices.of(detected).unwrap_or(detected)), at, clients)
+        })
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.kinds.capacity() * size_of::<((Kind, Severity), u32)>()
+            + self.detected.capacity() * size_of::<Clients>()
+    }
+}
+
+impl Clients {
+    fn add(&mut self, other: &Self) {
+        self.all += other.all;
+        self.ready += other.ready;
+        self.confidence += other.confidence;
+        for (own, others) in self.by_evidence.iter_mut().zip(other.by_evidence) {
+            *own += others;
+        }
+    }
+
+    fn verdict(&self, decided: bool) -> (SplitEvidence, u8) {
+        if !decided {
+            return (SplitEvidence::None, 0);
+        }
+        let most = SplitEvidence::ALL.into_iter().zip(self.by_evidence).max_by_key(|&(_, count)| count);
+        let confidence = u8::try_from(self.confidence / u64::from(self.all.max(1))).unwrap_or(100);
+        (most.map_or(SplitEvidence::None, |(evidence, _)| evidence), confidence)
+    }
+}
+
+impl Record {
+    /// Whether the client can be sent once its messenger is known.
+    pub(crate) const fn is_ready(&self) -> bool {
+        self.sound && !self.twin
+    }
+}
