@@ -73,6 +73,15 @@ count-warnings = { $count ->
     [one] row with warnings
    *[other] rows with warnings
 }
+summary-merged = { $count ->
+    [one] { $count } area of merged cells: only the first holds the value
+   *[other] { $count } areas of merged cells: only the first holds the value
+}
+summary-hidden-columns = { $count ->
+    [one] Hidden column { $letters } takes part
+   *[other] Hidden columns { $letters } take part
+}
+summary-filter = The file has a filter on: { $area }
 
 ## Columns
 
@@ -130,6 +139,74 @@ field-tunnel = Tunnel
 field-messenger = Messenger
 field-custom = Custom field
 next-review = Next: rows
+columns-recognised = Recognised: { $preset }. The columns are set for it.
+columns-remembered = The columns are as you set them last time for these headers.
+columns-forget = Set them anew
+columns-look = have a look
+columns-twin = Same header: { $letters }
+columns-unmapped = { $count ->
+    [one] { $count } column is not imported: { $names }. It stays in the files you save.
+   *[other] { $count } columns are not imported: { $names }. They stay in the files you save.
+}
+columns-choose = Choose a field
+columns-group-client = Client
+columns-group-ids = Messenger
+columns-group-dates = Dates
+columns-group-utm = UTM
+columns-group-other = Other
+columns-group-more = More
+columns-split-name = Split into first and last name
+columns-custom = Custom field…
+columns-custom-name = Custom field “{ $name }”
+columns-custom-of = Name of the custom field of the column “{ $column }”
+columns-custom-take = Set
+columns-custom-latin = Latin letters, digits, space, _ and - only, a letter first.
+columns-custom-used = Custom fields used: { $count } of { $max }.
+columns-feed-add = One more field
+columns-feed-add-of = One more field from the column “{ $column }”
+columns-feed-of = Also from the column “{ $column }”
+columns-feed-part = Which part
+columns-feed-remove = Remove the field
+columns-part-whole = Whole value
+columns-part-first = First word
+columns-part-rest = The rest
+columns-dates = Order of dates
+columns-dates-dmy = Day, month, year (31.12.2026)
+columns-dates-mdy = Month, day, year (12/31/2026)
+columns-dates-ymd = Year, month, day (2026-12-31)
+columns-dates-auto = Decide from the values
+columns-dates-proof = { $count ->
+    [one] { $count } of { $values } values proves it.
+   *[other] { $count } of { $values } values prove it.
+}
+columns-dates-open = { $count ->
+    [one] No value proves the order: have a look ({ $count } date).
+   *[other] None of { $count } values proves the order: have a look.
+}
+columns-dates-against = { $count ->
+    [one] { $count } says otherwise.
+   *[other] { $count } say otherwise.
+}
+columns-country = Phones without a code
+columns-country-none = Leave as they are
+columns-joins = Several columns for one field
+columns-join-of = { $field }: { $columns }
+columns-join-first = The first that is filled
+columns-join-space = All, a space between
+columns-join-comma = All, a comma between
+columns-join-semicolon = All, a semicolon between
+columns-join-line = All, each on a line
+columns-join-with = All, “{ $sign }” between
+columns-save = Save these settings
+columns-load = Load from a file
+preset-amocrm_contacts = amoCRM contacts
+preset-amocrm_deals = amoCRM deals
+preset-zoho_contacts = Zoho CRM contacts
+preset-bitrix24 = Bitrix24 contacts
+preset-botmother = Botmother export
+preset-bothelp = BotHelp export
+preset-leeloo_export = Leeloo export
+preset-other = { $code }
 
 ## Rows
 
@@ -197,6 +274,208 @@ problem-custom_field-too_many = More custom fields than a company can have.
 problem-client-other_messenger = This id is known in another messenger: a second card will appear.
 problem-server-rejected = The server did not take this row: { $message }
 problem-other = Problem { $code }
+inspector-title = Cell
+map-title = Where in the file
+map-row = row { $row }
+map-stretch = Rows { $first }–{ $last }: { $errors }, { $warnings }
+map-errors = { $count ->
+    [one] { $count } with errors
+   *[other] { $count } with errors
+}
+map-warnings = { $count ->
+    [one] { $count } with warnings
+   *[other] { $count } with warnings
+}
+story-show = All about the cell
+story-hide = Less
+story-file = In the file
+story-shown = Shown
+story-changed = Changed to
+story-sent = Will be sent
+story-sent-nothing = Nothing
+story-messenger = Why this messenger
+story-kind-text = text
+story-kind-number = number
+story-kind-date = date
+story-kind-bool = yes or no
+story-kind-error = error
+story-kind-empty = empty
+
+## Repairs
+
+repair-clean = { $count ->
+    [one] Trim { $count } cell
+   *[other] Trim { $count } cells
+}
+repair-digits = { $count ->
+    [one] Keep only the digits of { $count } id
+   *[other] Keep only the digits of { $count } ids
+}
+repair-placeholder = { $count ->
+    [one] Give a placeholder to { $count } client without id
+   *[other] Give placeholders to { $count } clients without id
+}
+repair-international = { $count ->
+    [one] Use the international form for { $count } phone
+   *[other] Use the international form for { $count } phones
+}
+repair-typo = { $count ->
+    [one] Correct { $count } mistyped address
+   *[other] Correct { $count } mistyped addresses
+}
+repair-iso_date = { $count ->
+    [one] Write { $count } date as year-month-day
+   *[other] Write { $count } dates as year-month-day
+}
+repair-gender = { $count ->
+    [one] Write the gender as MALE or FEMALE in { $count } cell
+   *[other] Write the gender as MALE or FEMALE in { $count } cells
+}
+repair-locale = { $count ->
+    [one] Write the language as en_US in { $count } cell
+   *[other] Write the language as en_US in { $count } cells
+}
+repair-decode = { $count ->
+    [one] Restore { $count } garbled text
+   *[other] Restore { $count } garbled texts
+}
+repair-clear = { $count ->
+    [one] Empty { $count } cell
+   *[other] Empty { $count } cells
+}
+repair-keep_first = { $count ->
+    [one] Keep the first of each duplicate group, leave { $count } row out
+   *[other] Keep the first of each duplicate group, leave { $count } rows out
+}
+repair-keep_last = { $count ->
+    [one] Keep the last of each duplicate group, leave { $count } row out
+   *[other] Keep the last of each duplicate group, leave { $count } rows out
+}
+repair-merge = { $count ->
+    [one] Merge duplicates: fill gaps from later rows ({ $count } row)
+   *[other] Merge duplicates: fill gaps from later rows ({ $count } rows)
+}
+repair-exclude = Leave these rows out
+repair-other = { $code }: repair ({ $count })
+repair-hint-placeholder = Each gets a number of its own. These clients cannot be messaged: they have no messenger.
+repair-hint-keep_first = The other rows of the group stay in the file and are not sent.
+repair-hint-keep_last = The other rows of the group stay in the file and are not sent.
+repair-hint-merge = What the first row holds stays. The later rows stay in the file and are not sent.
+repair-hint-exclude = The rows stay in the file and are not sent. They can be taken in again.
+repair-here-clean = Trim
+repair-here-digits = Keep only the digits
+repair-here-placeholder = Give a placeholder number
+repair-here-international = Use the international form
+repair-here-typo = Correct the address
+repair-here-iso_date = Write as year-month-day
+repair-here-gender = Write as MALE or FEMALE
+repair-here-locale = Write as en_US
+repair-here-decode = Restore the text
+repair-here-clear = Empty the cell
+repair-here-keep_first = Keep the first of these
+repair-here-keep_last = Keep the last of these
+repair-here-merge = Merge these rows
+repair-here-exclude = Leave the row out
+repair-here-other = { $code }
+repair-in-column = { $repair } (column { $column })
+repair-row-exclude = Leave the row out
+repair-row-include = Take the row in again
+repair-cell = Cell
+repair-before = Now
+repair-after = Then
+repair-empty = empty
+repair-counting = Counting what would change…
+repair-count = { $count ->
+    [one] Changes { $count } cell in { $rows }. The first:
+   *[other] Changes { $count } cells in { $rows }. The first:
+}
+repair-count-rows = That is { $rows }.
+repair-nothing = There is nothing to change.
+repair-apply = Apply
+
+## History
+
+history-title = Steps
+history-empty = Nothing has been changed yet.
+history-start = As in the file
+history-taken-back = taken back
+history-undo = Undo
+history-redo = Redo
+history-undo-step = Undo: { $step }
+history-redo-step = Redo: { $step }
+history-done = Done: { $step }
+history-undone = Undone: { $step }
+history-redone = Redone: { $step }
+history-changed-cells = { $count ->
+    [one] { $count } changed cell
+   *[other] { $count } changed cells
+}
+history-excluded-rows = { $count ->
+    [one] { $count } row left out
+   *[other] { $count } rows left out
+}
+history-edit = { $count ->
+    [one] Edit { $count } cell
+   *[other] Edit { $count } cells
+}
+history-replace = { $count ->
+    [one] Replace “{ $find }” with “{ $with }” in { $count } cell
+   *[other] Replace “{ $find }” with “{ $with }” in { $count } cells
+}
+history-exclude = { $count ->
+    [one] Leave { $count } row out
+   *[other] Leave { $count } rows out
+}
+history-include = { $count ->
+    [one] Take { $count } row in again
+   *[other] Take { $count } rows in again
+}
+history-header = Another header row
+history-target = Another field for column { $column }
+history-messenger = Another messenger for clients
+history-hidden_rows = Hidden rows
+history-mapping = Another setting of columns
+history-recipe = Apply a recipe
+history-other = A change
+
+## Find
+
+find-toolbar = What to do with the rows
+find-rows = Search the rows
+find-previous-problem = Previous problem
+find-next-problem = Next problem
+find-no-problems = There are no problems among these rows.
+find-title = Find and replace
+find-what = Find
+find-with = Replace with
+find-column = In
+find-all-columns = All columns
+find-case = Match case
+find-whole = Whole cell
+find-regex = Regular expression
+find-hint = Type what to find: what would change is shown here.
+find-replace-all = Replace all
+
+## Saving
+
+save-title = Save
+save-errors = Workbook with the errors marked
+save-errors-hint = Your own data as .xlsx, problems as colours and comments. Mend it and open it here again.
+save-problems = List of problems (.csv)
+save-problems-hint = Row, column, value and what is wrong
+save-xlsx = Rows as they are now (.xlsx)
+save-csv = Rows as they are now (.csv)
+save-cleaned-hint = With every repair and every column, without the rows left out
+save-done = Saved “{ $file }”
+save-example = Download an example
+save-example-hint = No file at hand?
+recipe-save = Save the recipe
+recipe-save-hint = The steps, to repeat on the next file
+recipe-hint = These steps can be saved and repeated on next month’s file.
+recipe-apply-file = Apply a recipe file
+recipe-title = Recipe “{ $file }”
+recipe-apply = Apply all steps
+recipe-finds-nothing = changes nothing here
 
 ## Messengers
 
@@ -326,3 +605,6 @@ failure-send-changed = The file was changed while it was being sent. What has ar
 failure-send-incomplete = Something is still missing before clients can be sent: { $detail }
 failure-choice-refused = That choice is not possible: { $detail }
 failure-other = Something went wrong: { $code }
+failure-make-failed = The file could not be made. Try again.
+failure-recipe-too_large = “{ $file }” is too large for a recipe or column settings.
+failure-request-unknown = This cannot be done yet.

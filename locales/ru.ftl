@@ -81,6 +81,16 @@ count-warnings = { $count ->
     [few] строки с замечаниями
    *[many] строк с замечаниями
 }
+summary-merged = { $count ->
+    [one] { $count } область объединённых ячеек: значение есть только в первой
+    [few] { $count } области объединённых ячеек: значение есть только в первой
+   *[many] { $count } областей объединённых ячеек: значение есть только в первой
+}
+summary-hidden-columns = { $count ->
+    [one] Скрытая колонка { $letters } участвует
+   *[many] Скрытые колонки { $letters } участвуют
+}
+summary-filter = В файле включён фильтр: { $area }
 
 ## Columns
 
@@ -140,6 +150,76 @@ field-tunnel = Туннель
 field-messenger = Мессенджер
 field-custom = Своё поле
 next-review = Дальше: строки
+columns-recognised = Это { $preset }: колонки расставлены по нему.
+columns-remembered = Колонки расставлены, как в прошлый раз с такими заголовками.
+columns-forget = Расставить заново
+columns-look = проверьте
+columns-twin = Такой же заголовок: { $letters }
+columns-unmapped = { $count ->
+    [one] Не импортируется { $count } колонка: { $names }. Она останется в файлах, которые вы сохраните.
+    [few] Не импортируются { $count } колонки: { $names }. Они останутся в файлах, которые вы сохраните.
+   *[many] Не импортируются { $count } колонок: { $names }. Они останутся в файлах, которые вы сохраните.
+}
+columns-choose = Выберите поле
+columns-group-client = Клиент
+columns-group-ids = Мессенджер
+columns-group-dates = Даты
+columns-group-utm = Метки UTM
+columns-group-other = Прочее
+columns-group-more = Ещё
+columns-split-name = Разделить на имя и фамилию
+columns-custom = Своё поле…
+columns-custom-name = Своё поле «{ $name }»
+columns-custom-of = Название своего поля для колонки «{ $column }»
+columns-custom-take = Готово
+columns-custom-latin = Только латинские буквы, цифры, пробел, _ и -; первой — буква.
+columns-custom-used = Своих полей занято: { $count } из { $max }.
+columns-feed-add = Ещё одно поле
+columns-feed-add-of = Ещё одно поле из колонки «{ $column }»
+columns-feed-of = Ещё из колонки «{ $column }»
+columns-feed-part = Какая часть
+columns-feed-remove = Убрать поле
+columns-part-whole = Всё значение
+columns-part-first = Первое слово
+columns-part-rest = Всё после него
+columns-dates = Порядок дат
+columns-dates-dmy = День, месяц, год (31.12.2026)
+columns-dates-mdy = Месяц, день, год (12/31/2026)
+columns-dates-ymd = Год, месяц, день (2026-12-31)
+columns-dates-auto = Определить по значениям
+columns-dates-proof = { $count ->
+    [one] Доказывает { $count } значение из { $values }.
+    [few] Доказывают { $count } значения из { $values }.
+   *[many] Доказывают { $count } значений из { $values }.
+}
+columns-dates-open = { $count ->
+    [one] Ни одно из { $count } значений не доказывает порядок: проверьте.
+   *[many] Ни одно из { $count } значений не доказывает порядок: проверьте.
+}
+columns-dates-against = { $count ->
+    [one] { $count } говорит о другом.
+   *[many] { $count } говорят о другом.
+}
+columns-country = Телефоны без кода
+columns-country-none = Не дополнять
+columns-joins = Несколько колонок для одного поля
+columns-join-of = { $field }: { $columns }
+columns-join-first = Первая заполненная
+columns-join-space = Все, через пробел
+columns-join-comma = Все, через запятую
+columns-join-semicolon = Все, через точку с запятой
+columns-join-line = Все, с новой строки
+columns-join-with = Все, через «{ $sign }»
+columns-save = Сохранить расстановку
+columns-load = Взять из файла
+preset-amocrm_contacts = контакты amoCRM
+preset-amocrm_deals = сделки amoCRM
+preset-zoho_contacts = контакты Zoho CRM
+preset-bitrix24 = контакты Битрикс24
+preset-botmother = выгрузка Botmother
+preset-bothelp = выгрузка BotHelp
+preset-leeloo_export = выгрузка Leeloo
+preset-other = { $code }
 
 ## Rows
 
@@ -207,6 +287,221 @@ problem-custom_field-too_many = Своих полей больше, чем мо�
 problem-client-other_messenger = Этот ID известен в другом мессенджере: появится вторая карточка.
 problem-server-rejected = Сервер не принял строку: { $message }
 problem-other = Замечание { $code }
+inspector-title = Ячейка
+map-title = Где в файле
+map-row = строка { $row }
+map-stretch = Строки { $first }–{ $last }: { $errors }, { $warnings }
+map-errors = { $count ->
+    [one] { $count } с ошибками
+   *[many] { $count } с ошибками
+}
+map-warnings = { $count ->
+    [one] { $count } с замечаниями
+   *[many] { $count } с замечаниями
+}
+story-show = Всё о ячейке
+story-hide = Свернуть
+story-file = В файле
+story-shown = Видно в таблице
+story-changed = Изменено на
+story-sent = Будет отправлено
+story-sent-nothing = Ничего
+story-messenger = Почему этот мессенджер
+story-kind-text = текст
+story-kind-number = число
+story-kind-date = дата
+story-kind-bool = да или нет
+story-kind-error = ошибка
+story-kind-empty = пусто
+
+## Repairs
+
+repair-clean = { $count ->
+    [one] Убрать лишние знаки в { $count } ячейке
+   *[many] Убрать лишние знаки в { $count } ячейках
+}
+repair-digits = { $count ->
+    [one] Оставить только цифры в { $count } ID
+   *[many] Оставить только цифры в { $count } ID
+}
+repair-placeholder = { $count ->
+    [one] Дать условный номер { $count } клиенту без ID
+   *[many] Дать условные номера { $count } клиентам без ID
+}
+repair-international = { $count ->
+    [one] Привести { $count } телефон к международному виду
+    [few] Привести { $count } телефона к международному виду
+   *[many] Привести { $count } телефонов к международному виду
+}
+repair-typo = { $count ->
+    [one] Исправить опечатку в { $count } адресе
+   *[many] Исправить опечатки в { $count } адресах
+}
+repair-iso_date = { $count ->
+    [one] Записать { $count } дату как год-месяц-день
+    [few] Записать { $count } даты как год-месяц-день
+   *[many] Записать { $count } дат как год-месяц-день
+}
+repair-gender = { $count ->
+    [one] Записать пол как MALE или FEMALE в { $count } ячейке
+   *[many] Записать пол как MALE или FEMALE в { $count } ячейках
+}
+repair-locale = { $count ->
+    [one] Записать язык как ru_RU в { $count } ячейке
+   *[many] Записать язык как ru_RU в { $count } ячейках
+}
+repair-decode = { $count ->
+    [one] Восстановить { $count } нечитаемый текст
+    [few] Восстановить { $count } нечитаемых текста
+   *[many] Восстановить { $count } нечитаемых текстов
+}
+repair-clear = { $count ->
+    [one] Очистить { $count } ячейку
+    [few] Очистить { $count } ячейки
+   *[many] Очистить { $count } ячеек
+}
+repair-keep_first = { $count ->
+    [one] Оставить первую из каждых повторов, исключить { $count } строку
+    [few] Оставить первую из каждых повторов, исключить { $count } строки
+   *[many] Оставить первую из каждых повторов, исключить { $count } строк
+}
+repair-keep_last = { $count ->
+    [one] Оставить последнюю из каждых повторов, исключить { $count } строку
+    [few] Оставить последнюю из каждых повторов, исключить { $count } строки
+   *[many] Оставить последнюю из каждых повторов, исключить { $count } строк
+}
+repair-merge = { $count ->
+    [one] Объединить повторы: пустое в первой дополнить из следующих ({ $count } строка)
+    [few] Объединить повторы: пустое в первой дополнить из следующих ({ $count } строки)
+   *[many] Объединить повторы: пустое в первой дополнить из следующих ({ $count } строк)
+}
+repair-exclude = Исключить эти строки
+repair-other = { $code }: исправить ({ $count })
+repair-hint-placeholder = Каждый получит свой номер, которого нет ни у кого другого. Написать таким клиентам нельзя: у них нет мессенджера.
+repair-hint-keep_first = Остальные строки повтора останутся в файле, но не будут отправлены.
+repair-hint-keep_last = Остальные строки повтора останутся в файле, но не будут отправлены.
+repair-hint-merge = Заполненное в первой строке не изменится. Следующие строки останутся в файле, но не будут отправлены.
+repair-hint-exclude = Строки останутся в файле, но не будут отправлены. Их можно вернуть.
+repair-here-clean = Убрать лишние знаки
+repair-here-digits = Оставить только цифры
+repair-here-placeholder = Дать условный номер
+repair-here-international = Привести к международному виду
+repair-here-typo = Исправить опечатку
+repair-here-iso_date = Записать как год-месяц-день
+repair-here-gender = Записать как MALE или FEMALE
+repair-here-locale = Записать как ru_RU
+repair-here-decode = Восстановить текст
+repair-here-clear = Очистить ячейку
+repair-here-keep_first = Оставить первую из повторов
+repair-here-keep_last = Оставить последнюю из повторов
+repair-here-merge = Объединить повторы
+repair-here-exclude = Исключить строку
+repair-here-other = { $code }
+repair-in-column = { $repair } (колонка { $column })
+repair-row-exclude = Исключить строку
+repair-row-include = Вернуть строку
+repair-cell = Ячейка
+repair-before = Сейчас
+repair-after = Станет
+repair-empty = пусто
+repair-counting = Считаем, что изменится…
+repair-count = { $count ->
+    [one] Изменится { $count } ячейка, { $rows }. Первые:
+    [few] Изменятся { $count } ячейки, { $rows }. Первые:
+   *[many] Изменятся { $count } ячеек, { $rows }. Первые:
+}
+repair-count-rows = Это { $rows }.
+repair-nothing = Менять нечего.
+repair-apply = Применить
+
+## History
+
+history-title = Шаги
+history-empty = Пока ничего не меняли.
+history-start = Как в файле
+history-taken-back = отменено
+history-undo = Отменить
+history-redo = Вернуть
+history-undo-step = Отменить: { $step }
+history-redo-step = Вернуть: { $step }
+history-done = Готово: { $step }
+history-undone = Отменено: { $step }
+history-redone = Возвращено: { $step }
+history-changed-cells = { $count ->
+    [one] { $count } изменённая ячейка
+    [few] { $count } изменённые ячейки
+   *[many] { $count } изменённых ячеек
+}
+history-excluded-rows = { $count ->
+    [one] { $count } исключённая строка
+    [few] { $count } исключённые строки
+   *[many] { $count } исключённых строк
+}
+history-edit = { $count ->
+    [one] Изменить { $count } ячейку
+    [few] Изменить { $count } ячейки
+   *[many] Изменить { $count } ячеек
+}
+history-replace = { $count ->
+    [one] Заменить «{ $find }» на «{ $with }» в { $count } ячейке
+   *[many] Заменить «{ $find }» на «{ $with }» в { $count } ячейках
+}
+history-exclude = { $count ->
+    [one] Исключить { $count } строку
+    [few] Исключить { $count } строки
+   *[many] Исключить { $count } строк
+}
+history-include = { $count ->
+    [one] Вернуть { $count } строку
+    [few] Вернуть { $count } строки
+   *[many] Вернуть { $count } строк
+}
+history-header = Другая строка заголовков
+history-target = Другое поле колонки { $column }
+history-messenger = Другой мессенджер клиентов
+history-hidden_rows = Скрытые строки
+history-mapping = Другая расстановка колонок
+history-recipe = Применить рецепт
+history-other = Изменение
+
+## Find
+
+find-toolbar = Действия со строками
+find-rows = Найти в строках
+find-previous-problem = Предыдущее замечание
+find-next-problem = Следующее замечание
+find-no-problems = Среди этих строк замечаний нет.
+find-title = Найти и заменить
+find-what = Что искать
+find-with = На что заменить
+find-column = Где
+find-all-columns = Во всех колонках
+find-case = С учётом регистра
+find-whole = Ячейка целиком
+find-regex = Регулярное выражение
+find-hint = Введите, что искать: здесь будет видно, что изменится.
+find-replace-all = Заменить все
+
+## Saving
+
+save-title = Сохранить
+save-errors = Файл с отметками ошибок
+save-errors-hint = Ваши данные в .xlsx, замечания — цветом и примечаниями. Исправьте и откройте здесь снова.
+save-problems = Список замечаний (.csv)
+save-problems-hint = Строка, колонка, значение и что не так
+save-xlsx = Строки как сейчас (.xlsx)
+save-csv = Строки как сейчас (.csv)
+save-cleaned-hint = Со всеми исправлениями и всеми колонками, без исключённых строк
+save-done = Сохранён файл «{ $file }»
+save-example = Скачать пример
+save-example-hint = Нет файла под рукой?
+recipe-save = Сохранить рецепт
+recipe-save-hint = Шаги, чтобы повторить их на следующем файле
+recipe-hint = Эти шаги можно сохранить и повторить на файле следующего месяца.
+recipe-apply-file = Применить рецепт из файла
+recipe-title = Рецепт «{ $file }»
+recipe-apply = Применить все шаги
+recipe-finds-nothing = здесь ничего не меняет
 
 ## Messengers
 
@@ -340,3 +635,6 @@ failure-send-changed = Файл изменили во время отправк�
 failure-send-incomplete = Для отправки ещё чего-то не хватает: { $detail }
 failure-choice-refused = Такой выбор невозможен: { $detail }
 failure-other = Что-то пошло не так: { $code }
+failure-make-failed = Файл не получилось сделать. Попробуйте ещё раз.
+failure-recipe-too_large = «{ $file }» слишком велик для рецепта или расстановки колонок.
+failure-request-unknown = Этого пока нельзя сделать.

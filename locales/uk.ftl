@@ -81,6 +81,16 @@ count-warnings = { $count ->
     [few] рядки із зауваженнями
    *[many] рядків із зауваженнями
 }
+summary-merged = { $count ->
+    [one] { $count } область об’єднаних комірок: значення є лише в першій
+    [few] { $count } області об’єднаних комірок: значення є лише в першій
+   *[many] { $count } областей об’єднаних комірок: значення є лише в першій
+}
+summary-hidden-columns = { $count ->
+    [one] Прихована колонка { $letters } бере участь
+   *[many] Приховані колонки { $letters } беруть участь
+}
+summary-filter = У файлі ввімкнено фільтр: { $area }
 
 ## Columns
 
@@ -140,6 +150,76 @@ field-tunnel = Тунель
 field-messenger = Месенджер
 field-custom = Власне поле
 next-review = Далі: рядки
+columns-recognised = Це { $preset }: колонки розставлено за ним.
+columns-remembered = Колонки розставлено, як минулого разу з такими заголовками.
+columns-forget = Розставити заново
+columns-look = перевірте
+columns-twin = Такий самий заголовок: { $letters }
+columns-unmapped = { $count ->
+    [one] Не імпортується { $count } колонка: { $names }. Вона залишиться у файлах, які ви збережете.
+    [few] Не імпортуються { $count } колонки: { $names }. Вони залишаться у файлах, які ви збережете.
+   *[many] Не імпортуються { $count } колонок: { $names }. Вони залишаться у файлах, які ви збережете.
+}
+columns-choose = Виберіть поле
+columns-group-client = Клієнт
+columns-group-ids = Месенджер
+columns-group-dates = Дати
+columns-group-utm = Мітки UTM
+columns-group-other = Інше
+columns-group-more = Ще
+columns-split-name = Розділити на ім’я та прізвище
+columns-custom = Власне поле…
+columns-custom-name = Власне поле «{ $name }»
+columns-custom-of = Назва власного поля для колонки «{ $column }»
+columns-custom-take = Готово
+columns-custom-latin = Лише латинські літери, цифри, пробіл, _ і -; першою — літера.
+columns-custom-used = Власних полів зайнято: { $count } із { $max }.
+columns-feed-add = Ще одне поле
+columns-feed-add-of = Ще одне поле з колонки «{ $column }»
+columns-feed-of = Ще з колонки «{ $column }»
+columns-feed-part = Яка частина
+columns-feed-remove = Прибрати поле
+columns-part-whole = Усе значення
+columns-part-first = Перше слово
+columns-part-rest = Усе після нього
+columns-dates = Порядок дат
+columns-dates-dmy = День, місяць, рік (31.12.2026)
+columns-dates-mdy = Місяць, день, рік (12/31/2026)
+columns-dates-ymd = Рік, місяць, день (2026-12-31)
+columns-dates-auto = Визначити за значеннями
+columns-dates-proof = { $count ->
+    [one] Доводить { $count } значення з { $values }.
+    [few] Доводять { $count } значення з { $values }.
+   *[many] Доводять { $count } значень із { $values }.
+}
+columns-dates-open = { $count ->
+    [one] Жодне з { $count } значень не доводить порядок: перевірте.
+   *[many] Жодне з { $count } значень не доводить порядок: перевірте.
+}
+columns-dates-against = { $count ->
+    [one] { $count } каже про інше.
+   *[many] { $count } кажуть про інше.
+}
+columns-country = Телефони без коду
+columns-country-none = Не доповнювати
+columns-joins = Кілька колонок для одного поля
+columns-join-of = { $field }: { $columns }
+columns-join-first = Перша заповнена
+columns-join-space = Усі, через пробіл
+columns-join-comma = Усі, через кому
+columns-join-semicolon = Усі, через крапку з комою
+columns-join-line = Усі, з нового рядка
+columns-join-with = Усі, через «{ $sign }»
+columns-save = Зберегти розстановку
+columns-load = Взяти з файлу
+preset-amocrm_contacts = контакти amoCRM
+preset-amocrm_deals = угоди amoCRM
+preset-zoho_contacts = контакти Zoho CRM
+preset-bitrix24 = контакти Бітрікс24
+preset-botmother = вивантаження Botmother
+preset-bothelp = вивантаження BotHelp
+preset-leeloo_export = вивантаження Leeloo
+preset-other = { $code }
 
 ## Rows
 
@@ -207,6 +287,221 @@ problem-custom_field-too_many = Власних полів більше, ніж �
 problem-client-other_messenger = Цей ID відомий в іншому месенджері: з’явиться друга картка.
 problem-server-rejected = Сервер не прийняв рядок: { $message }
 problem-other = Зауваження { $code }
+inspector-title = Комірка
+map-title = Де у файлі
+map-row = рядок { $row }
+map-stretch = Рядки { $first }–{ $last }: { $errors }, { $warnings }
+map-errors = { $count ->
+    [one] { $count } з помилками
+   *[many] { $count } з помилками
+}
+map-warnings = { $count ->
+    [one] { $count } із зауваженнями
+   *[many] { $count } із зауваженнями
+}
+story-show = Усе про комірку
+story-hide = Згорнути
+story-file = У файлі
+story-shown = Видно в таблиці
+story-changed = Змінено на
+story-sent = Буде надіслано
+story-sent-nothing = Нічого
+story-messenger = Чому цей месенджер
+story-kind-text = текст
+story-kind-number = число
+story-kind-date = дата
+story-kind-bool = так чи ні
+story-kind-error = помилка
+story-kind-empty = порожньо
+
+## Repairs
+
+repair-clean = { $count ->
+    [one] Прибрати зайві знаки в { $count } комірці
+   *[many] Прибрати зайві знаки в { $count } комірках
+}
+repair-digits = { $count ->
+    [one] Залишити лише цифри в { $count } ID
+   *[many] Залишити лише цифри в { $count } ID
+}
+repair-placeholder = { $count ->
+    [one] Дати умовний номер { $count } клієнту без ID
+   *[many] Дати умовні номери { $count } клієнтам без ID
+}
+repair-international = { $count ->
+    [one] Привести { $count } телефон до міжнародного вигляду
+    [few] Привести { $count } телефони до міжнародного вигляду
+   *[many] Привести { $count } телефонів до міжнародного вигляду
+}
+repair-typo = { $count ->
+    [one] Виправити одруківку в { $count } адресі
+   *[many] Виправити одруківки в { $count } адресах
+}
+repair-iso_date = { $count ->
+    [one] Записати { $count } дату як рік-місяць-день
+    [few] Записати { $count } дати як рік-місяць-день
+   *[many] Записати { $count } дат як рік-місяць-день
+}
+repair-gender = { $count ->
+    [one] Записати стать як MALE або FEMALE в { $count } комірці
+   *[many] Записати стать як MALE або FEMALE в { $count } комірках
+}
+repair-locale = { $count ->
+    [one] Записати мову як uk_UA в { $count } комірці
+   *[many] Записати мову як uk_UA в { $count } комірках
+}
+repair-decode = { $count ->
+    [one] Відновити { $count } нечитабельний текст
+    [few] Відновити { $count } нечитабельні тексти
+   *[many] Відновити { $count } нечитабельних текстів
+}
+repair-clear = { $count ->
+    [one] Очистити { $count } комірку
+    [few] Очистити { $count } комірки
+   *[many] Очистити { $count } комірок
+}
+repair-keep_first = { $count ->
+    [one] Залишити перший із кожних повторів, вилучити { $count } рядок
+    [few] Залишити перший із кожних повторів, вилучити { $count } рядки
+   *[many] Залишити перший із кожних повторів, вилучити { $count } рядків
+}
+repair-keep_last = { $count ->
+    [one] Залишити останній із кожних повторів, вилучити { $count } рядок
+    [few] Залишити останній із кожних повторів, вилучити { $count } рядки
+   *[many] Залишити останній із кожних повторів, вилучити { $count } рядків
+}
+repair-merge = { $count ->
+    [one] Об’єднати повтори: порожнє в першому доповнити з наступних ({ $count } рядок)
+    [few] Об’єднати повтори: порожнє в першому доповнити з наступних ({ $count } рядки)
+   *[many] Об’єднати повтори: порожнє в першому доповнити з наступних ({ $count } рядків)
+}
+repair-exclude = Вилучити ці рядки
+repair-other = { $code }: виправити ({ $count })
+repair-hint-placeholder = Кожен отримає власний номер, якого немає ні в кого іншого. Написати таким клієнтам не можна: у них немає месенджера.
+repair-hint-keep_first = Решта рядків повтору залишаться у файлі, але не будуть надіслані.
+repair-hint-keep_last = Решта рядків повтору залишаться у файлі, але не будуть надіслані.
+repair-hint-merge = Заповнене в першому рядку не зміниться. Наступні рядки залишаться у файлі, але не будуть надіслані.
+repair-hint-exclude = Рядки залишаться у файлі, але не будуть надіслані. Їх можна повернути.
+repair-here-clean = Прибрати зайві знаки
+repair-here-digits = Залишити лише цифри
+repair-here-placeholder = Дати умовний номер
+repair-here-international = Привести до міжнародного вигляду
+repair-here-typo = Виправити одруківку
+repair-here-iso_date = Записати як рік-місяць-день
+repair-here-gender = Записати як MALE або FEMALE
+repair-here-locale = Записати як uk_UA
+repair-here-decode = Відновити текст
+repair-here-clear = Очистити комірку
+repair-here-keep_first = Залишити перший із повторів
+repair-here-keep_last = Залишити останній із повторів
+repair-here-merge = Об’єднати повтори
+repair-here-exclude = Вилучити рядок
+repair-here-other = { $code }
+repair-in-column = { $repair } (колонка { $column })
+repair-row-exclude = Вилучити рядок
+repair-row-include = Повернути рядок
+repair-cell = Комірка
+repair-before = Зараз
+repair-after = Стане
+repair-empty = порожньо
+repair-counting = Рахуємо, що зміниться…
+repair-count = { $count ->
+    [one] Зміниться { $count } комірка, { $rows }. Перші:
+    [few] Зміняться { $count } комірки, { $rows }. Перші:
+   *[many] Зміняться { $count } комірок, { $rows }. Перші:
+}
+repair-count-rows = Це { $rows }.
+repair-nothing = Змінювати нічого.
+repair-apply = Застосувати
+
+## History
+
+history-title = Кроки
+history-empty = Поки нічого не змінювали.
+history-start = Як у файлі
+history-taken-back = скасовано
+history-undo = Скасувати
+history-redo = Повернути
+history-undo-step = Скасувати: { $step }
+history-redo-step = Повернути: { $step }
+history-done = Готово: { $step }
+history-undone = Скасовано: { $step }
+history-redone = Повернено: { $step }
+history-changed-cells = { $count ->
+    [one] { $count } змінена комірка
+    [few] { $count } змінені комірки
+   *[many] { $count } змінених комірок
+}
+history-excluded-rows = { $count ->
+    [one] { $count } вилучений рядок
+    [few] { $count } вилучені рядки
+   *[many] { $count } вилучених рядків
+}
+history-edit = { $count ->
+    [one] Змінити { $count } комірку
+    [few] Змінити { $count } комірки
+   *[many] Змінити { $count } комірок
+}
+history-replace = { $count ->
+    [one] Замінити «{ $find }» на «{ $with }» в { $count } комірці
+   *[many] Замінити «{ $find }» на «{ $with }» в { $count } комірках
+}
+history-exclude = { $count ->
+    [one] Вилучити { $count } рядок
+    [few] Вилучити { $count } рядки
+   *[many] Вилучити { $count } рядків
+}
+history-include = { $count ->
+    [one] Повернути { $count } рядок
+    [few] Повернути { $count } рядки
+   *[many] Повернути { $count } рядків
+}
+history-header = Інший рядок заголовків
+history-target = Інше поле колонки { $column }
+history-messenger = Інший месенджер клієнтів
+history-hidden_rows = Приховані рядки
+history-mapping = Інша розстановка колонок
+history-recipe = Застосувати рецепт
+history-other = Зміна
+
+## Find
+
+find-toolbar = Дії з рядками
+find-rows = Знайти в рядках
+find-previous-problem = Попереднє зауваження
+find-next-problem = Наступне зауваження
+find-no-problems = Серед цих рядків зауважень немає.
+find-title = Знайти та замінити
+find-what = Що шукати
+find-with = На що замінити
+find-column = Де
+find-all-columns = В усіх колонках
+find-case = З урахуванням регістру
+find-whole = Комірка повністю
+find-regex = Регулярний вираз
+find-hint = Введіть, що шукати: тут буде видно, що зміниться.
+find-replace-all = Замінити всі
+
+## Saving
+
+save-title = Зберегти
+save-errors = Файл із позначками помилок
+save-errors-hint = Ваші дані в .xlsx, зауваження — кольором і примітками. Виправте й відкрийте тут знову.
+save-problems = Список зауважень (.csv)
+save-problems-hint = Рядок, колонка, значення й що не так
+save-xlsx = Рядки як зараз (.xlsx)
+save-csv = Рядки як зараз (.csv)
+save-cleaned-hint = З усіма виправленнями й усіма колонками, без вилучених рядків
+save-done = Збережено файл «{ $file }»
+save-example = Завантажити приклад
+save-example-hint = Немає файлу під рукою?
+recipe-save = Зберегти рецепт
+recipe-save-hint = Кроки, щоб повторити їх на наступному файлі
+recipe-hint = Ці кроки можна зберегти й повторити на файлі наступного місяця.
+recipe-apply-file = Застосувати рецепт із файлу
+recipe-title = Рецепт «{ $file }»
+recipe-apply = Застосувати всі кроки
+recipe-finds-nothing = тут нічого не змінює
 
 ## Messengers
 
@@ -339,3 +634,6 @@ failure-send-changed = Файл змінили під час надсиланн�
 failure-send-incomplete = Для надсилання ще чогось бракує: { $detail }
 failure-choice-refused = Такий вибір неможливий: { $detail }
 failure-other = Щось пішло не так: { $code }
+failure-make-failed = Файл не вдалося зробити. Спробуйте ще раз.
+failure-recipe-too_large = «{ $file }» завеликий для рецепта чи розстановки колонок.
+failure-request-unknown = Цього поки не можна зробити.

@@ -34,9 +34,9 @@ pub enum Request {
     SetIncludeHidden(bool),
     /// A window of rows; answered by `Reply::Rows`.
     Rows { view: View, from: u32, count: u32 },
-    /// Where the next row with a problem stands below `row` (physical; 0 starts at the top), of one
-    /// code or of any; answered by `Reply::Found`.
-    NextProblem { view: View, row: u32, code: Option<String> },
+    /// Where the next row with a problem stands below `row` (physical; 0 starts at the top), or above
+    /// it if `back` (0 starts at the end), of one code or of any; answered by `Reply::Found`.
+    NextProblem { view: View, row: u32, code: Option<String>, back: bool },
     /// Where in the file the problems are; answered by `Reply::Map`.
     Map,
     /// All about one cell; answered by `Reply::Cell`.

@@ -4,10 +4,11 @@
 use wasm_bindgen::JsValue;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-const SHEETS: [&str; 8] = [
+const SHEETS: [&str; 9] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/shell.css"),
+    include_str!("../../style/parts.css"),
     include_str!("../../style/drop.css"),
     include_str!("../../style/columns.css"),
     include_str!("../../style/review.css"),

@@ -12,9 +12,9 @@ use futures::channel::oneshot;
 use gloo::events::EventListener;
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{Envelope, Failure, Progress, Reply, Request};
+use crate::protocol::{Envelope, Failure, Product, Progress, Reply, Request};
 
 /// A worker of our own. Dropping it ends the worker.
 pub struct Engine {
@@ -32,9 +32,12 @@ struct Inner {
 }
 
 struct Call {
-    reply: oneshot::Sender<Result<Reply, Failure>>,
+    reply: oneshot::Sender<Result<Answer, Failure>>,
     progress: Box<dyn Fn(Progress)>,
 }
+
+/// A reply, with the `Blob` of a file that was made.
+type Answer = (Reply, Option<Blob>);
 
 impl Engine {
     /// Starts a worker from `base`, the folder of the element's files (ending with a slash).
@@ -84,6 +87,35 @@ impl Engine {
         file: Option<&File>,
         progress: impl Fn(Progress) + 'static,
     ) -> impl Future<Output = Result<Reply, Failure>> + 'static {
+        let answer = self.answer(request, file, progress);
+        async move { answer.await.map(|(reply, _)| reply) }
+    }
+
+    /// Asks the worker for a file: its name and its bytes, which stay where the browser keeps them.
+    ///
+    /// # Errors
+    /// As [`Engine::call`], and `make.failed` where no file came.
+    pub fn make(
+        &self,
+        product: Product,
+        progress: impl Fn(Progress) + 'static,
+    ) -> impl Future<Output = Result<(String, Blob), Failure>> + 'static {
+        let request = Request::Make(product);
+        let answer = self.answer(&request, None, progress);
+        async move {
+            match answer.await? {
+                (Reply::Made { name }, Some(blob)) => Ok((name, blob)),
+                _ => Err(Failure::new("make.failed")),
+            }
+        }
+    }
+
+    fn answer<P: Fn(Progress) + 'static>(
+        &self,
+        request: &Request,
+        file: Option<&File>,
+        progress: P,
+    ) -> impl Future<Output = Result<Answer, Failure>> + use<P> {
         let (sender, receiver) = oneshot::channel();
         self.inner.post(request, file, Call { reply: sender, progress: Box::new(progress) });
         async move { receiver.await.unwrap_or_else(|_| Err(Failure::new("worker.stopped"))) }
@@ -146,13 +178,14 @@ impl Inner {
             self.fail_all(Failure::new(code).with("detail", detail));
             return;
         }
+        let blob = js_sys::Reflect::get(&message, &BLOB.into()).ok().and_then(|blob| blob.dyn_into().ok());
         match serde_wasm_bindgen::from_value::<Envelope<Reply>>(message) {
-            Ok(envelope) => self.answer(envelope),
+            Ok(envelope) => self.answer(envelope, blob),
             Err(error) => self.fail_all(Failure::new("worker.crashed").with("detail", error)),
         }
     }
 
-    fn answer(&self, Envelope { id, body }: Envelope<Reply>) {
+    fn answer(&self, Envelope { id, body }: Envelope<Reply>, blob: Option<Blob>) {
         if let Reply::Progress(progress) = body {
             if let Some(call) = self.calls.borrow().get(&id) {
                 (call.progress)(progress);
@@ -162,7 +195,7 @@ impl Inner {
         let Some(call) = self.calls.borrow_mut().remove(&id) else { return };
         let _ = call.reply.send(match body {
             Reply::Failed(failure) => Err(failure),
-            reply => Ok(reply),
+            reply => Ok((reply, blob)),
         });
     }
 
@@ -179,6 +212,8 @@ impl Inner {
 pub(crate) const READY: &str = "ready";
 /// The property of a request under which a `File` travels.
 pub(crate) const FILE: &str = "file";
+/// The property of a reply under which the `Blob` of a file that was made travels.
+pub(crate) const BLOB: &str = "blob";
 
 fn encode(id: u32, request: &Request, file: Option<&File>) -> Result<JsValue, Failure> {
     let broken = |detail: String| Failure::new("worker.crashed").with("detail", detail);

@@ -1,11 +1,24 @@
 //! The second step: which column is which field, decided for the person and theirs to change.
 
+mod custom;
+mod dates;
+mod feeds;
+mod joins;
+mod keeping;
+mod latin;
+mod reading;
+mod row;
+mod target;
+
+use std::collections::{BTreeMap, HashMap};
+
 use leptos::prelude::*;
 
-use super::importer::{Importer, Step, use_importer, words};
+use self::row::ColumnRow;
+use super::importer::{Step, use_importer, words};
 use super::parts::heading::Heading;
-use super::parts::select::Select;
-use crate::protocol::{Column, OpenOptions, Request, TargetChoice};
+use super::parts::icon::{Glyph, Icon};
+use crate::protocol::Column;
 
 /// Columns shown before the person asks for the rest.
 const FIRST_COLUMNS: usize = 100;
@@ -13,45 +26,18 @@ const FIRST_COLUMNS: usize = 100;
 #[component]
 pub(super) fn Columns() -> impl IntoView {
     let importer = use_importer();
-    let all = RwSignal::new(false);
-    let count = Memo::new(move |_| importer.overview().columns.len());
-    let columns = Memo::new(move |_| {
-        let shown = if all.get() { usize::MAX } else { FIRST_COLUMNS };
-        importer.overview().columns.iter().take(shown).cloned().collect::<Vec<_>>()
-    });
     view! {
         <section class="step-body" data-testid="step-columns" aria-labelledby="columns-title">
-            <div class="step-head">
+            <div class="step-head" data-focus-home tabindex="-1">
                 <Heading id="columns-title" words=words(move || importer.t("columns-title")) />
                 <p class="step-hint">{words(move || importer.t("columns-hint"))}</p>
+                <keeping::Keeping />
             </div>
-            <div class="reading">
-                <HeaderRow />
-                <TextOptions />
-            </div>
-            <div class="table-frame">
-                <table class="columns">
-                    <thead>
-                        <tr>
-                            <th scope="col" class="columns__letter"><span class="visually-hidden">{words(move || importer.t("columns-letter"))}</span></th>
-                            <th scope="col">{words(move || importer.t("columns-header"))}</th>
-                            <th scope="col">{words(move || importer.t("columns-samples"))}</th>
-                            <th scope="col">{words(move || importer.t("columns-target"))}</th>
-                            <th scope="col">{words(move || importer.t("columns-confidence"))}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || columns.get() key=|column| column.clone() let:column>
-                            <ColumnRow column />
-                        </For>
-                    </tbody>
-                </table>
-            </div>
-            <Show when=move || { count.get() > FIRST_COLUMNS && !all.get() }>
-                <button type="button" class="button" on:click=move |_| all.set(true)>
-                    {words(move || importer.tn("columns-more", &[("count", (count.get() - FIRST_COLUMNS).into())]))}
-                </button>
-            </Show>
+            <Recognised />
+            <reading::Reading />
+            <Table />
+            <joins::Joins />
+            <Unmapped />
             <div class="actions">
                 <button type="button" class="button button--primary" data-testid="next" on:click=move |_| importer.go(Step::Review)>
                     {words(move || importer.t("next-review"))}
@@ -61,131 +47,124 @@ pub(super) fn Columns() -> impl IntoView {
     }
 }
 
+/// The program the file comes from, where its headers say so; and that the columns are as last time.
 #[component]
-fn ColumnRow(column: Column) -> impl IntoView {
+fn Recognised() -> impl IntoView {
     let importer = use_importer();
-    let Column { index, letter, header, samples, filled, target, confidence, evidence, .. } = column;
-    let mapped = target.is_some();
-    let unnamed = header.is_empty();
-    let label = if unnamed { letter.clone() } else { header.clone() };
-    let value = target.unwrap_or_default();
-    let confidence_class = format!("confidence confidence--{evidence}");
-    let change = move |choice: String| {
-        let target = (!choice.is_empty()).then_some(choice);
-        importer.change(Request::SetTarget { column: index, target });
-    };
+    let preset = Memo::new(move |_| importer.overview().preset.clone());
+    let recalled = Memo::new(move |_| importer.is_recalled());
     view! {
-        <tr class:columns__row--unmapped=!mapped>
-            <td class="columns__letter">{letter.clone()}</td>
-            <th scope="row" class="columns__header">
-                {if unnamed {
-                    view! { <span class="muted">{words(move || importer.t("columns-unnamed"))}</span> }.into_any()
-                } else {
-                    header.into_any()
-                }}
-                <span class="columns__filled">{words(move || importer.tn("columns-filled", &[("count", filled.into())]))}</span>
-            </th>
-            <td class="columns__samples">
-                {samples.into_iter().map(|sample| view! { <span class="sample">{sample}</span> }).collect_view()}
-            </td>
-            <td>
-                <Select
-                    quiet=true
-                    testid=format!("target-{letter}")
-                    label=words(move || importer.tn("columns-target-of", &[("column", label.clone().into())]))
-                    value=Signal::derive(move || value.clone())
-                    options=Signal::derive(move || targets(importer))
-                    choose=Callback::new(change)
-                />
-            </td>
-            <td class=confidence_class>
-                {move || match confidence {
-                    0 => importer.t(&format!("evidence-{evidence}")),
-                    _ => format!("{} · {confidence} %", importer.t(&format!("evidence-{evidence}"))),
-                }}
-            </td>
-        </tr>
-    }
-}
-
-/// Fields to choose from, in words.
-fn targets(importer: Importer) -> Vec<(String, String)> {
-    let none = (String::new(), importer.t("target-none"));
-    let choices = importer.overview();
-    std::iter::once(none)
-        .chain(choices.targets.iter().map(|choice| (choice.target.clone(), target_name(importer, choice))))
-        .collect()
-}
-
-fn target_name(importer: Importer, choice: &TargetChoice) -> String {
-    let field = importer.t(&format!("field-{}", choice.field));
-    match &choice.messenger {
-        Some(messenger) => format!("{field} · {messenger}"),
-        None => field,
-    }
-}
-
-#[component]
-fn HeaderRow() -> impl IntoView {
-    let importer = use_importer();
-    let options = move || {
-        let overview = importer.overview();
-        let rows = overview.header_choices.iter().map(|choice| {
-            let words = importer.tn(
-                "header-choice",
-                &[("row", choice.row.to_string().into()), ("preview", choice.preview.clone().into())],
-            );
-            (choice.row.to_string(), words)
-        });
-        std::iter::once((String::new(), importer.t("header-none"))).chain(rows).collect::<Vec<_>>()
-    };
-    view! {
-        <Select
-            testid="header-row"
-            label=words(move || importer.t("header-label"))
-            value=Signal::derive(move || importer.overview().header.map(|row| row.to_string()).unwrap_or_default())
-            options=Signal::derive(options)
-            choose=Callback::new(move |row: String| importer.change(Request::SetHeader(row.parse().ok())))
-        />
-    }
-}
-
-/// Encoding and delimiter of delimited text: reading the same file again takes no new upload.
-#[component]
-fn TextOptions() -> impl IntoView {
-    const ENCODINGS: [&str; 8] =
-        ["UTF-8", "windows-1251", "UTF-16LE", "UTF-16BE", "KOI8-U", "KOI8-R", "IBM866", "windows-1252"];
-    const DELIMITERS: [(char, &str); 4] = [
-        (',', "delimiter-comma"),
-        (';', "delimiter-semicolon"),
-        ('\t', "delimiter-tab"),
-        ('|', "delimiter-bar"),
-    ];
-    let importer = use_importer();
-    let is_text = Memo::new(move |_| importer.overview().encoding.is_some());
-    let encoding = move || importer.overview().encoding.clone().unwrap_or_default();
-    let delimiter = move || importer.overview().delimiter;
-    let reopen = move |encoding: Option<String>, delimiter: Option<char>| {
-        importer.reopen_as(OpenOptions { sheet: None, encoding, delimiter });
-    };
-    view! {
-        <Show when=move || is_text.get()>
-            <Select
-                testid="encoding"
-                label=words(move || importer.t("encoding-label"))
-                value=Signal::derive(encoding)
-                options=Signal::derive(|| ENCODINGS.map(|name| (name.to_owned(), name.to_owned())).to_vec())
-                choose=Callback::new(move |choice| reopen(Some(choice), delimiter()))
-            />
-            <Select
-                testid="delimiter"
-                label=words(move || importer.t("delimiter-label"))
-                value=Signal::derive(move || delimiter().map(String::from).unwrap_or_default())
-                options=Signal::derive(move || {
-                    DELIMITERS.map(|(sign, key)| (sign.to_string(), importer.t(key))).to_vec()
-                })
-                choose=Callback::new(move |choice: String| reopen(Some(encoding()), choice.chars().next()))
-            />
+        <Show when=move || preset.with(Option::is_some)>
+            <p class="recognised" data-testid="preset">
+                <Icon glyph=Glyph::Check />
+                <span>
+                    {words(move || {
+                        let preset = preset.get().unwrap_or_default();
+                        let name = importer.tc("preset", &preset, &BTreeMap::new());
+                        importer.tn("columns-recognised", &[("preset", name.into())])
+                    })}
+                </span>
+            </p>
+        </Show>
+        <Show when=move || recalled.get()>
+            <p class="recognised recognised--kept" data-testid="recalled">
+                <Icon glyph=Glyph::History />
+                <span>{words(move || importer.t("columns-remembered"))}</span>
+                <button type="button" class="link" data-testid="forget" on:click=move |_| importer.forget_mapping()>
+                    {words(move || importer.t("columns-forget"))}
+                </button>
+            </p>
         </Show>
     }
+}
+
+#[component]
+fn Table() -> impl IntoView {
+    let importer = use_importer();
+    let all = RwSignal::new(false);
+    let count = Memo::new(move |_| importer.overview().columns.len());
+    let indices = Memo::new(move |_| {
+        let shown = if all.get() { usize::MAX } else { FIRST_COLUMNS };
+        importer.overview().columns.iter().take(shown).map(|column| column.index).collect::<Vec<_>>()
+    });
+    let twins = Memo::new(move |_| twins(&importer.overview().columns));
+    view! {
+        <div class="table-frame">
+            <table class="columns">
+                <thead>
+                    <tr>
+                        <th scope="col" class="columns__letter"><span class="visually-hidden">{words(move || importer.t("columns-letter"))}</span></th>
+                        <th scope="col">{words(move || importer.t("columns-header"))}</th>
+                        <th scope="col">{words(move || importer.t("columns-samples"))}</th>
+                        <th scope="col">{words(move || importer.t("columns-target"))}</th>
+                        <th scope="col">{words(move || importer.t("columns-confidence"))}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || indices.get() key=|index| *index let:index>
+                        <ColumnRow index twins />
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <Show when=move || { count.get() > FIRST_COLUMNS && !all.get() }>
+            <button type="button" class="button" on:click=move |_| all.set(true)>
+                {words(move || importer.tn("columns-more", &[("count", (count.get() - FIRST_COLUMNS).into())]))}
+            </button>
+        </Show>
+    }
+}
+
+/// Columns that are not imported: named, so that none is lost without a word.
+#[component]
+fn Unmapped() -> impl IntoView {
+    /// Names listed; more are counted.
+    const NAMED: usize = 12;
+    let importer = use_importer();
+    let left = Memo::new(move |_| {
+        let overview = importer.overview();
+        let left =
+            overview.columns.iter().filter(|column| column.target.is_none() && column.feeds.is_empty());
+        left.map(name).collect::<Vec<_>>()
+    });
+    let told = move || {
+        left.with(|left| {
+            let mut names = left.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            if left.len() > NAMED {
+                names.push('…');
+            }
+            importer.tn("columns-unmapped", &[("count", left.len().into()), ("names", names.into())])
+        })
+    };
+    view! {
+        <Show when=move || !left.get().is_empty()>
+            <p class="columns__unmapped" data-testid="unmapped">{words(told)}</p>
+        </Show>
+    }
+}
+
+/// What a person calls a column: its header, else its letter.
+fn name(column: &Column) -> String {
+    let header = column.header.trim();
+    if header.is_empty() { column.letter.clone() } else { header.to_owned() }
+}
+
+/// Columns of the same header, letter case and spaces around aside: by column, the letters of the others.
+fn twins(columns: &[Column]) -> HashMap<u32, String> {
+    let mut alike: HashMap<String, Vec<&Column>> = HashMap::new();
+    for column in columns.iter().filter(|column| !column.header.trim().is_empty()) {
+        alike.entry(column.header.trim().to_lowercase()).or_default().push(column);
+    }
+    let several = alike.into_values().filter(|columns| columns.len() > 1);
+    several
+        .flat_map(|columns| {
+            columns
+                .iter()
+                .map(|column| {
+                    let others = columns.iter().filter(|other| other.index != column.index);
+                    (column.index, others.map(|other| other.letter.as_str()).collect::<Vec<_>>().join(", "))
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }

@@ -8,7 +8,7 @@ use super::importer::{Step, use_importer, words};
 use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
 use super::parts::progress::ProgressBar;
-use crate::protocol::{Filter, Sent};
+use crate::protocol::{Filter, Product, Sent};
 
 #[component]
 pub(super) fn Done() -> impl IntoView {
@@ -86,6 +86,9 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                     >
                         {words(move || importer.t("done-show-rejected"))}
                     </button>
+                    <button type="button" class="button" data-testid="save-rejected" on:click=move |_| importer.save(Product::Errors)>
+                        {words(move || importer.t("save-errors"))}
+                    </button>
                 })}
                 {(!whole).then(|| view! {
                     <button type="button" class="button button--primary" data-testid="send-again" on:click=move |_| importer.send()>
@@ -117,6 +120,9 @@ fn Left(
                 {words(move || importer.tn("done-left", &[("count", count.get().into())]))}
                 <button type="button" class="link" on:click=move |_| importer.show_rows(Filter::Errors)>
                     {words(move || importer.t("done-show-left"))}
+                </button>
+                <button type="button" class="link" data-testid="save-left" on:click=move |_| importer.save(Product::Errors)>
+                    {words(move || importer.t("save-errors"))}
                 </button>
             </p>
         </Show>

@@ -57,6 +57,12 @@ pub(super) fn Drop() -> impl IntoView {
                 />
                 <p class="drop__formats">{words(move || importer.t("drop-formats"))}</p>
             </div>
+            <p class="drop__example">
+                <span>{words(move || importer.t("save-example-hint"))}</span>
+                <button type="button" class="link" data-testid="save-example" on:click=move |_| importer.save_example()>
+                    {words(move || importer.t("save-example"))}
+                </button>
+            </p>
             <p class="drop__privacy">
                 <Icon glyph=Glyph::Lock />
                 <span>{words(move || importer.t("drop-privacy"))}</span>

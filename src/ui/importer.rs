@@ -3,6 +3,12 @@
 
 mod delivery;
 mod files;
+mod looking;
+mod memory;
+mod products;
+mod repairing;
+
+pub(super) use looking::Towards;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -16,7 +22,8 @@ use web_sys::File;
 use crate::element::Emitter;
 use crate::engine::Engine;
 use crate::protocol::{
-    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity,
+    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity, Sort, StepView,
+    View,
 };
 
 /// What the element was given by its page.
@@ -80,6 +87,39 @@ pub(super) enum Missing {
     Bot(String),
 }
 
+/// What has just been done, said in passing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Done {
+    /// A step of undo was taken.
+    Step(StepView),
+    /// An action found nothing to change.
+    Nothing,
+    /// The last step was taken back, or done again.
+    Undone(StepView),
+    Redone(StepView),
+    /// A file is saved under this name.
+    Saved(String),
+    /// The columns are set as they were for these headers before.
+    Remembered,
+}
+
+/// A cell the grid is asked to go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Aim {
+    /// Position among the listed rows; the row a person is on by default.
+    pub(super) position: Option<u32>,
+    /// Column in the file, from 0; the first by default.
+    pub(super) column: Option<u32>,
+}
+
+/// A file being made.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Making {
+    /// Told apart from one that was given up.
+    pub(super) number: u32,
+    pub(super) progress: Option<Progress>,
+}
+
 /// The page's state; copies share it.
 #[derive(Clone, Copy)]
 pub struct Importer {
@@ -92,6 +132,14 @@ pub struct Importer {
     pub(super) busy: RwSignal<Option<Progress>>,
     pub(super) overview: RwSignal<Option<Arc<Overview>>>,
     pub(super) filter: RwSignal<Filter>,
+    /// Only rows in which a cell holds this text.
+    pub(super) text: RwSignal<String>,
+    pub(super) sort: RwSignal<Option<Sort>>,
+    /// A cell the grid is asked to go to.
+    pub(super) aim: RwSignal<Option<Aim>>,
+    /// What has just been done.
+    pub(super) done: RwSignal<Option<Done>>,
+    pub(super) making: RwSignal<Option<Making>>,
     pub(super) backend: RwSignal<Option<String>>,
     pub(super) pickers: RwSignal<Fetched<Pickers>>,
     pub(super) assignments: RwSignal<BTreeMap<String, Assignment>>,
@@ -113,7 +161,9 @@ struct Local {
     /// The person has come to another step and its heading does not know yet.
     arrived: bool,
     /// Started ahead, so that a dropped file is read at once.
-    spare: Option<Engine>,
+    spare: Option<Rc<Engine>>,
+    /// The mapping as it was decided, before a remembered one took its place.
+    decided: Option<String>,
 }
 
 pub(super) fn use_importer() -> Importer {
@@ -140,6 +190,11 @@ impl Importer {
             busy: RwSignal::new(None),
             overview: RwSignal::new(None),
             filter: RwSignal::new(Filter::All),
+            text: RwSignal::new(String::new()),
+            sort: RwSignal::new(None),
+            aim: RwSignal::new(None),
+            done: RwSignal::new(None),
+            making: RwSignal::new(None),
             backend: RwSignal::new(settings.backend),
             pickers: RwSignal::new(Fetched::NotAsked),
             assignments: RwSignal::new(BTreeMap::new()),
@@ -153,6 +208,7 @@ impl Importer {
                 incoming: None,
                 arrived: false,
                 spare: None,
+                decided: None,
             }),
         }
     }
@@ -231,30 +287,42 @@ impl Importer {
         self.local.try_update_value(|local| std::mem::take(&mut local.arrived)).unwrap_or(false)
     }
 
-    /// Shows the rows of `filter`.
-    pub(super) fn show_rows(self, filter: Filter) {
-        self.filter.set(filter);
-        self.go(Step::Review);
-    }
-
     /// Says a failure, to the person and to the page around.
     pub(super) fn fail(self, failure: Failure) {
         self.emit("error", &failure);
         self.notice.set(Some(failure));
     }
 
+    /// The rows a person looks at, in their order.
+    pub(super) fn view(self) -> View {
+        View { filter: self.filter.get(), text: self.text.get(), sort: self.sort.get() }
+    }
+
     /// Asks the open file's worker for a change and shows the outcome.
     pub(super) fn change(self, request: Request) {
         leptos::task::spawn_local(async move {
-            self.busy.set(Some(Progress::Checking { done: 0, total: 0 }));
-            let answer = self.ask(&request, move |progress| self.busy.set(Some(progress))).await;
-            self.busy.try_set(None);
-            match answer {
-                Ok(Reply::Opened(overview)) => self.overview.set(Some(Arc::new(*overview))),
-                Ok(_) => {}
-                Err(failure) => self.lost(failure),
-            }
+            self.changed(request).await;
         });
+    }
+
+    /// Asks the open file's worker for a change; the overview after it, unless it failed, which is
+    /// said here.
+    async fn changed(self, request: Request) -> Option<Arc<Overview>> {
+        self.busy.set(Some(Progress::Checking { done: 0, total: 0 }));
+        let answer = self.ask(&request, move |progress| self.busy.set(Some(progress))).await;
+        self.busy.try_set(None);
+        match answer {
+            Ok(Reply::Opened(overview)) => {
+                let overview = Arc::new(*overview);
+                self.overview.try_set(Some(overview.clone()));
+                Some(overview)
+            }
+            Ok(_) => None,
+            Err(failure) => {
+                self.lost(failure);
+                None
+            }
+        }
     }
 
     /// Asks the open file's worker.

@@ -15,6 +15,8 @@ mod split;
 mod summary;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::KeyboardEvent;
 
 pub use importer::{Importer, Settings};
 use importer::{Step, use_importer};
@@ -23,14 +25,39 @@ use importer::{Step, use_importer};
 pub fn view(importer: Importer) -> impl IntoView {
     provide_context(importer);
     view! {
-        <div class="importer" lang=move || importer.language().code()>
+        <div class="importer" lang=move || importer.language().code() on:keydown=move |event| turn_by_key(importer, &event)>
             <header::Header />
             <parts::notice::Notice />
             <Body />
+            <parts::passing::Passing />
             <opening::Opening />
             <div class="visually-hidden" role="status">{move || importer.announcement.get()}</div>
         </div>
     }
+}
+
+/// Ctrl+Z, Ctrl+Y and Ctrl+Shift+Z, except where a field of its own undoes its text.
+fn turn_by_key(importer: Importer, event: &KeyboardEvent) {
+    let with_control = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+    if event.default_prevented() || !with_control || types_text(event) {
+        return;
+    }
+    match (event.code().as_str(), event.shift_key()) {
+        ("KeyZ", false) => importer.undo(),
+        ("KeyZ", true) | ("KeyY", false) => importer.redo(),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// Whether the key goes to a text field. The target seen from here is the field itself: both are in
+/// the same shadow root.
+fn types_text(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
+    matches!(target.local_name().as_str(), "input" | "textarea")
+        && target.get_attribute("type").as_deref() != Some("checkbox")
 }
 
 #[component]

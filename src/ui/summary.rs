@@ -2,16 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::importer::{use_importer, words};
+use super::importer::{Importer, use_importer, words};
 use super::parts::icon::{Glyph, Icon};
-use super::parts::progress::{ProgressBar, bytes};
+use super::parts::progress::bytes;
 use super::parts::select::Select;
-use crate::protocol::{Filter, OpenOptions, Request};
+use crate::protocol::{Filter, OpenOptions, Overview, Request, Shape};
 
 #[component]
 pub(super) fn Summary() -> impl IntoView {
     let importer = use_importer();
-    let busy = Memo::new(move |_| importer.busy.get());
     view! {
         <section class="summary" aria-label=words(move || importer.t("summary-label"))>
             <div class="summary__file">
@@ -32,26 +31,24 @@ pub(super) fn Summary() -> impl IntoView {
             <Choices />
             <div class="counts">
                 <Count key="clients" filter=Filter::All count=Signal::derive(move || importer.overview().clients) />
-                <Count key="ready" filter=Filter::All count=Signal::derive(move || importer.overview().ready) />
+                <Count key="ready" filter=Filter::Ready count=Signal::derive(move || importer.overview().ready) />
                 <Count key="errors" filter=Filter::Errors count=Signal::derive(move || importer.overview().error_rows) />
                 <Count key="warnings" filter=Filter::Problems count=Signal::derive(move || importer.overview().warning_rows) />
             </div>
-            <Show when=move || busy.get().is_some()>
-                <ProgressBar progress=busy />
-            </Show>
         </section>
     }
 }
 
-/// Rows a spreadsheet does not show, or that hold nothing: never silently in or out.
+/// What a spreadsheet shows otherwise than it stores, and rows that hold nothing: never silently in
+/// or out.
 #[component]
 fn Choices() -> impl IntoView {
     let importer = use_importer();
     let hidden = Memo::new(move |_| importer.overview().hidden_rows);
-    let blank = Memo::new(move |_| importer.overview().blank_rows);
+    let facts = Memo::new(move |_| facts(importer, &importer.overview()));
     view! {
-        <Show when=move || { hidden.get() > 0 || blank.get() > 0 }>
-            <div class="summary__choices">
+        <Show when=move || { hidden.get() > 0 || !facts.get().is_empty() }>
+            <div class="summary__choices" data-testid="shape">
                 <Show when=move || { hidden.get() > 0 }>
                     <label class="check">
                         <input
@@ -65,14 +62,36 @@ fn Choices() -> impl IntoView {
                         <span>{words(move || importer.tn("hidden-rows", &[("count", hidden.get().into())]))}</span>
                     </label>
                 </Show>
-                <Show when=move || { blank.get() > 0 }>
-                    <span data-testid="blank-rows">
-                        {words(move || importer.tn("blank-rows", &[("count", blank.get().into())]))}
-                    </span>
-                </Show>
+                <For each=move || facts.get() key=|fact| fact.clone() let:fact>
+                    <span data-testid=fact.0>{fact.1}</span>
+                </For>
             </div>
         </Show>
     }
+}
+
+/// Facts in words, with what tests find them by.
+fn facts(importer: Importer, overview: &Overview) -> Vec<(&'static str, String)> {
+    let Shape { merged, hidden_columns, filter } = &overview.shape;
+    let mut facts = Vec::new();
+    if overview.blank_rows > 0 {
+        facts.push(("blank-rows", importer.tn("blank-rows", &[("count", overview.blank_rows.into())])));
+    }
+    if *merged > 0 {
+        facts.push(("merged", importer.tn("summary-merged", &[("count", (*merged).into())])));
+    }
+    if !hidden_columns.is_empty() {
+        let letters = hidden_columns.join(", ");
+        let count = hidden_columns.len();
+        facts.push((
+            "hidden-columns",
+            importer.tn("summary-hidden-columns", &[("count", count.into()), ("letters", letters.into())]),
+        ));
+    }
+    if let Some(area) = filter {
+        facts.push(("filter-area", importer.tn("summary-filter", &[("area", area.clone().into())])));
+    }
+    facts
 }
 
 #[component]

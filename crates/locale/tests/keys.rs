@@ -96,6 +96,34 @@ fn composed(sources: &str) -> BTreeSet<String> {
     add("split-by", &["chosen", "column", "id-column", "id-form", "none"]);
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
+    const REPAIRS: [&str; 15] = [
+        "clean",
+        "digits",
+        "placeholder",
+        "international",
+        "typo",
+        "iso_date",
+        "gender",
+        "locale",
+        "decode",
+        "clear",
+        "keep_first",
+        "keep_last",
+        "merge",
+        "exclude",
+        "other",
+    ];
+    add("repair", &REPAIRS);
+    add("repair-here", &REPAIRS);
+    add("repair-hint", &["placeholder", "keep_first", "keep_last", "merge", "exclude"]);
+    add(
+        "history",
+        &["edit", "replace", "exclude", "include", "header", "target", "messenger", "hidden_rows"],
+    );
+    add("history", &["mapping", "recipe", "other"]);
+    add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
+    add("preset", &["amocrm_contacts", "amocrm_deals", "zoho_contacts", "bitrix24", "botmother", "bothelp"]);
+    add("preset", &["leeloo_export", "other"]);
     add("failure", &["other"]);
     let config = Config::builtin();
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();

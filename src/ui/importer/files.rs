@@ -32,7 +32,7 @@ impl Importer {
         gloo::timers::callback::Timeout::new(50, move || {
             let _ = self.local.try_update_value(|local| {
                 if local.spare.is_none() {
-                    local.spare = Engine::start(&local.base).ok();
+                    local.spare = Engine::start(&local.base).ok().map(Rc::new);
                 }
             });
         })
@@ -76,6 +76,10 @@ impl Importer {
         self.sent.set(None);
         self.notice.set(None);
         self.filter.set(Filter::All);
+        self.text.set(String::new());
+        self.sort.set(None);
+        self.done.set(None);
+        self.making.set(None);
         self.assignments.update(std::collections::BTreeMap::clear);
         self.go(Step::File);
         self.warm_up();
@@ -98,7 +102,7 @@ impl Importer {
         }
         self.notice.set(None);
         let engine = match self.take_worker() {
-            Ok(engine) => Rc::new(engine),
+            Ok(engine) => engine,
             Err(failure) => return self.fail(failure),
         };
         self.local.update_value(|local| local.incoming = Some(engine.clone()));
@@ -129,9 +133,16 @@ impl Importer {
                 return;
             }
             self.opening.set(None);
+            self.local.update_value(|local| local.decided = None);
             let engine = self.local.try_update_value(|local| local.incoming.take()).flatten();
             match (answer, engine) {
-                (Ok(Reply::Opened(overview)), Some(engine)) => self.opened(engine, file, *overview, landing),
+                (Ok(Reply::Opened(overview)), Some(engine)) => {
+                    let (overview, recalled) = self.recalled(&engine, *overview).await;
+                    self.opened(engine, file, overview, landing);
+                    if recalled {
+                        self.say_recalled();
+                    }
+                }
                 (Err(failure), _) => {
                     let name = file.name();
                     self.fail(failure.with("file", name));
@@ -142,14 +153,14 @@ impl Importer {
         });
     }
 
-    fn take_worker(self) -> Result<Engine, Failure> {
+    pub(super) fn take_worker(self) -> Result<Rc<Engine>, Failure> {
         let (spare, base) = self
             .local
             .try_update_value(|local| (local.spare.take(), local.base.clone()))
             .ok_or_else(|| Failure::new("worker.stopped"))?;
         match spare {
             Some(spare) if !spare.is_broken() => Ok(spare),
-            _ => Engine::start(&base),
+            _ => Engine::start(&base).map(Rc::new),
         }
     }
 
@@ -166,6 +177,9 @@ impl Importer {
             _ => Step::Split,
         };
         self.filter.set(if overview.error_rows > 0 && !blocked { Filter::Problems } else { Filter::All });
+        self.text.set(String::new());
+        self.sort.set(None);
+        self.done.set(None);
         self.announcement.set(self.tn(
             "opened-announcement",
             &[("file", overview.file.clone().into()), ("count", overview.clients.into())],

@@ -1,9 +1,13 @@
 //! Parts that several steps share.
 
+pub(super) mod dialog;
 pub(super) mod grid;
 pub(super) mod heading;
 pub(super) mod icon;
+pub(super) mod menu;
 pub(super) mod notice;
+pub(super) mod passing;
 pub(super) mod problems;
 pub(super) mod progress;
+pub(super) mod samples;
 pub(super) mod select;

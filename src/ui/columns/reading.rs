@@ -1,0 +1,120 @@
+//! How the file is read: its header row, encoding and delimiter, and the country of its phones.
+
+use js_sys::Intl::{DisplayNames, DisplayNamesOptions, DisplayNamesType};
+use leptos::prelude::*;
+
+use crate::protocol::{OpenOptions, Request};
+use crate::ui::importer::{use_importer, words};
+use crate::ui::parts::select::Select;
+
+#[component]
+pub(super) fn Reading() -> impl IntoView {
+    view! {
+        <div class="reading">
+            <HeaderRow />
+            <TextOptions />
+            <Country />
+        </div>
+    }
+}
+
+#[component]
+fn HeaderRow() -> impl IntoView {
+    let importer = use_importer();
+    let options = move || {
+        let overview = importer.overview();
+        let rows = overview.header_choices.iter().map(|choice| {
+            let words = importer.tn(
+                "header-choice",
+                &[("row", choice.row.to_string().into()), ("preview", choice.preview.clone().into())],
+            );
+            (choice.row.to_string(), words)
+        });
+        std::iter::once((String::new(), importer.t("header-none"))).chain(rows).collect::<Vec<_>>()
+    };
+    view! {
+        <Select
+            testid="header-row"
+            label=words(move || importer.t("header-label"))
+            value=Signal::derive(move || importer.overview().header.map(|row| row.to_string()).unwrap_or_default())
+            options=Signal::derive(options)
+            choose=Callback::new(move |row: String| importer.change(Request::SetHeader(row.parse().ok())))
+        />
+    }
+}
+
+/// Encoding and delimiter of delimited text: reading the same file again takes no new upload.
+#[component]
+fn TextOptions() -> impl IntoView {
+    const ENCODINGS: [&str; 8] =
+        ["UTF-8", "windows-1251", "UTF-16LE", "UTF-16BE", "KOI8-U", "KOI8-R", "IBM866", "windows-1252"];
+    const DELIMITERS: [(char, &str); 4] = [
+        (',', "delimiter-comma"),
+        (';', "delimiter-semicolon"),
+        ('\t', "delimiter-tab"),
+        ('|', "delimiter-bar"),
+    ];
+    let importer = use_importer();
+    let is_text = Memo::new(move |_| importer.overview().encoding.is_some());
+    let encoding = move || importer.overview().encoding.clone().unwrap_or_default();
+    let delimiter = move || importer.overview().delimiter;
+    let reopen = move |encoding: Option<String>, delimiter: Option<char>| {
+        importer.reopen_as(OpenOptions { sheet: None, encoding, delimiter });
+    };
+    view! {
+        <Show when=move || is_text.get()>
+            <Select
+                testid="encoding"
+                label=words(move || importer.t("encoding-label"))
+                value=Signal::derive(encoding)
+                options=Signal::derive(|| ENCODINGS.map(|name| (name.to_owned(), name.to_owned())).to_vec())
+                choose=Callback::new(move |choice| reopen(Some(choice), delimiter()))
+            />
+            <Select
+                testid="delimiter"
+                label=words(move || importer.t("delimiter-label"))
+                value=Signal::derive(move || delimiter().map(String::from).unwrap_or_default())
+                options=Signal::derive(move || {
+                    DELIMITERS.map(|(sign, key)| (sign.to_string(), importer.t(key))).to_vec()
+                })
+                choose=Callback::new(move |choice: String| reopen(Some(encoding()), choice.chars().next()))
+            />
+        </Show>
+    }
+}
+
+/// The country of phone numbers that come without a code.
+#[component]
+fn Country() -> impl IntoView {
+    let importer = use_importer();
+    let countries = Memo::new(move |_| importer.overview().countries.clone());
+    let options = move || {
+        let names = named(importer.language().code());
+        let mut all: Vec<(String, String)> =
+            countries.get().into_iter().map(|code| (code.clone(), names(&code))).collect();
+        all.sort_by(|(_, one), (_, other)| one.cmp(other));
+        all.insert(0, (String::new(), importer.t("columns-country-none")));
+        all
+    };
+    view! {
+        <Show when=move || !countries.get().is_empty()>
+            <Select
+                testid="country"
+                label=words(move || importer.t("columns-country"))
+                value=Signal::derive(move || importer.overview().country.clone().unwrap_or_default())
+                options=Signal::derive(options)
+                choose=Callback::new(move |country: String| {
+                    importer.map(Request::SetCountry((!country.is_empty()).then_some(country)));
+                })
+            />
+        </Show>
+    }
+}
+
+/// Names of countries as the browser has them in a language; the code where it has none.
+fn named(language: &str) -> impl Fn(&str) -> String {
+    let options = DisplayNamesOptions::new();
+    options.set_type(DisplayNamesType::Region);
+    let names = DisplayNames::new(&js_sys::Array::of1(&language.into()), &options);
+    move |code| names.of(code).map_or_else(|| code.to_owned(), String::from)
+}

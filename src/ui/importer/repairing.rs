@@ -1,0 +1,164 @@
+//! Changing rows, and taking changes back.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Done, Importer};
+use crate::protocol::{Action, Failure, Overview, Preview, RecipePreview, Reply, Request, StepView};
+
+impl Importer {
+    /// Changes rows as one step, and says what was done.
+    pub(in crate::ui) fn act(self, action: Action) {
+        self.step(Request::Act(action));
+    }
+
+    /// Applies a recipe (JSON), as one step.
+    pub(in crate::ui) fn apply_recipe(self, recipe: String) {
+        self.step(Request::ApplyRecipe(recipe));
+    }
+
+    /// What an action would change.
+    pub(in crate::ui) async fn preview(self, action: Action) -> Result<Preview, Failure> {
+        match self.ask(&Request::Preview(action), |_| {}).await? {
+            Reply::Preview(preview) => Ok(preview),
+            _ => Ok(Preview::default()),
+        }
+    }
+
+    /// What a recipe would change.
+    pub(in crate::ui) async fn try_recipe(self, recipe: String) -> Result<RecipePreview, Failure> {
+        match self.ask(&Request::TryRecipe(recipe), |_| {}).await? {
+            Reply::Recipe(preview) => Ok(preview),
+            _ => Ok(RecipePreview::default()),
+        }
+    }
+
+    /// Takes the last step back.
+    pub(in crate::ui) fn undo(self) {
+        if let Some(step) = self.undoable() {
+            self.turn(Request::Undo, Done::Undone(step));
+        }
+    }
+
+    /// Does the step again that was taken back last.
+    pub(in crate::ui) fn redo(self) {
+        if let Some(step) = self.redoable() {
+            self.turn(Request::Redo, Done::Redone(step));
+        }
+    }
+
+    /// The step that would be taken back.
+    pub(in crate::ui) fn undoable(self) -> Option<StepView> {
+        self.overview.with(|overview| overview.as_ref().and_then(|overview| last(overview)).cloned())
+    }
+
+    /// The step that would be done again.
+    pub(in crate::ui) fn redoable(self) -> Option<StepView> {
+        self.overview.with(|overview| {
+            let history = &overview.as_ref()?.history;
+            history.steps.get(usize::try_from(history.done).ok()?).cloned()
+        })
+    }
+
+    /// Goes back or forward until `done` steps are in force.
+    pub(in crate::ui) fn travel(self, done: u32) {
+        spawn_local(async move {
+            loop {
+                let now = self.overview.with_untracked(|overview| {
+                    overview.as_ref().map_or(done, |overview| overview.history.done)
+                });
+                let request = match now.cmp(&done) {
+                    std::cmp::Ordering::Greater => Request::Undo,
+                    std::cmp::Ordering::Less => Request::Redo,
+                    std::cmp::Ordering::Equal => break,
+                };
+                // A step that moves nothing would be asked for without end.
+                let Some(after) = self.changed(request).await else { break };
+                if after.history.done == now {
+                    break;
+                }
+            }
+            self.done.try_set(None);
+        });
+    }
+
+    /// The step in words, with its count.
+    pub(in crate::ui) fn step_words(self, step: &StepView) -> String {
+        let mut arguments = step.arguments.clone();
+        arguments.insert("count".to_owned(), step.count.to_string());
+        for name in ["from", "to"] {
+            if let Some(messenger) = arguments.get_mut(name) {
+                *messenger = self.messenger_name(messenger);
+            }
+        }
+        if let Some(target) = arguments.get_mut("target") {
+            *target = self.target_words(target);
+        }
+        match arguments.get("repair").cloned() {
+            Some(repair) => self.tc("repair", &repair, &arguments),
+            None => self.tc("history", &step.kind, &arguments),
+        }
+    }
+
+    /// What a column is taken for, in words: `Name`, `Messenger id · Viber`, a custom field's name.
+    pub(in crate::ui) fn target_words(self, target: &str) -> String {
+        match target.split_once(':') {
+            Some(("custom", name)) => self.tn("columns-custom-name", &[("name", name.to_owned().into())]),
+            Some((field, messenger)) => {
+                format!("{} · {}", self.t(&format!("field-{field}")), self.messenger_name(messenger))
+            }
+            None => self.t(&format!("field-{target}")),
+        }
+    }
+
+    /// What was done, in words.
+    pub(in crate::ui) fn done_words(self, done: &Done) -> String {
+        match done {
+            Done::Step(step) => self.tn("history-done", &[("step", self.step_words(step).into())]),
+            Done::Nothing => self.t("repair-nothing"),
+            Done::Undone(step) => self.tn("history-undone", &[("step", self.step_words(step).into())]),
+            Done::Redone(step) => self.tn("history-redone", &[("step", self.step_words(step).into())]),
+            Done::Saved(file) => self.tn("save-done", &[("file", file.clone().into())]),
+            Done::Remembered => self.t("columns-remembered"),
+        }
+    }
+
+    /// Says in passing what was done.
+    pub(in crate::ui) fn say(self, done: Done) {
+        self.announcement.try_set(self.done_words(&done));
+        self.done.try_set(Some(done));
+    }
+
+    fn step(self, request: Request) {
+        let before =
+            self.overview.with_untracked(|overview| overview.as_ref().and_then(|o| last(o).cloned()));
+        let count = self.steps();
+        spawn_local(async move {
+            let Some(overview) = self.changed(request).await else { return };
+            let step = last(&overview).cloned();
+            let moved = self.steps() != count || step != before;
+            self.say(step.filter(|_| moved).map_or(Done::Nothing, Done::Step));
+        });
+    }
+
+    fn turn(self, request: Request, done: Done) {
+        spawn_local(async move {
+            if self.changed(request).await.is_some() {
+                self.say(done);
+            }
+        });
+    }
+
+    fn steps(self) -> u32 {
+        self.overview
+            .with_untracked(|overview| overview.as_ref().map_or(0, |o: &Arc<Overview>| o.history.done))
+    }
+}
+
+/// The last step in force.
+fn last(overview: &Overview) -> Option<&StepView> {
+    let done = usize::try_from(overview.history.done).ok()?;
+    overview.history.steps.get(done.checked_sub(1)?)
+}

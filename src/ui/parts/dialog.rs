@@ -1,0 +1,88 @@
+//! A modal dialog of the browser's own: it holds the focus, closes by Esc, and gives the focus back.
+
+use gloo::timers::callback::Timeout;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlDialogElement, HtmlElement, MouseEvent, ShadowRoot};
+
+use super::icon::{Glyph, Icon};
+use crate::ui::importer::{use_importer, words};
+
+/// Where the focus goes when what had it is gone: the first of these in the root.
+const HOME: &str = "[data-focus-home]";
+
+#[component]
+pub(in crate::ui) fn Dialog(
+    /// Names the dialog; its heading's id.
+    id: &'static str,
+    /// The heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Called when the person is done with it: the parent takes it away.
+    #[prop(into)]
+    close: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let importer = use_importer();
+    let node = NodeRef::<html::Dialog>::new();
+    let shown = StoredValue::new_local(None::<HtmlDialogElement>);
+    node.on_load(move |dialog| {
+        let _ = dialog.show_modal();
+        shown.set_value(Some(dialog));
+    });
+    on_cleanup(move || {
+        if let Some(dialog) = shown.try_update_value(Option::take).flatten() {
+            leave(dialog);
+        }
+    });
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=node
+            aria-labelledby=id
+            data-testid=id
+            on:cancel=move |event: web_sys::Event| {
+                event.prevent_default();
+                close.run(());
+            }
+            on:click=move |event: MouseEvent| {
+                // The backdrop is the dialog itself; what is in it stands in a box of its own.
+                if event.target() == event.current_target() {
+                    close.run(());
+                }
+            }
+        >
+            <div class="dialog__box">
+                <header class="dialog__head">
+                    <h2 class="dialog__title" id=id>{title}</h2>
+                    <button
+                        type="button"
+                        class="button button--icon"
+                        aria-label=words(move || importer.t("close"))
+                        on:click=move |_| close.run(())
+                    >
+                        <Icon glyph=Glyph::Cross />
+                    </button>
+                </header>
+                {children()}
+            </div>
+        </dialog>
+    }
+}
+
+/// Closes it, by which the browser gives the focus back to what had it; where that is gone by now,
+/// to the step.
+fn leave(dialog: HtmlDialogElement) {
+    let root = dialog.get_root_node().dyn_into::<ShadowRoot>().ok();
+    dialog.close();
+    Timeout::new(0, move || {
+        let Some(root) = root.filter(|root| root.active_element().is_none()) else { return };
+        if let Some(home) = root.query_selector(HOME).ok().flatten()
+            && let Some(home) = home.dyn_ref::<HtmlElement>()
+        {
+            let _ = home.focus();
+        }
+    })
+    .forget();
+}

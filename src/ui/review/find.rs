@@ -1,0 +1,185 @@
+//! Find and replace: what it would change is counted while a person types, and made as one step.
+
+use gloo::timers::callback::Timeout;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use web_sys::{KeyboardEvent, SubmitEvent};
+
+use super::Desk;
+use super::trial::{Outcome, Refused};
+use crate::protocol::{Action, Failure, Preview, Replace};
+use crate::ui::importer::{Importer, use_importer, words};
+use crate::ui::parts::icon::{Glyph, Icon};
+use crate::ui::parts::select::Select;
+
+/// Time after the last key before the change is counted.
+const PAUSE_MS: u32 = 250;
+
+type Counted = Option<Result<Preview, Failure>>;
+
+#[component]
+pub(super) fn Find(desk: Desk) -> impl IntoView {
+    let importer = use_importer();
+    let replace = RwSignal::new(Replace::default());
+    let counted = RwSignal::new(None as Counted);
+    count_while_typing(importer, replace, counted);
+    let input = NodeRef::<html::Input>::new();
+    input.on_load(|input| {
+        let _ = input.focus();
+        input.select();
+    });
+    let ready = Memo::new(move |_| {
+        counted.with(
+            |counted| matches!(counted, Some(Ok(preview)) if preview.failure.is_none() && preview.cells > 0),
+        )
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if ready.get_untracked() {
+            importer.act(Action::Replace(replace.get_untracked()));
+        }
+    };
+    view! {
+        <form
+            class="panel find"
+            data-testid="find"
+            aria-labelledby="find-heading"
+            on:submit=submit
+            on:keydown=move |event: KeyboardEvent| {
+                if event.key() == "Escape" {
+                    event.prevent_default();
+                    desk.leave();
+                }
+            }
+        >
+            <header class="panel__head">
+                <h3 class="panel__title" id="find-heading">{words(move || importer.t("find-title"))}</h3>
+                <button type="button" class="button button--icon" aria-label=words(move || importer.t("close")) on:click=move |_| desk.leave()>
+                    <Icon glyph=Glyph::Cross />
+                </button>
+            </header>
+            <div class="find__fields">
+                <label class="field">
+                    <span class="field__label">{words(move || importer.t("find-what"))}</span>
+                    <input
+                        class="input"
+                        type="text"
+                        autocomplete="off"
+                        spellcheck="false"
+                        data-testid="find-what"
+                        node_ref=input
+                        aria-invalid=move || is_refused(&counted.get()).then_some("true")
+                        on:input:target=move |event| replace.update(|replace| replace.find = event.target().value())
+                    />
+                </label>
+                <label class="field">
+                    <span class="field__label">{words(move || importer.t("find-with"))}</span>
+                    <input
+                        class="input"
+                        type="text"
+                        autocomplete="off"
+                        spellcheck="false"
+                        data-testid="find-with"
+                        on:input:target=move |event| replace.update(|replace| replace.with = event.target().value())
+                    />
+                </label>
+                <ColumnPicker replace />
+            </div>
+            <div class="find__options">
+                <Check testid="find-case" key="find-case" set=move |on| replace.update(|replace| replace.match_case = on) />
+                <Check testid="find-whole" key="find-whole" set=move |on| replace.update(|replace| replace.whole_cell = on) />
+                <Check testid="find-regex" key="find-regex" set=move |on| replace.update(|replace| replace.regex = on) />
+            </div>
+            <div class="find__outcome" aria-live="polite" data-testid="find-outcome">
+                {move || match counted.get() {
+                    None => view! { <p class="muted">{words(move || importer.t("find-hint"))}</p> }.into_any(),
+                    Some(Ok(preview)) => view! { <Outcome preview /> }.into_any(),
+                    Some(Err(failure)) => view! { <Refused failure /> }.into_any(),
+                }}
+            </div>
+            <div class="actions">
+                <button type="submit" class="button button--primary" data-testid="replace-all" disabled=move || !ready.get()>
+                    {words(move || importer.t("find-replace-all"))}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn ColumnPicker(replace: RwSignal<Replace>) -> impl IntoView {
+    let importer = use_importer();
+    let options = move || {
+        let all = (String::new(), importer.t("find-all-columns"));
+        let columns = importer.overview().columns.clone();
+        let named = columns.into_iter().map(|column| {
+            let name = if column.header.is_empty() {
+                column.letter
+            } else {
+                format!("{} · {}", column.letter, column.header)
+            };
+            (column.index.to_string(), name)
+        });
+        std::iter::once(all).chain(named).collect::<Vec<_>>()
+    };
+    view! {
+        <Select
+            testid="find-column"
+            label=words(move || importer.t("find-column"))
+            value=Signal::derive(move || replace.with(|replace| replace.column.map(|at| at.to_string()).unwrap_or_default()))
+            options=Signal::derive(options)
+            choose=Callback::new(move |column: String| replace.update(|replace| replace.column = column.parse().ok()))
+        />
+    }
+}
+
+#[component]
+fn Check(testid: &'static str, key: &'static str, set: impl Fn(bool) + Send + 'static) -> impl IntoView {
+    let importer = use_importer();
+    view! {
+        <label class="check">
+            <input type="checkbox" data-testid=testid on:change:target=move |event| set(event.target().checked()) />
+            <span>{words(move || importer.t(key))}</span>
+        </label>
+    }
+}
+
+/// Counts what would change a moment after the last key, and again when the file has changed. A late
+/// answer to an earlier question is dropped.
+fn count_while_typing(importer: Importer, replace: RwSignal<Replace>, counted: RwSignal<Counted>) {
+    let alarm = StoredValue::new_local(None::<Timeout>);
+    let asked = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        importer.overview.track();
+        let replace = replace.get();
+        let number = asked.get_value().wrapping_add(1);
+        asked.set_value(number);
+        if replace.find.is_empty() {
+            alarm.set_value(None);
+            // The signal is this function's own, and nothing it reads depends on it.
+            counted.set(None);
+            return;
+        }
+        let count = move || {
+            spawn_local(async move {
+                let answer = importer.preview(Action::Replace(replace)).await;
+                if asked.try_get_value() == Some(number) {
+                    counted.try_set(Some(answer));
+                }
+            });
+        };
+        alarm.set_value(Some(Timeout::new(PAUSE_MS, count)));
+    });
+    on_cleanup(move || {
+        let _ = alarm.try_update_value(Option::take);
+    });
+}
+
+fn is_refused(counted: &Counted) -> bool {
+    match counted {
+        None => false,
+        Some(Ok(preview)) => preview.failure.is_some(),
+        Some(Err(_)) => true,
+    }
+}
