@@ -1,6 +1,7 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
 mod open;
+mod pickers;
 mod send;
 mod source;
 mod transport;
@@ -24,7 +25,8 @@ pub use open::OpenFile;
 /// Listens from now on, and says so.
 pub fn serve() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let worker = Rc::new(Worker { scope: scope.clone(), open: RefCell::default(), stop: RefCell::default() });
+    let worker =
+        Rc::new(Worker { scope: scope.clone(), open: RefCell::default(), control: send::Control::default() });
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let worker = worker.clone();
         spawn_local(async move { worker.receive(event.data()).await });
@@ -38,8 +40,8 @@ pub fn serve() {
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
     open: RefCell<Option<OpenFile>>,
-    /// The person stopped the delivery that is going on.
-    stop: send::Stop,
+    /// Where the delivery that is going on is told something.
+    control: send::Control,
 }
 
 impl Worker {
@@ -92,21 +94,27 @@ impl Worker {
             Request::Rows { view, from, count } => self.with(|open| {
                 Reply::Rows(views::window(&mut open.session, &listed(&view.filter), from, count))
             }),
-            Request::Pickers { backend } => send::pickers(&backend).await.map(Reply::Pickers),
+            Request::Pickers { backend, token } => pickers::pickers(backend, token).await.map(Reply::Pickers),
             Request::Send(options) => {
-                let tell = |progress| self.post(id, Reply::Progress(progress));
-                send::deliver(&self.open, options, &self.stop, tell)
-                    .await
-                    .map(|sent| Reply::Sent(Box::new(sent)))
+                let say = |reply| self.post(id, reply);
+                let sent = send::deliver(&self.open, *options, &self.control, say).await?;
+                Ok(Reply::Sent(Box::new(sent)))
             }
-            Request::StopSending => {
-                if let Some(sender) = self.stop.borrow().as_ref() {
-                    let _ = sender.unbounded_send(send::Event::Stop);
-                }
-                Ok(Reply::Done)
+            Request::PauseSending(paused) => self.direct(send::Event::Pause(paused)),
+            Request::StopSending => self.direct(send::Event::Stop),
+            Request::Token(token) => self.direct(send::Event::Token(token)),
+            Request::HostAnswer { call, answer } => {
+                self.direct(send::Event::Answer(call, send::host_answer(answer)))
             }
+            Request::Fingerprint => send::fingerprint(&self.open).await.map(Reply::Fingerprint),
             _ => Err(Failure::new("request.unknown")),
         }
+    }
+
+    /// Tells the delivery that is going on.
+    fn direct(&self, event: send::Event) -> Result<Reply, Failure> {
+        self.control.tell(event);
+        Ok(Reply::Done)
     }
 
     fn with(&self, answer: impl FnOnce(&mut OpenFile) -> Reply) -> Result<Reply, Failure> {
@@ -119,6 +127,9 @@ impl Worker {
         tell: &mut dyn FnMut(Progress),
         change: impl FnOnce(&mut Session) -> Result<(), Failure>,
     ) -> Result<Reply, Failure> {
+        if self.control.is_sending() {
+            return Err(Failure::new("send.in_progress"));
+        }
         let mut open = self.open.borrow_mut();
         let open = open.as_mut().ok_or_else(nothing_open)?;
         change(&mut open.session)?;

@@ -140,6 +140,8 @@ fn group(group: core::Group) -> Group {
         ready: small(group.ready),
         evidence: evidence.to_owned(),
         confidence: group.confidence,
+        placeholders: group.placeholders,
+        mismatches: group.mismatches,
     }
 }
 
