@@ -224,6 +224,49 @@ filter-changed = Changed rows
 grid-label = Rows of the file
 grid-row-number = Row number
 grid-empty = No rows here.
+grid-keys = Arrow keys move, typing or F2 changes a cell, Shift selects more, the menu key shows what can be done. Escape and then Tab leaves the rows.
+grid-leave = Tab leaves the rows now.
+grid-selected = { $count ->
+    [one] { $count } cell selected: { $rows } × { $columns }
+   *[other] { $count } cells selected: { $rows } × { $columns }
+}
+grid-changed = { $count ->
+    [one] { $count } cell changed
+   *[other] { $count } cells changed
+}
+grid-changed-many = The cells are changed
+grid-same = The cells are so already: nothing was changed.
+grid-cut-off = What did not fit into the rows and columns here was left out.
+grid-copied = { $count ->
+    [one] { $count } cell copied
+   *[other] { $count } cells copied
+}
+grid-copying = Copying…
+grid-copy-again = The cells are ready. Press the keys for copying once more.
+grid-copy-most = At most { $count } cells can be copied at once. Save the rows as a file instead.
+grid-paste-keys = The browser does not let a button paste here: press Ctrl+V.
+grid-paste-nothing = There is no text on the clipboard.
+grid-sorted-up = Sorted by column { $column }, ascending. The file stays in its order.
+grid-sorted-down = Sorted by column { $column }, descending. The file stays in its order.
+grid-sorted-not = In the order of the file
+grid-select-column = Select the column
+grid-sort-up = Sort ascending
+grid-sort-down = Sort descending
+grid-sort-not = Order of the file
+grid-wider = Wider
+grid-narrower = Narrower
+grid-fit = Fit the width to what is seen
+grid-leave-out = Leave the rows out of the import
+grid-take-in = Take the rows in again
+cell-name = Cell { $cell }
+cell-menu = Cells
+cell-edit = Edit
+cell-cut = Cut
+cell-copy = Copy
+cell-paste = Paste
+cell-fill-down = Fill down
+cell-clear = Clear
+cell-reset = As in the file
 inspector-empty = Choose a cell to see it whole, with its problems.
 severity-error = Error
 severity-warning = Warning
@@ -670,6 +713,14 @@ failure-host-choices = The property “{ $name }” of the page is not a list of
 failure-resume-changed = The rows or the choices are not as they were when sending stopped, so it cannot go on there. Start anew: clients who have arrived are recognised, and nobody is imported twice.
 failure-resume-gone = The server does not know this import any more. Start anew: nobody is imported twice.
 failure-choice-refused = That choice is not possible: { $detail }
+failure-action-no_such_row = Row { $row } is empty or stands above the header: nothing can be changed there.
+failure-action-no_such_column = The file has no column { $column }.
+failure-action-bad_expression = That is not a regular expression: { $detail }
+failure-action-nothing_to_find = Say what to look for.
+failure-action-cell_too_long = A cell would be longer than 32,767 characters. Nothing was changed.
+failure-action-no_such_repair = This problem cannot be repaired that way.
+failure-action-too_much = There is no memory left for so many changes. Nothing was changed.
+failure-action-stopped = It was stopped. Nothing was changed.
 failure-other = Something went wrong: { $code }
 failure-make-failed = The file could not be made. Try again.
 failure-recipe-too_large = “{ $file }” is too large for a recipe or column settings.

@@ -236,7 +236,56 @@ filter-excluded = Исключённые строки
 filter-changed = Изменённые строки
 grid-label = Строки файла
 grid-row-number = Номер строки
-grid-empty = Таких строк нет.
+grid-empty = Здесь нет строк.
+grid-keys = Стрелки перемещают, ввод или F2 меняет ячейку, Shift выделяет дальше, клавиша меню показывает, что можно сделать. Escape, затем Tab — выход из строк.
+grid-leave = Теперь Tab выйдет из строк.
+grid-selected = { $count ->
+    [one] Выделена { $count } ячейка: { $rows } × { $columns }
+    [few] Выделены { $count } ячейки: { $rows } × { $columns }
+    [many] Выделено { $count } ячеек: { $rows } × { $columns }
+   *[other] Выделено { $count } ячейки: { $rows } × { $columns }
+}
+grid-changed = { $count ->
+    [one] Изменена { $count } ячейка
+    [few] Изменены { $count } ячейки
+    [many] Изменено { $count } ячеек
+   *[other] Изменено { $count } ячейки
+}
+grid-changed-many = Ячейки изменены
+grid-same = В ячейках уже это значение: ничего не изменилось.
+grid-cut-off = То, что не поместилось в строки и столбцы, не вставлено.
+grid-copied = { $count ->
+    [one] Скопирована { $count } ячейка
+    [few] Скопированы { $count } ячейки
+    [many] Скопировано { $count } ячеек
+   *[other] Скопировано { $count } ячейки
+}
+grid-copying = Копирую…
+grid-copy-again = Ячейки готовы. Нажмите клавиши копирования ещё раз.
+grid-copy-most = За один раз можно скопировать до { $count } ячеек. Сохраните строки в файл.
+grid-paste-keys = Браузер не даёт вставлять кнопкой: нажмите Ctrl+V.
+grid-paste-nothing = В буфере обмена нет текста.
+grid-sorted-up = Сортировка по столбцу { $column } по возрастанию. Порядок в файле не меняется.
+grid-sorted-down = Сортировка по столбцу { $column } по убыванию. Порядок в файле не меняется.
+grid-sorted-not = В порядке файла
+grid-select-column = Выделить столбец
+grid-sort-up = По возрастанию
+grid-sort-down = По убыванию
+grid-sort-not = Порядок файла
+grid-wider = Шире
+grid-narrower = Уже
+grid-fit = Ширина по видимым значениям
+grid-leave-out = Не импортировать строки
+grid-take-in = Вернуть строки в импорт
+cell-name = Ячейка { $cell }
+cell-menu = Ячейки
+cell-edit = Изменить
+cell-cut = Вырезать
+cell-copy = Копировать
+cell-paste = Вставить
+cell-fill-down = Заполнить вниз
+cell-clear = Очистить
+cell-reset = Вернуть как в файле
 inspector-empty = Выберите ячейку, чтобы увидеть её целиком и что с ней не так.
 severity-error = Ошибка
 severity-warning = Замечание
@@ -712,6 +761,14 @@ failure-host-choices = Свойство «{ $name }» страницы — не 
 failure-resume-changed = Строки или настройки не те, что были, когда отправка прервалась, поэтому продолжить нельзя. Начните заново: те, кто уже дошёл, узнаются, никто не задвоится.
 failure-resume-gone = Сервер больше не знает этого импорта. Начните заново: никто не задвоится.
 failure-choice-refused = Такой выбор невозможен: { $detail }
+failure-action-no_such_row = Строка { $row } пуста или стоит выше заголовка: менять там нечего.
+failure-action-no_such_column = Столбца { $column } в файле нет.
+failure-action-bad_expression = Это не регулярное выражение: { $detail }
+failure-action-nothing_to_find = Укажите, что искать.
+failure-action-cell_too_long = Ячейка стала бы длиннее 32 767 символов. Ничего не изменено.
+failure-action-no_such_repair = Так эту проблему не исправить.
+failure-action-too_much = Для стольких изменений не хватает памяти. Ничего не изменено.
+failure-action-stopped = Остановлено. Ничего не изменено.
 failure-other = Что-то пошло не так: { $code }
 failure-make-failed = Файл не получилось сделать. Попробуйте ещё раз.
 failure-recipe-too_large = «{ $file }» слишком велик для рецепта или расстановки колонок.

@@ -236,7 +236,56 @@ filter-excluded = Вилучені рядки
 filter-changed = Змінені рядки
 grid-label = Рядки файлу
 grid-row-number = Номер рядка
-grid-empty = Таких рядків немає.
+grid-empty = Тут немає рядків.
+grid-keys = Стрілки переміщують, введення або F2 змінює клітинку, Shift виділяє далі, клавіша меню показує, що можна зробити. Escape, потім Tab — вихід із рядків.
+grid-leave = Тепер Tab вийде з рядків.
+grid-selected = { $count ->
+    [one] Виділено { $count } клітинку: { $rows } × { $columns }
+    [few] Виділено { $count } клітинки: { $rows } × { $columns }
+    [many] Виділено { $count } клітинок: { $rows } × { $columns }
+   *[other] Виділено { $count } клітинки: { $rows } × { $columns }
+}
+grid-changed = { $count ->
+    [one] Змінено { $count } клітинку
+    [few] Змінено { $count } клітинки
+    [many] Змінено { $count } клітинок
+   *[other] Змінено { $count } клітинки
+}
+grid-changed-many = Клітинки змінено
+grid-same = У клітинках уже це значення: нічого не змінилося.
+grid-cut-off = Те, що не вмістилося в рядки й стовпці, не вставлено.
+grid-copied = { $count ->
+    [one] Скопійовано { $count } клітинку
+    [few] Скопійовано { $count } клітинки
+    [many] Скопійовано { $count } клітинок
+   *[other] Скопійовано { $count } клітинки
+}
+grid-copying = Копіюю…
+grid-copy-again = Клітинки готові. Натисніть клавіші копіювання ще раз.
+grid-copy-most = За один раз можна скопіювати до { $count } клітинок. Збережіть рядки у файл.
+grid-paste-keys = Браузер не дозволяє вставляти кнопкою: натисніть Ctrl+V.
+grid-paste-nothing = У буфері обміну немає тексту.
+grid-sorted-up = Сортування за стовпцем { $column } за зростанням. Порядок у файлі не змінюється.
+grid-sorted-down = Сортування за стовпцем { $column } за спаданням. Порядок у файлі не змінюється.
+grid-sorted-not = У порядку файла
+grid-select-column = Виділити стовпець
+grid-sort-up = За зростанням
+grid-sort-down = За спаданням
+grid-sort-not = Порядок файла
+grid-wider = Ширше
+grid-narrower = Вужче
+grid-fit = Ширина за видимими значеннями
+grid-leave-out = Не імпортувати рядки
+grid-take-in = Повернути рядки в імпорт
+cell-name = Клітинка { $cell }
+cell-menu = Клітинки
+cell-edit = Змінити
+cell-cut = Вирізати
+cell-copy = Копіювати
+cell-paste = Вставити
+cell-fill-down = Заповнити вниз
+cell-clear = Очистити
+cell-reset = Повернути як у файлі
 inspector-empty = Виберіть комірку, щоб побачити її повністю та що з нею не так.
 severity-error = Помилка
 severity-warning = Зауваження
@@ -711,6 +760,14 @@ failure-host-choices = Властивість «{ $name }» сторінки —
 failure-resume-changed = Рядки або налаштування не ті, що були, коли надсилання перервалося, тому продовжити не можна. Почніть заново: ті, хто вже дійшов, упізнаються, ніхто не подвоїться.
 failure-resume-gone = Сервер більше не знає цього імпорту. Почніть заново: ніхто не подвоїться.
 failure-choice-refused = Такий вибір неможливий: { $detail }
+failure-action-no_such_row = Рядок { $row } порожній або стоїть вище заголовка: змінювати там нічого.
+failure-action-no_such_column = Стовпця { $column } у файлі немає.
+failure-action-bad_expression = Це не регулярний вираз: { $detail }
+failure-action-nothing_to_find = Укажіть, що шукати.
+failure-action-cell_too_long = Клітинка стала б довшою за 32 767 символів. Нічого не змінено.
+failure-action-no_such_repair = Так цю проблему не виправити.
+failure-action-too_much = Для стількох змін бракує пам’яті. Нічого не змінено.
+failure-action-stopped = Зупинено. Нічого не змінено.
 failure-other = Щось пішло не так: { $code }
 failure-make-failed = Файл не вдалося зробити. Спробуйте ще раз.
 failure-recipe-too_large = «{ $file }» завеликий для рецепта чи розстановки колонок.

@@ -4,6 +4,7 @@
 //! rows it paints; `bin/worker.rs` holds the file's rows and does the work. They speak
 //! [`protocol`]. Neither has `#[wasm_bindgen]` exports here, so that each carries only its own half.
 
+pub mod clip;
 pub mod element;
 pub mod engine;
 pub mod protocol;

@@ -39,6 +39,8 @@ pub enum Request {
     NextProblem { view: View, row: u32, code: Option<String>, back: bool },
     /// Where in the file the problems are; answered by `Reply::Map`.
     Map,
+    /// Cells for the clipboard, whole, from any stretch of the list; answered by `Reply::Copied`.
+    Copy { span: Span, columns: Vec<u32> },
     /// All about one cell; answered by `Reply::Cell`.
     Cell { row: u32, column: u32 },
     /// Change rows, as one step of undo; answered by `Reply::Opened`.
@@ -117,6 +119,8 @@ pub struct Sort {
 pub enum Action {
     /// Cells typed, pasted or filled down.
     Edit(Vec<CellEdit>),
+    /// Cells pasted, filled or cleared over any stretch of the list.
+    Fill(Fill),
     /// Find and replace.
     Replace(Replace),
     /// The repair `kind` of a problem, in one cell, one column or everywhere; see `Overview::repairs`.
@@ -133,6 +137,29 @@ pub struct CellEdit {
     /// Column, from 0.
     pub column: u32,
     /// The text; `None` for what the file holds.
+    pub text: Option<String>,
+}
+
+/// A stretch of the rows that are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// The list.
+    pub view: View,
+    /// Position of its first row.
+    pub from: u32,
+    /// Rows in it.
+    pub count: u32,
+}
+
+/// The same for many cells, at the cost of a small message however many they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fill {
+    /// Its rows.
+    pub span: Span,
+    /// Its columns, from 0.
+    pub columns: Vec<u32>,
+    /// Cells as [`crate::clip::read`] takes them, laid over the rows and columns again and again from
+    /// the first; `None` for what the file holds.
     pub text: Option<String>,
 }
 
@@ -158,6 +185,8 @@ pub struct Replace {
 pub enum Rows {
     /// Physical numbers.
     Numbers(Vec<u32>),
+    /// A stretch of the list.
+    Span(Span),
     /// Whatever is listed.
     Listed(View),
 }
@@ -348,6 +377,8 @@ pub enum Reply {
     Found(Option<Found>),
     /// Where the problems are.
     Map(ProblemMap),
+    /// Cells for the clipboard, as text and as HTML.
+    Copied { text: String, html: String },
     /// All about a cell.
     Cell(Box<CellStory>),
     /// What an action would change.
@@ -533,7 +564,7 @@ pub struct Repair {
     pub count: u32,
 }
 
-/// Steps taken and taken back.
+/// Steps taken and taken back, the nearest hundred of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     /// From the first to the last; those from `done` on are taken back.
@@ -698,12 +729,15 @@ pub struct RowView {
     pub problems: Vec<ProblemView>,
 }
 
+/// Characters of a cell's text that travel to be painted; a longer one ends with an ellipsis.
+pub const PAINTED: usize = 2_000;
+
 /// A cell as painted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellView {
     /// Column, from 0.
     pub column: u32,
-    /// What a person sees.
+    /// What a person sees, its first [`PAINTED`] characters.
     pub text: String,
     /// Numbers align to the end.
     pub number: bool,

@@ -4,7 +4,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-const SHEETS: [&str; 9] = [
+const SHEETS: [&str; 10] = [
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/shell.css"),
@@ -12,6 +12,7 @@ const SHEETS: [&str; 9] = [
     include_str!("../../style/drop.css"),
     include_str!("../../style/columns.css"),
     include_str!("../../style/review.css"),
+    include_str!("../../style/grid.css"),
     include_str!("../../style/split.css"),
     include_str!("../../style/done.css"),
 ];

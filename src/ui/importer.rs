@@ -2,6 +2,7 @@
 //! where it is shown; what is known of the file is the worker's [`Overview`].
 
 mod delivery;
+mod editing;
 mod files;
 mod host;
 mod kept;

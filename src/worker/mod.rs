@@ -2,6 +2,7 @@
 
 mod open;
 mod pickers;
+mod repair;
 mod send;
 mod source;
 mod transport;
@@ -10,7 +11,7 @@ mod views;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use importer_core::{Code, Filter as Listed, Session, Target};
+use importer_core::{Session, Target};
 use serde::Serialize as _;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -18,7 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use crate::engine::{FILE, READY};
-use crate::protocol::{Envelope, Failure, Filter, Progress, Reply, Request};
+use crate::protocol::{Envelope, Failure, Progress, Reply, Request};
 
 pub use open::OpenFile;
 
@@ -85,14 +86,39 @@ impl Worker {
                 session.set_target(column, target.map_err(refused)?).map_err(refused)
             }),
             Request::SetMessenger { from, to } => {
-                self.change(&mut tell, |session| open::move_group(session, from.as_deref(), to.as_deref()))
+                let moved = |session: &mut Session| session.move_group(from.as_deref(), to.as_deref());
+                self.change(&mut tell, |session| moved(session).map_err(refused))
             }
             Request::SetIncludeHidden(include) => self.change(&mut tell, |session| {
                 session.set_include_hidden(include);
                 Ok(())
             }),
             Request::Rows { view, from, count } => self.with(|open| {
-                Reply::Rows(views::window(&mut open.session, &listed(&view.filter), from, count))
+                Reply::Rows(views::window(&mut open.session, &repair::view(&view), from, count))
+            }),
+            Request::NextProblem { view, row, code, back } => self.with(|open| {
+                Reply::Found(repair::next_problem(&mut open.session, &view, row, code.as_deref(), back))
+            }),
+            Request::Map => self.with(|open| Reply::Map(repair::map(&open.session))),
+            Request::Cell { row, column } => {
+                self.with(|open| Reply::Cell(Box::new(repair::story(&open.session, row, column))))
+            }
+            Request::Act(action) => {
+                let action = repair::action(action)?;
+                self.work(&mut tell, |session, tell| {
+                    session.act(&action, tell).map(drop).map_err(|error| repair::failure(&error))
+                })
+            }
+            Request::Preview(action) => {
+                self.with(|open| Reply::Preview(repair::preview(&mut open.session, action, &mut tell)))
+            }
+            Request::Undo => self.change(&mut tell, |session| {
+                session.undo();
+                Ok(())
+            }),
+            Request::Redo => self.change(&mut tell, |session| {
+                session.redo();
+                Ok(())
             }),
             Request::Pickers { backend, token } => pickers::pickers(backend, token).await.map(Reply::Pickers),
             Request::Send(options) => {
@@ -111,6 +137,11 @@ impl Worker {
         }
     }
 
+    /// Rows that are on their way stay as they are until they have arrived.
+    fn refuse_while_sending(&self) -> Result<(), Failure> {
+        if self.control.is_sending() { Err(Failure::new("send.in_progress")) } else { Ok(()) }
+    }
+
     /// Tells the delivery that is going on.
     fn direct(&self, event: send::Event) -> Result<Reply, Failure> {
         self.control.tell(event);
@@ -127,12 +158,26 @@ impl Worker {
         tell: &mut dyn FnMut(Progress),
         change: impl FnOnce(&mut Session) -> Result<(), Failure>,
     ) -> Result<Reply, Failure> {
-        if self.control.is_sending() {
-            return Err(Failure::new("send.in_progress"));
-        }
+        self.refuse_while_sending()?;
         let mut open = self.open.borrow_mut();
         let open = open.as_mut().ok_or_else(nothing_open)?;
         change(&mut open.session)?;
+        open.check(tell);
+        Ok(Reply::Opened(Box::new(open.overview())))
+    }
+}
+
+impl Worker {
+    /// Changes rows, telling how far that is, and checks what has changed.
+    fn work(
+        &self,
+        tell: &mut dyn FnMut(Progress),
+        change: impl FnOnce(&mut Session, importer_core::Tell<'_>) -> Result<(), Failure>,
+    ) -> Result<Reply, Failure> {
+        self.refuse_while_sending()?;
+        let mut open = self.open.borrow_mut();
+        let open = open.as_mut().ok_or_else(nothing_open)?;
+        change(&mut open.session, &mut repair::working(tell))?;
         open.check(tell);
         Ok(Reply::Opened(Box::new(open.overview())))
     }
@@ -144,19 +189,6 @@ fn nothing_open() -> Failure {
 
 fn refused(error: impl ToString) -> Failure {
     Failure::new("choice.refused").with("detail", error)
-}
-
-/// The domain's filter of a wire filter; a code nobody knows lists nothing that exists.
-fn listed(filter: &Filter) -> Listed {
-    match filter {
-        Filter::All => Listed::All,
-        Filter::Problems => Listed::Problems,
-        Filter::Errors => Listed::Errors,
-        Filter::Code(code) => code.parse::<Code>().map_or(Listed::Problems, Listed::Code),
-        Filter::Rejected => Listed::Rejected,
-        Filter::Ready | Filter::Excluded | Filter::Changed => Listed::All,
-        Filter::Messenger(code) => Listed::Messenger(code.clone()),
-    }
 }
 
 /// Keeps progress to some twenty messages a second.

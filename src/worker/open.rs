@@ -78,16 +78,6 @@ impl OpenFile {
     }
 }
 
-/// Says that the clients of the group shown as `from` are of `to`.
-pub(super) fn move_group(session: &mut Session, from: Option<&str>, to: Option<&str>) -> Result<(), Failure> {
-    let groups = session.summary().groups;
-    let detected = groups.into_iter().filter(|group| group.messenger.as_deref() == from);
-    for detected in detected.flat_map(|group| group.detected) {
-        session.set_messenger(detected.as_deref(), to).map_err(super::refused)?;
-    }
-    Ok(())
-}
-
 /// The wire form of a reading error.
 fn failure(error: &Error) -> Failure {
     let failure = Failure::new(error.code()).with("detail", error);

@@ -1,19 +1,19 @@
 //! The domain's answers as wire types.
 
-use importer_core::{self as core, Config, Evidence, Filter, Session, SplitEvidence, Target};
+use importer_core::{self as core, Config, Deed, Evidence, RepairKind, Session, SplitEvidence, Target, View};
 use importer_sheet::{Info, Visibility};
 
 use crate::protocol::{
-    CellView, Column, Group, HeaderChoice, MessengerName, Overview, ProblemCount, ProblemView, RowView,
-    Severity, Sheet, TargetChoice, Window,
+    CellView, Column, Group, HeaderChoice, History, MessengerName, Overview, PAINTED, ProblemCount,
+    ProblemView, Repair, RowView, Severity, Sheet, StepView, TargetChoice, Window,
 };
 
-/// Characters of a cell that travel to the page; the grid shows fewer, nobody reads more there.
-const SHOWN: usize = 2_000;
 /// Rows offered as the header.
 const HEADER_CHOICES: usize = 20;
 /// Rows in a window at most, whatever was asked.
 const WINDOW: u32 = 500;
+/// Steps told before and behind the present one.
+const STEPS: usize = 100;
 
 pub(super) fn overview(session: &Session) -> Overview {
     let summary = session.summary();
@@ -33,6 +33,10 @@ pub(super) fn overview(session: &Session) -> Overview {
         warning_rows: small(summary.rows_with_warnings),
         problems: summary.problems.iter().map(problem_count).collect(),
         groups: summary.groups.into_iter().map(group).collect(),
+        excluded_rows: small(summary.excluded_rows),
+        changed_cells: small(summary.changed_cells),
+        repairs: session.repairs().iter().map(repair).collect(),
+        history: history(session),
         ..Overview::default()
     }
 }
@@ -45,13 +49,13 @@ pub(super) fn sheets(info: &Info) -> Vec<Sheet> {
         .collect()
 }
 
-pub(super) fn window(session: &mut Session, filter: &Filter, from: u32, count: u32) -> Window {
-    let window = session.rows(filter, from as usize, count.min(WINDOW) as usize);
+pub(super) fn window(session: &mut Session, view: &View, from: u32, count: u32) -> Window {
+    let window = session.rows(view, from as usize, count.min(WINDOW) as usize);
     Window { total: small(window.total), from, rows: window.rows.into_iter().map(row).collect() }
 }
 
 /// Rows of a sheet fit: there are at most 1 048 576.
-fn small(count: usize) -> u32 {
+pub(super) fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
@@ -127,21 +131,49 @@ fn problem_count(problem: &core::ProblemCount) -> ProblemCount {
 }
 
 fn group(group: core::Group) -> Group {
-    let evidence = match group.evidence {
+    Group {
+        messenger: group.messenger,
+        clients: small(group.clients),
+        ready: small(group.ready),
+        evidence: split_evidence(group.evidence).to_owned(),
+        confidence: group.confidence,
+        placeholders: group.placeholders,
+        mismatches: group.mismatches,
+    }
+}
+
+pub(super) const fn split_evidence(evidence: SplitEvidence) -> &'static str {
+    match evidence {
         SplitEvidence::Chosen => "chosen",
         SplitEvidence::MessengerColumn => "column",
         SplitEvidence::IdColumn => "id_column",
         SplitEvidence::Form => "id_form",
         SplitEvidence::None => "none",
-    };
-    Group {
-        messenger: group.messenger,
-        clients: small(group.clients),
-        ready: small(group.ready),
-        evidence: evidence.to_owned(),
-        confidence: group.confidence,
-        placeholders: group.placeholders,
-        mismatches: group.mismatches,
+    }
+}
+
+fn repair(repair: &core::Repairable) -> Repair {
+    Repair {
+        code: repair.code.to_string(),
+        kind: repair.kind.to_string(),
+        column: repair.column,
+        count: small(repair.count),
+    }
+}
+
+fn history(session: &Session) -> History {
+    let (steps, done) = session.history();
+    let before = done.saturating_sub(STEPS);
+    let near = steps.skip(before).take(done - before + STEPS);
+    History { steps: near.map(|(deed, count)| step(deed, count)).collect(), done: small(done - before) }
+}
+
+pub(super) fn step(deed: &Deed, count: usize) -> StepView {
+    let argument = |(name, value): (&str, String)| (name.to_owned(), shortened(value, 200));
+    StepView {
+        kind: deed.kind().to_owned(),
+        count: small(count),
+        arguments: deed.arguments().into_iter().map(argument).collect(),
     }
 }
 
@@ -149,7 +181,7 @@ fn row(row: core::RowView) -> RowView {
     RowView {
         number: row.number,
         hidden: row.hidden,
-        excluded: false,
+        excluded: row.excluded,
         cells: row.cells.into_iter().map(cell).collect(),
         problems: row.problems.into_iter().map(problem).collect(),
     }
@@ -158,25 +190,25 @@ fn row(row: core::RowView) -> RowView {
 fn cell(cell: core::CellView) -> CellView {
     CellView {
         column: cell.column,
-        text: shortened(cell.text, SHOWN),
+        text: shortened(cell.text, PAINTED),
         number: cell.kind == "number",
-        changed: false,
+        changed: cell.changed,
         problems: cell.problems.into_iter().map(problem).collect(),
     }
 }
 
-fn problem(problem: core::ProblemView) -> ProblemView {
+pub(super) fn problem(problem: core::ProblemView) -> ProblemView {
     let argument = |(name, value): (&str, String)| (name.to_owned(), shortened(value, 200));
     ProblemView {
         code: problem.code.to_string(),
         severity: severity(problem.severity),
         arguments: problem.args.into_iter().map(argument).collect(),
-        repairs: Vec::new(),
+        repairs: problem.repairs.iter().map(RepairKind::to_string).collect(),
     }
 }
 
 /// At most so many characters, the last an ellipsis where some are left out.
-fn shortened(text: String, most: usize) -> String {
+pub(super) fn shortened(text: String, most: usize) -> String {
     match text.char_indices().nth(most) {
         None => text,
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -124,6 +124,34 @@ impl Session {
         rows.find_map(|(at, &row)| Some((at, self.problem_at(row, code)?)))
     }
 
+    /// Where the next row with a problem stands above the row `before` (physical; 0 starts at the
+    /// end); otherwise as [`next_problem`](Self::next_problem).
+    pub fn previous_problem(
+        &mut self,
+        view: &View,
+        before: u32,
+        code: Option<Code>,
+    ) -> Option<(usize, Place)> {
+        let end = match before {
+            0 => usize::MAX,
+            _ if view.sort.is_some() => {
+                let index = self.draft.index_of(before)?;
+                self.listed(view).iter().position(|&row| row == index)?
+            }
+            _ => self.position(view, before),
+        };
+        if *view == View::default() {
+            let first = self.decisions.first_row();
+            let end = first.saturating_add(u32::try_from(end).unwrap_or(u32::MAX)).min(self.draft.len());
+            let mut rows = (first..end).rev();
+            return rows.find_map(|row| Some(((row - first) as usize, self.problem_at(row, code)?)));
+        }
+        self.listed(view);
+        let listed = self.listed.as_ref().map_or(&[][..], |(_, rows)| rows);
+        let mut rows = listed.iter().enumerate().take(end).rev();
+        rows.find_map(|(at, &row)| Some((at, self.problem_at(row, code)?)))
+    }
+
     /// Where in the file the problems are: its rows in so many stretches at most.
     #[must_use]
     pub fn problem_map(&self, stretches: u32) -> Vec<Stretch> {

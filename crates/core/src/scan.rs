@@ -285,12 +285,18 @@ pub(crate) fn id_of(cell: &DraftCell<'_>) -> Option<String> {
     }
 }
 
-/// The client of a record, as it is sent.
-pub(crate) fn client(config: &Config, plan: &Plan<'_>, row: &DraftRow<'_>, id_column: u16) -> Client {
-    let mut client = Client { row: row.number(), ..Client::default() };
+/// The client of a row's cells whose id is in `id_column`, as it is sent.
+pub(crate) fn client<'a>(
+    config: &Config,
+    plan: &Plan<'_>,
+    row: u32,
+    cells: impl Iterator<Item = DraftCell<'a>>,
+    id_column: u16,
+) -> Client {
+    let mut client = Client { row, ..Client::default() };
     let mut parts: [Option<String>; 3] = [None, None, None];
     let [first, middle, last] = &mut parts;
-    for cell in row.cells() {
+    for cell in cells {
         let (kind, key) = match plan.role(cell.column()) {
             Role::Nothing => continue,
             Role::Id(_) => {

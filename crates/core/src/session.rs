@@ -295,6 +295,13 @@ impl Session {
         true
     }
 
+    /// The steps, from the first to the last, and how many of them are in force; the others are taken
+    /// back.
+    pub fn history(&self) -> (impl ExactSizeIterator<Item = (&Deed, usize)>, usize) {
+        let steps = self.history.steps().iter().map(|step| (&step.deed, step.count));
+        (steps, self.history.done())
+    }
+
     /// Makes a change, as a step of undo.
     pub(crate) fn take(&mut self, deed: Deed, count: usize, mut delta: Delta, mark: usize) {
         self.swap(&mut delta);
@@ -469,7 +476,7 @@ impl Session {
 
     fn client(&self, plan: &Plan<'_>, record: &Record) -> Option<Client> {
         let row = self.draft.row(record.row)?;
-        Some(scan::client(&self.config, plan, &row, record.column))
+        Some(scan::client(&self.config, plan, row.number(), row.cells(), record.column))
     }
 
     fn terms<'a>(&'a self, plan: &'a Plan<'a>) -> Terms<'a> {

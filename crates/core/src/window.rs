@@ -76,6 +76,8 @@ impl Session {
     /// Rows `from..from + count` of those the view lists.
     pub fn rows(&mut self, view: &View, from: usize, count: usize) -> Window {
         if *view == View::default() {
+            // Whoever comes back to another view wants it as things are then.
+            self.forget_list();
             let first = self.decisions.first_row();
             let total = self.draft.len().saturating_sub(first) as usize;
             let some = (first..self.draft.len()).skip(from).take(count);

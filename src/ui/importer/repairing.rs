@@ -1,12 +1,10 @@
 //! Changing rows, and taking changes back.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Done, Importer};
-use crate::protocol::{Action, Failure, Overview, Preview, RecipePreview, Reply, Request, StepView};
+use crate::protocol::{Action, Failure, History, Overview, Preview, RecipePreview, Reply, Request, StepView};
 
 impl Importer {
     /// Changes rows as one step, and says what was done.
@@ -56,27 +54,17 @@ impl Importer {
 
     /// The step that would be done again.
     pub(in crate::ui) fn redoable(self) -> Option<StepView> {
-        self.overview.with(|overview| {
-            let history = &overview.as_ref()?.history;
-            history.steps.get(usize::try_from(history.done).ok()?).cloned()
-        })
+        let history = self.history();
+        history.steps.into_iter().nth(usize::try_from(history.done).ok()?)
     }
 
-    /// Goes back or forward until `done` steps are in force.
+    /// Goes back or forward until `done` of the steps listed are in force.
     pub(in crate::ui) fn travel(self, done: u32) {
+        let now = self.steps();
+        let request = if done < now { Request::Undo } else { Request::Redo };
         spawn_local(async move {
-            loop {
-                let now = self.overview.with_untracked(|overview| {
-                    overview.as_ref().map_or(done, |overview| overview.history.done)
-                });
-                let request = match now.cmp(&done) {
-                    std::cmp::Ordering::Greater => Request::Undo,
-                    std::cmp::Ordering::Less => Request::Redo,
-                    std::cmp::Ordering::Equal => break,
-                };
-                // A step that moves nothing would be asked for without end.
-                let Some(after) = self.changed(request).await else { break };
-                if after.history.done == now {
+            for _ in 0..now.abs_diff(done) {
+                if self.changed(request.clone()).await.is_none() {
                     break;
                 }
             }
@@ -127,7 +115,7 @@ impl Importer {
 
     /// Says in passing what was done.
     pub(in crate::ui) fn say(self, done: Done) {
-        self.announcement.try_set(self.done_words(&done));
+        self.announcement.try_set(untrack(|| self.done_words(&done)));
         self.done.try_set(Some(done));
     }
 
@@ -151,9 +139,15 @@ impl Importer {
         });
     }
 
+    /// Steps in force.
     fn steps(self) -> u32 {
+        untrack(|| self.history()).done
+    }
+
+    fn history(self) -> History {
         self.overview
-            .with_untracked(|overview| overview.as_ref().map_or(0, |o: &Arc<Overview>| o.history.done))
+            .with(|overview| overview.as_ref().map(|overview| overview.history.clone()))
+            .unwrap_or_default()
     }
 }
 

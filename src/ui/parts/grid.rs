@@ -1,16 +1,37 @@
-//! A grid over rows it does not hold: it paints the rows and columns in sight and asks the worker
-//! for windows of rows as a person moves, at the same cost for fifty rows or a million.
+//! A grid over rows it does not hold, that feels like a spreadsheet: it paints the rows and columns
+//! in sight, asks the worker for windows of rows as a person moves, at the same cost for fifty rows or
+//! a million, and sends what they change as actions.
+//!
+//! It knows positions, texts and marks; what a problem is and what a change does is the worker's.
 
+mod changes;
+mod clipboard;
+mod commands;
+mod editor;
+mod header;
+mod keys;
+mod look;
+mod menu;
+mod painter;
+mod pointer;
 mod rows;
+mod scroll;
+mod selection;
+mod state;
 mod viewport;
+mod widths;
 
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
 
-use self::rows::RowStore;
-use self::viewport::{COLUMN_WIDTH, NUMBER_WIDTH, Viewport};
-use crate::protocol::{Column, RowView, Severity};
+use self::editor::Editor;
+use self::header::HeaderRow;
+use self::menu::Menu;
+use self::painter::Painter;
+use self::pointer::Pointer;
+use self::selection::Area;
+use self::state::Said;
+use crate::protocol::RowView;
 use crate::ui::importer::{use_importer, words};
 
 /// The cell a person is on.
@@ -24,247 +45,212 @@ pub(in crate::ui) struct Place {
     pub(in crate::ui) letter: String,
 }
 
-/// The cell a person is on, by positions in the grid.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Cursor {
-    row: u32,
-    column: usize,
-}
-
 #[component]
 pub(in crate::ui) fn Grid(
     /// Set to the cell a person is on.
     place: RwSignal<Option<Place>>,
 ) -> impl IntoView {
     let importer = use_importer();
-    let frame = NodeRef::<html::Div>::new();
-    let viewport = Viewport::observe(frame);
-    let store = RowStore::new(importer);
-    let columns = Memo::new(move |_| importer.overview().columns.clone());
-    let cursor = RwSignal::new(None::<Cursor>);
-    let seen = Memo::new(move |_| viewport.rows(store.total()));
-    let seen_columns = Memo::new(move |_| viewport.columns(columns.with(Vec::len)));
-    Effect::new(move |_| store.want(seen.get()));
+    let grid = state::Grid::new(importer);
+    follow_signals(grid, place);
+    let pointer = Pointer::new(grid);
+    let viewport = grid.viewport;
+    let height = Memo::new(move |_| viewport.scroll.get().height());
+    view! {
+        <div class="grid">
+            <div
+                class="grid__frame"
+                data-testid="grid-frame"
+                tabindex="-1"
+                node_ref=viewport.frame
+                on:scroll=move |_| viewport.scrolled()
+                on:scrollend=move |_| viewport.settle()
+            >
+                <div
+                    class="grid__space"
+                    style:inline-size=move || format!("{}px", viewport::NUMBERS + viewport.widths.with(widths::Widths::total))
+                    style:block-size=move || format!("{}px", viewport::HEADER + height.get())
+                >
+                    <div
+                        class="grid__window"
+                        style:inline-size=move || format!("{}px", viewport.size.get().0)
+                        style:block-size=move || format!("{}px", viewport.size.get().1)
+                        style=("--left", move || format!("{}px", viewport.left.get()))
+                        on:pointerdown=move |event| pointer.down(&event)
+                        on:pointermove=move |event| pointer.moved(&event)
+                        on:pointerup=move |_| pointer.up()
+                        on:pointercancel=move |_| pointer.cancelled()
+                        on:click=move |event| pointer.tapped(&event)
+                        on:dblclick=move |event| pointer.twice(&event)
+                        on:contextmenu=move |event| pointer.menu(&event)
+                        on:mouseover=move |event| pointer.over(&event)
+                    >
+                        <Table grid />
+                        <Outlines grid />
+                        <Editor grid />
+                    </div>
+                </div>
+            </div>
+            <Status grid />
+            <Menu grid />
+            <p class="visually-hidden" id="grid-keys">{words(move || importer.t("grid-keys"))}</p>
+        </div>
+    }
+}
+
+/// What follows from what, without anybody doing anything.
+fn follow_signals(grid: state::Grid, place: RwSignal<Option<Place>>) {
+    let state::Grid { importer, viewport, store, .. } = grid;
+    let columns = Memo::new(move |_| grid.columns.with(|columns| columns.len()));
+    Effect::new(move |_| {
+        let columns = columns.get();
+        viewport.widths.update(|widths| widths.resize(columns));
+    });
+    Effect::new(move |_| viewport.resize(store.total()));
+    let seen = Memo::new(move |_| viewport.rows());
+    Effect::new(move |_| store.want(&seen.get()));
+    // Another list begins at its top.
+    let view = Memo::new(move |_| importer.view());
     Effect::watch(
-        move || importer.filter.get(),
-        move |_, _, _| {
-            cursor.set(None);
-            viewport.to_top();
+        move || view.get(),
+        move |view, before, _| {
+            let is_other =
+                before.is_some_and(|before| before.filter != view.filter || before.text != view.text);
+            if is_other {
+                grid.selection.set(None);
+            }
+            grid.copied.set(None);
+            viewport.move_to(0.0);
         },
         false,
     );
-    Effect::new(move |_| place.set(cursor.get().and_then(|cursor| find(cursor, store, columns))));
-    let key = move |event: KeyboardEvent| {
-        let Some(moved) = moved(&event, cursor.get_untracked(), viewport) else { return };
-        event.prevent_default();
-        let last_row = store.total().saturating_sub(1);
-        let last_column = columns.with_untracked(Vec::len).saturating_sub(1);
-        let next = Cursor { row: moved.row.min(last_row), column: moved.column.min(last_column) };
-        viewport.reveal(next.row, next.column, store.total());
-        cursor.set(Some(next));
-    };
+    // Rows of the old state are followed to where the new one has them.
+    Effect::watch(
+        move || importer.overview.track(),
+        move |(), _, _| {
+            let row = grid.active_now().and_then(|at| untrack(|| grid.row(at.row)));
+            grid.followed.set_value(row.map(|row| row.number));
+        },
+        false,
+    );
+    Effect::new(move |_| {
+        store.blocks.track();
+        grid.follow();
+    });
+    Effect::new(move |_| {
+        if let Some(aim) = importer.aim.get() {
+            importer.aim.set(None);
+            grid.go_to(aim);
+        }
+    });
+    Effect::new(move |_| place.set(grid.place()));
+}
+
+/// The rows, as readers know them.
+#[component]
+fn Table(grid: state::Grid) -> impl IntoView {
+    let importer = grid.importer;
+    let layer = NodeRef::<html::Div>::new();
+    layer.on_load(move |layer| {
+        grid.painter.set_value(Some(Painter::new(document(), layer.into())));
+        Effect::new(move |_| grid.paint());
+    });
     view! {
         <div
-            class="grid"
+            class="grid__table"
+            id="grid-table"
             role="grid"
-            tabindex="0"
+            tabindex="-1"
             data-testid="grid"
             aria-label=words(move || importer.t("grid-label"))
-            aria-rowcount=move || (store.total() + 1).to_string()
-            aria-colcount=move || (columns.with(Vec::len) + 1).to_string()
-            aria-activedescendant=move || cursor.get().map(|cursor| cell_id(cursor.row, cursor.column))
-            node_ref=frame
-            on:scroll=move |_| viewport.scrolled()
-            on:keydown=key
+            aria-multiselectable="true"
+            aria-rowcount=move || (grid.store.total() + 1).to_string()
+            aria-colcount=move || (grid.columns.with(|columns| columns.len()) + 1).to_string()
+            on:focus=move |_| grid.focus()
         >
-            <div
-                class="grid__space"
-                role="presentation"
-                style:width=move || format!("{}px", NUMBER_WIDTH + COLUMN_WIDTH * wide(columns.with(Vec::len)))
-                style:height=move || format!("{}px", viewport::scroll_height(store.total()))
-            >
-                <div
-                    class="grid__window"
-                    role="presentation"
-                    style:width=move || format!("{}px", viewport.width())
-                    style:height=move || format!("{}px", viewport.height())
-                >
-                    <HeaderRow viewport columns seen=seen_columns />
-                    <For each=move || seen.get() key=|row| *row let:row>
-                        <GridRow position=row viewport store columns seen=seen_columns cursor />
-                    </For>
-                    <Show when=move || store.is_known() && store.total() == 0>
-                        <p class="grid__empty">{words(move || importer.t("grid-empty"))}</p>
-                    </Show>
-                </div>
+            <HeaderRow grid />
+            <div class="grid__body" role="rowgroup">
+                <div class="grid__layer" role="presentation" node_ref=layer></div>
             </div>
+            <Show when=move || grid.store.is_known() && grid.store.total() == 0>
+                <p class="grid__empty">{words(move || importer.t("grid-empty"))}</p>
+            </Show>
         </div>
     }
 }
 
+/// Lines around the selected cells, those on the clipboard, and those about to be filled.
 #[component]
-fn HeaderRow(
-    viewport: Viewport,
-    columns: Memo<Vec<Column>>,
-    seen: Memo<std::ops::Range<usize>>,
-) -> impl IntoView {
-    let importer = use_importer();
-    let cells = move || {
-        seen.get()
-            .filter_map(|at| columns.with(|columns| columns.get(at).cloned()).map(|column| (at, column)))
-            .map(|(at, column)| {
-                let field = column.target.clone();
-                view! {
-                    <div
-                        class="grid__head"
-                        role="columnheader"
-                        aria-colindex=(at + 2).to_string()
-                        style:transform=move || format!("translateX({}px)", viewport.column_x(at))
-                    >
-                        <span class="grid__letter">{column.letter}</span>
-                        <span class="grid__title">{column.header}</span>
-                        {field.map(|target| {
-                            let name = target.split(':').next().unwrap_or_default().to_owned();
-                            view! { <span class="grid__field">{words(move || importer.t(&format!("field-{name}")))}</span> }
-                        })}
-                    </div>
-                }
-            })
-            .collect_view()
-    };
+fn Outlines(grid: state::Grid) -> impl IntoView {
+    let selected = Signal::derive(move || {
+        let area = grid.area();
+        (area.count() > 0 && grid.editing.with(Option::is_none)).then_some(area)
+    });
     view! {
-        <div class="grid__header" role="row" aria-rowindex="1">
-            <div class="grid__corner" role="columnheader" aria-colindex="1">
-                <span class="visually-hidden">{words(move || importer.t("grid-row-number"))}</span>
-            </div>
-            {cells}
+        <div class="grid__outlines" aria-hidden="true">
+            <Outline grid area=selected class="grid__outline" handle=true />
+            <Outline grid area=Signal::derive(move || grid.filling.get()) class="grid__outline grid__outline--filling" />
+            <Outline grid area=Signal::derive(move || grid.copied.get()) class="grid__outline grid__outline--copied" />
         </div>
     }
 }
 
 #[component]
-fn GridRow(
-    position: u32,
-    viewport: Viewport,
-    store: RowStore,
-    columns: Memo<Vec<Column>>,
-    seen: Memo<std::ops::Range<usize>>,
-    cursor: RwSignal<Option<Cursor>>,
+fn Outline(
+    grid: state::Grid,
+    area: Signal<Option<Area>>,
+    class: &'static str,
+    /// Cells can be filled by dragging its corner.
+    #[prop(optional)]
+    handle: bool,
 ) -> impl IntoView {
-    let row = Memo::new(move |_| store.row(position));
-    let number = move || row.with(|row| row.as_ref().map(|row| row.number));
-    let bad = move || row.with(|row| row.as_ref().and_then(worst));
-    let hidden = move || row.with(|row| row.as_ref().is_some_and(|row| row.hidden));
-    let cells = move || {
-        let row = row.get()?;
-        let cells = seen
-            .get()
-            .filter_map(|at| {
-                let column = columns.with(|columns| columns.get(at).map(|column| column.index))?;
-                let cell = row.cells.iter().find(|cell| cell.column == column);
-                let text = cell.map(|cell| cell.text.clone()).unwrap_or_default();
-                let number = cell.is_some_and(|cell| cell.number);
-                let severity = cell.and_then(|cell| cell.problems.iter().map(|problem| problem.severity).max_by_key(rank));
-                Some(view! {
-                    <div
-                        class="grid__cell"
-                        class:grid__cell--number=number
-                        class:grid__cell--error=severity.is_some_and(is_error)
-                        class:grid__cell--warning=severity == Some(Severity::Warning)
-                        class:grid__cell--current=move || cursor.get() == Some(Cursor { row: position, column: at })
-                        role="gridcell"
-                        id=cell_id(position, at)
-                        aria-colindex=(at + 2).to_string()
-                        aria-invalid=severity.map(|_| "true")
-                        style:transform=move || format!("translateX({}px)", viewport.column_x(at))
-                        on:click=move |_| cursor.set(Some(Cursor { row: position, column: at }))
-                    >
-                        {text}
-                    </div>
-                })
-            })
-            .collect_view();
-        Some(cells)
+    // A selection may be a million rows high: beyond the window there is nothing to draw.
+    let place = Memo::new(move |_| {
+        let area = area.get()?;
+        let (x, y, width, height) = grid.viewport.place(&area.rows, &area.columns);
+        let (wide, high) = grid.viewport.size.get();
+        let (left, top) = (x.max(-50.0), y.max(-50.0));
+        let (right, bottom) = ((x + width).min(wide + 50.0), (y + height).min(high + 50.0));
+        (right > left && bottom > top).then_some((left, top, right - left, bottom - top))
+    });
+    let px = move |part: fn((f64, f64, f64, f64)) -> f64| {
+        move || place.get().map(|place| format!("{}px", part(place)))
     };
     view! {
         <div
-            class="grid__row"
-            class:grid__row--hidden=hidden
-            role="row"
-            aria-rowindex=(position + 2).to_string()
-            data-row=move || number().map(|number| number.to_string())
-            style:transform=move || format!("translateY({}px)", viewport.row_y(position, store.total()))
+            class=class
+            hidden=move || place.get().is_none()
+            style:inset-inline-start=px(|place| place.0)
+            style:inset-block-start=px(|place| place.1)
+            style:inline-size=px(|place| place.2)
+            style:block-size=px(|place| place.3)
         >
-            {cells}
-            <div
-                class="grid__number"
-                class:grid__number--error=move || bad().is_some_and(is_error)
-                class:grid__number--warning=move || bad() == Some(Severity::Warning)
-                role="rowheader"
-                aria-colindex="1"
-            >
-                {move || number().map(|number| number.to_string())}
-            </div>
+            {handle.then(|| view! { <span class="grid__handle" data-testid="grid-handle"></span> })}
         </div>
     }
 }
 
-/// Where a key moves the cursor, if it moves it.
-fn moved(event: &KeyboardEvent, cursor: Option<Cursor>, viewport: Viewport) -> Option<Cursor> {
-    let at = cursor.unwrap_or_default();
-    let Cursor { row, column } = at;
-    let page = viewport.page();
-    let whole = event.ctrl_key() || event.meta_key();
-    let next = match event.key().as_str() {
-        "ArrowDown" if cursor.is_none() => at,
-        "ArrowDown" => Cursor { row: row.saturating_add(1), column },
-        "ArrowUp" => Cursor { row: row.saturating_sub(1), column },
-        "ArrowRight" => Cursor { row, column: column + 1 },
-        "ArrowLeft" => Cursor { row, column: column.saturating_sub(1) },
-        "PageDown" => Cursor { row: row.saturating_add(page), column },
-        "PageUp" => Cursor { row: row.saturating_sub(page), column },
-        "Home" if whole => Cursor::default(),
-        "End" if whole => Cursor { row: u32::MAX, column },
-        "Home" => Cursor { row, column: 0 },
-        "End" => Cursor { row, column: usize::MAX },
-        _ => return None,
+/// What is selected, and what was last said.
+#[component]
+fn Status(grid: state::Grid) -> impl IntoView {
+    let importer = grid.importer;
+    let selected = move || {
+        let area = grid.area();
+        let count = area.count();
+        (count > 1).then(|| {
+            let (rows, columns) = (area.height(), area.columns.len());
+            importer.tn(
+                "grid-selected",
+                &[("count", count.into()), ("rows", rows.into()), ("columns", columns.into())],
+            )
+        })
     };
-    Some(next)
-}
-
-fn find(cursor: Cursor, store: RowStore, columns: Memo<Vec<Column>>) -> Option<Place> {
-    let row = store.row(cursor.row)?;
-    let column = columns.with(|columns| columns.get(cursor.column).cloned())?;
-    Some(Place { row, column: column.index, letter: column.letter })
-}
-
-/// The gravest problem of a row.
-fn worst(row: &RowView) -> Option<Severity> {
-    row.cells
-        .iter()
-        .flat_map(|cell| &cell.problems)
-        .chain(&row.problems)
-        .map(|problem| problem.severity)
-        .max_by_key(rank)
-}
-
-const fn rank(severity: &Severity) -> u8 {
-    match severity {
-        Severity::Blocks => 2,
-        Severity::Error => 1,
-        Severity::Warning => 0,
+    let listed = move || importer.tn("count-rows", &[("count", grid.store.total().into())]);
+    let said = move || grid.said.get().map(|Said(words)| words);
+    view! {
+        <p class="grid__status" data-testid="grid-status">
+            <span class="grid__said">{move || said().or_else(selected)}</span>
+            <span class="grid__listed">{words(listed)}</span>
+        </p>
     }
-}
-
-const fn is_error(severity: Severity) -> bool {
-    matches!(severity, Severity::Error | Severity::Blocks)
-}
-
-fn cell_id(row: u32, column: usize) -> String {
-    format!("cell-{row}-{column}")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "columns are at most 16 384")]
-const fn wide(columns: usize) -> f64 {
-    columns as f64
 }

@@ -1,28 +1,91 @@
 //! The rows in sight and near it, in blocks fetched from the worker.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::protocol::{Reply, Request, RowView, View};
+use crate::protocol::{CellEdit, CellView, Reply, Request, RowView};
 use crate::ui::importer::Importer;
 
 /// Rows fetched at once.
-const BLOCK: u32 = 64;
+const BLOCK: u32 = 48;
 /// Blocks kept; beyond it the farthest go.
-const KEPT: usize = 12;
+const KEPT: usize = 16;
+/// Blocks on their way at once: more would only be late when the scrollbar is dragged.
+const AT_ONCE: usize = 2;
 
-/// Rows by position, for the filter and state of the file they were fetched in.
+/// Rows by position.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    blocks: BTreeMap<u32, Block>,
+}
+
+#[derive(Debug)]
+struct Block {
+    /// The state of the file it was fetched in.
+    epoch: u32,
+    rows: Vec<RowView>,
+}
+
+impl Blocks {
+    /// A row, if it is here.
+    pub(super) fn row(&self, position: u32) -> Option<&RowView> {
+        self.blocks.get(&(position / BLOCK))?.rows.get(usize::try_from(position % BLOCK).ok()?)
+    }
+
+    /// Rows, if all of them are here.
+    pub(super) fn rows(&self, rows: Range<u32>) -> Option<Vec<&RowView>> {
+        let most = BLOCK * u32::try_from(KEPT).unwrap_or(u32::MAX);
+        (rows.len() <= usize::try_from(most).ok()?).then(|| rows.map(|row| self.row(row)).collect())?
+    }
+
+    /// Where the row with this physical number is, among the rows that are here.
+    pub(super) fn find(&self, number: u32) -> Option<u32> {
+        self.blocks.iter().find_map(|(block, Block { rows, .. })| {
+            let at = rows.iter().position(|row| row.number == number)?;
+            Some(block * BLOCK + u32::try_from(at).ok()?)
+        })
+    }
+
+    /// Lets go of the blocks farthest from `near`.
+    fn thin(&mut self, near: u32) {
+        while self.blocks.len() > KEPT {
+            let farthest = self.blocks.keys().copied().max_by_key(|block| block.abs_diff(near));
+            farthest.map(|block| self.blocks.remove(&block));
+        }
+    }
+
+    fn edit(&mut self, edit: &CellEdit) {
+        let rows = self.blocks.values_mut().flat_map(|block| &mut block.rows);
+        let Some(row) = rows.into_iter().find(|row| row.number == edit.row) else { return };
+        // What the file holds is not known here.
+        let Some(text) = edit.text.clone() else { return };
+        match row.cells.iter_mut().find(|cell| cell.column == edit.column) {
+            Some(cell) => (cell.text, cell.changed) = (text, true),
+            None => row.cells.push(CellView {
+                column: edit.column,
+                text,
+                number: false,
+                changed: true,
+                problems: Vec::new(),
+            }),
+        }
+    }
+}
+
+/// The blocks, for the list and state of the file they were fetched in.
 #[derive(Clone, Copy)]
 pub(super) struct RowStore {
     importer: Importer,
-    blocks: RwSignal<BTreeMap<u32, Arc<Vec<RowView>>>>,
+    pub(super) blocks: RwSignal<Blocks>,
     total: RwSignal<Option<u32>>,
-    asked: StoredValue<BTreeMap<u32, u32>>,
-    /// Counts filters and changes of the file, so that late answers are told from current ones.
+    asked: StoredValue<BTreeSet<u32>>,
+    on_the_way: StoredValue<usize>,
+    /// Blocks to be here, the most wanted first.
+    wanted: StoredValue<Vec<u32>>,
+    /// Counts lists and changes of the file, so that late answers are told from current ones.
     epoch: StoredValue<u32>,
 }
 
@@ -33,17 +96,21 @@ impl RowStore {
             blocks: RwSignal::default(),
             total: RwSignal::new(None),
             asked: StoredValue::default(),
+            on_the_way: StoredValue::default(),
+            wanted: StoredValue::new(vec![0]),
             epoch: StoredValue::new(0),
         };
+        let view = Memo::new(move |_| importer.view());
         Effect::new(move |_| {
-            importer.filter.track();
-            store.forget();
+            view.track();
+            store.blocks.update(|blocks| blocks.blocks.clear());
+            store.refresh();
         });
         Effect::watch(move || importer.overview.track(), move |(), _, _| store.refresh(), false);
         store
     }
 
-    /// Rows of the filter; 0 until known.
+    /// Rows that are listed; 0 until known.
     pub(super) fn total(self) -> u32 {
         self.total.get().unwrap_or(0)
     }
@@ -52,72 +119,81 @@ impl RowStore {
         self.total.with(Option::is_some)
     }
 
-    pub(super) fn row(self, position: u32) -> Option<RowView> {
-        let at = usize::try_from(position % BLOCK).ok()?;
-        self.blocks.with(|blocks| blocks.get(&(position / BLOCK))?.get(at).cloned())
+    /// Whether the row at `position` is as the file is now.
+    pub(super) fn is_fresh(self, position: u32) -> bool {
+        let epoch = self.epoch.get_value();
+        self.blocks
+            .with(|blocks| blocks.blocks.get(&(position / BLOCK)).is_some_and(|block| block.epoch == epoch))
     }
 
-    /// Makes sure that `rows` are here or on their way.
-    pub(super) fn want(self, rows: Range<u32>) {
-        for block in rows.start / BLOCK..=rows.end.saturating_sub(1).max(rows.start) / BLOCK {
-            let is_here = self.blocks.with_untracked(|blocks| blocks.contains_key(&block));
-            if !is_here {
-                self.fetch(block);
-            }
-        }
+    /// Makes sure that `rows` are here or on their way, and that those around them follow.
+    pub(super) fn want(self, rows: &Range<u32>) {
+        let (first, last) = (rows.start / BLOCK, rows.end.saturating_sub(1).max(rows.start) / BLOCK);
+        let end = self.total.get_untracked().unwrap_or(1).saturating_sub(1) / BLOCK;
+        let mut wanted: Vec<u32> = (first..=last).collect();
+        wanted
+            .extend([last + 1, first.saturating_sub(1), last + 2].into_iter().filter(|&block| block <= end));
+        self.wanted.set_value(wanted);
+        self.fetch();
     }
 
-    /// Other rows are listed now.
-    fn forget(self) {
-        self.blocks.update(BTreeMap::clear);
-        self.refresh();
+    /// Shows edits before the worker has answered; its answer takes their place.
+    pub(super) fn apply(self, edits: &[CellEdit]) {
+        self.blocks.update(|blocks| edits.iter().for_each(|edit| blocks.edit(edit)));
     }
 
     /// The rows may have changed: those here stay in sight until their successors come.
-    fn refresh(self) {
+    pub(super) fn refresh(self) {
         self.epoch.update_value(|epoch| *epoch += 1);
-        self.asked.update_value(BTreeMap::clear);
-        let here: Vec<u32> = self.blocks.with_untracked(|blocks| blocks.keys().copied().collect());
-        self.fetch(0);
-        here.into_iter().for_each(|block| self.fetch(block));
+        self.asked.update_value(BTreeSet::clear);
+        self.fetch();
     }
 
-    fn fetch(self, block: u32) {
-        let epoch = self.epoch.get_value();
-        let asked = self.asked.try_update_value(|asked| asked.insert(block, epoch));
-        if asked.flatten() == Some(epoch) {
-            return;
-        }
-        let view = View { filter: self.importer.filter.get_untracked(), ..View::default() };
-        let request = Request::Rows { view, from: block * BLOCK, count: BLOCK };
-        spawn_local(async move {
-            let answer = self.importer.ask(&request, |_| {}).await;
-            // The grid may be gone, or show something else by now.
-            if self.epoch.try_get_value() != Some(epoch) {
-                return;
-            }
-            match answer {
-                Ok(Reply::Rows(window)) => {
-                    self.total.try_set(Some(window.total));
-                    self.blocks.try_update(|blocks| {
-                        blocks.insert(block, Arc::new(window.rows));
-                        thin(blocks, block);
-                    });
-                    let _ = self.asked.try_update_value(|asked| asked.remove(&block));
+    /// Asks for wanted blocks that are not here.
+    fn fetch(self) {
+        while self.on_the_way.get_value() < AT_ONCE {
+            let epoch = self.epoch.get_value();
+            let next = self.blocks.with_untracked(|blocks| {
+                let is_here =
+                    |block: &u32| blocks.blocks.get(block).is_some_and(|block| block.epoch == epoch);
+                let is_asked = |block: &u32| self.asked.with_value(|asked| asked.contains(block));
+                self.wanted.with_value(|wanted| {
+                    wanted.iter().copied().find(|block| !is_here(block) && !is_asked(block))
+                })
+            });
+            let Some(block) = next else { return };
+            self.asked.update_value(|asked| _ = asked.insert(block));
+            self.on_the_way.update_value(|count| *count += 1);
+            let view = untrack(|| self.importer.view());
+            let request = Request::Rows { view, from: block * BLOCK, count: BLOCK };
+            spawn_local(async move {
+                let answer = self.importer.ask(&request, |_| {}).await;
+                // The grid may be gone by now.
+                if self.on_the_way.try_update_value(|count| *count -= 1).is_none() {
+                    return;
                 }
-                Ok(_) => {}
-                Err(failure) => self.importer.lost(failure),
-            }
-        });
+                // Or show something else.
+                if self.epoch.get_value() == epoch {
+                    self.take(block, epoch, answer);
+                }
+                self.fetch();
+            });
+        }
     }
-}
 
-/// Lets go of the blocks farthest from `near`.
-fn thin(blocks: &mut BTreeMap<u32, Arc<Vec<RowView>>>, near: u32) {
-    while blocks.len() > KEPT {
-        let farthest = blocks.keys().copied().max_by_key(|block| block.abs_diff(near));
-        if let Some(block) = farthest {
-            blocks.remove(&block);
+    fn take(self, block: u32, epoch: u32, answer: Result<Reply, crate::protocol::Failure>) {
+        match answer {
+            Ok(Reply::Rows(window)) => {
+                if self.total.get_untracked() != Some(window.total) {
+                    self.total.set(Some(window.total));
+                }
+                self.blocks.update(|blocks| {
+                    blocks.blocks.insert(block, Block { epoch, rows: window.rows });
+                    blocks.thin(block);
+                });
+            }
+            Ok(_) => {}
+            Err(failure) => self.importer.lost(failure),
         }
     }
 }

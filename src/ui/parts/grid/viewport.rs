@@ -1,5 +1,4 @@
-//! Which rows and columns are in sight. A scrolled element may be some 16 million pixels high in
-//! browsers, a million rows are more: beyond [`MAX_HEIGHT`] the scrollbar is scaled to the rows.
+//! What of the rows and columns is in sight, as signals that follow the scrolled frame.
 
 use std::ops::Range;
 
@@ -9,29 +8,31 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 
-pub(super) const ROW_HEIGHT: f64 = 30.0;
-pub(super) const HEADER_HEIGHT: f64 = 52.0;
-pub(super) const COLUMN_WIDTH: f64 = 184.0;
-pub(super) const NUMBER_WIDTH: f64 = 72.0;
-const MAX_HEIGHT: f64 = 8_000_000.0;
+use super::scroll::{ROW, Scroll};
+use super::selection::At;
+use super::widths::Widths;
+
+/// Height of the header in pixels.
+pub(super) const HEADER: f64 = 58.0;
+/// Width of the row numbers.
+pub(super) const NUMBERS: f64 = 64.0;
 
 /// The scrolled frame, as signals.
 #[derive(Clone, Copy)]
 pub(super) struct Viewport {
-    frame: NodeRef<html::Div>,
-    top: RwSignal<f64>,
-    left: RwSignal<f64>,
-    size: RwSignal<(f64, f64)>,
-}
-
-/// Height of what is scrolled.
-pub(super) fn scroll_height(rows: u32) -> f64 {
-    (HEADER_HEIGHT + ROW_HEIGHT * f64::from(rows)).min(MAX_HEIGHT)
+    pub(super) frame: NodeRef<html::Div>,
+    pub(super) scroll: RwSignal<Scroll>,
+    /// Pixels of columns before those in sight.
+    pub(super) left: RwSignal<f64>,
+    /// Inner width and height of the frame.
+    pub(super) size: RwSignal<(f64, f64)>,
+    pub(super) widths: RwSignal<Widths>,
 }
 
 impl Viewport {
-    /// Follows the size of `frame`.
-    pub(super) fn observe(frame: NodeRef<html::Div>) -> Self {
+    /// Follows the size of the frame.
+    pub(super) fn observe() -> Self {
+        let frame = NodeRef::<html::Div>::new();
         let size = RwSignal::new((0.0, 0.0));
         let observer = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
         frame.on_load(move |element| {
@@ -52,111 +53,130 @@ impl Viewport {
                 observer.disconnect();
             }
         });
-        Self { frame, top: RwSignal::new(0.0), left: RwSignal::new(0.0), size }
+        Self {
+            frame,
+            scroll: RwSignal::default(),
+            left: RwSignal::new(0.0),
+            size,
+            widths: RwSignal::new(Widths::new(0)),
+        }
     }
 
-    pub(super) fn width(self) -> f64 {
-        self.size.get().0
-    }
-
-    pub(super) fn height(self) -> f64 {
-        self.size.get().1
-    }
-
-    /// The frame was scrolled.
+    /// The frame was scrolled, by whatever means.
     pub(super) fn scrolled(self) {
-        if let Some(frame) = self.frame.get_untracked() {
-            self.top.set(f64::from(frame.scroll_top()));
-            self.left.set(f64::from(frame.scroll_left()));
+        let Some(frame) = self.frame.get_untracked() else { return };
+        let before = self.scroll.get_untracked();
+        let after = before.scrolled(f64::from(frame.scroll_top()));
+        if after != before {
+            self.scroll.set(after);
+        }
+        if after.is_stuck() {
+            self.settle();
+        }
+        // In a page that reads from right to left the way is counted in negative pixels.
+        let left = f64::from(frame.scroll_left()).abs();
+        if (left - self.left.get_untracked()).abs() > f64::EPSILON {
+            self.left.set(left);
         }
     }
 
-    pub(super) fn to_top(self) {
-        if let Some(frame) = self.frame.get_untracked() {
-            frame.set_scroll_top(0);
+    /// The scrollbar rests: it goes to where the rows are.
+    pub(super) fn settle(self) {
+        self.move_to(self.scroll.get_untracked().offset());
+    }
+
+    /// There are so many rows now, in the room there is now.
+    pub(super) fn resize(self, rows: u32) {
+        let view = (self.size.get().1 - HEADER).max(0.0);
+        let before = self.scroll.get_untracked();
+        let after = before.resized(rows, view);
+        if after != before {
+            self.scroll.set(after);
         }
-        self.top.set(0.0);
     }
 
-    /// Rows a page key moves by.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some 20 rows")]
-    pub(super) fn page(self) -> u32 {
-        ((self.size.get_untracked().1 - HEADER_HEIGHT) / ROW_HEIGHT).max(1.0) as u32
+    /// Puts `offset` pixels of rows above those in sight.
+    pub(super) fn move_to(self, offset: f64) {
+        let scroll = self.scroll.get_untracked().moved(offset);
+        self.scroll.set(scroll);
+        if let Some(frame) = self.frame.get_untracked() {
+            frame.set_scroll_top(whole(scroll.rest()));
+        }
     }
 
-    /// Positions of the rows in sight, with a few beyond either edge.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by total")]
-    pub(super) fn rows(self, total: u32) -> Range<u32> {
-        let first = (self.offset(total) / ROW_HEIGHT).floor() as u32;
-        let count = (self.height() / ROW_HEIGHT).ceil() as u32;
-        let from = first.saturating_sub(4);
-        from.min(total)..(first + count + 5).min(total)
-    }
-
-    /// Positions of the columns in sight.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded by total")]
-    pub(super) fn columns(self, total: usize) -> Range<usize> {
-        let first = (self.left.get() / COLUMN_WIDTH).floor() as usize;
-        let count = (self.width() / COLUMN_WIDTH).ceil() as usize + 1;
-        first.min(total)..(first + count).min(total)
-    }
-
-    /// Where a column starts, from the window's edge.
-    pub(super) fn column_x(self, at: usize) -> f64 {
-        NUMBER_WIDTH + COLUMN_WIDTH * super::wide(at) - self.left.get()
-    }
-
-    /// Where a row starts, from the window's top.
-    pub(super) fn row_y(self, at: u32, total: u32) -> f64 {
-        HEADER_HEIGHT + ROW_HEIGHT * f64::from(at) - self.offset(total)
+    /// Scrolls by so many pixels.
+    pub(super) fn move_by(self, x: f64, y: f64) {
+        if y != 0.0 {
+            self.move_to(self.scroll.get_untracked().offset() + y);
+        }
+        if let Some(frame) = self.frame.get_untracked().filter(|_| x != 0.0) {
+            frame.set_scroll_left(frame.scroll_left() + whole(x));
+            self.scrolled();
+        }
     }
 
     /// Scrolls so that a cell is in sight.
-    pub(super) fn reveal(self, row: u32, column: usize, total: u32) {
+    pub(super) fn reveal(self, at: At) {
+        let scroll = self.scroll.get_untracked();
+        let offset = scroll.reveal(at.row);
+        if (offset - scroll.offset()).abs() > f64::EPSILON {
+            self.move_to(offset);
+        }
+        self.reveal_column(at.column);
+    }
+
+    /// Scrolls so that a column is in sight.
+    pub(super) fn reveal_column(self, column: usize) {
         let Some(frame) = self.frame.get_untracked() else { return };
-        let (width, height) = self.size.get_untracked();
-        let offset = self.offset_of(self.top.get_untracked(), height, total);
-        let y = ROW_HEIGHT * f64::from(row);
-        let room = height - HEADER_HEIGHT - ROW_HEIGHT;
-        let target = if y < offset {
-            Some(y)
-        } else if y > offset + room {
-            Some(y - room)
-        } else {
-            None
-        };
-        if let Some(target) = target {
-            frame.set_scroll_top(round(target / self.scale(height, total)));
-        }
-        let x = COLUMN_WIDTH * super::wide(column);
+        let (start, width) =
+            self.widths.with_untracked(|widths| (widths.start(column), widths.width(column)));
         let left = self.left.get_untracked();
-        let room = width - NUMBER_WIDTH - COLUMN_WIDTH;
-        if x < left {
-            frame.set_scroll_left(round(x));
-        } else if x > left + room {
-            frame.set_scroll_left(round(x - room.max(0.0)));
+        let room = self.size.get_untracked().0 - NUMBERS;
+        let wanted = left.min(start).max((start + width - room).min(start));
+        if (wanted - left).abs() > f64::EPSILON {
+            let sign = if f64::from(frame.scroll_left()) < 0.0 || self.is_rtl() { -1.0 } else { 1.0 };
+            frame.set_scroll_left(whole(sign * wanted));
+            self.scrolled();
         }
-        self.scrolled();
     }
 
-    /// Pixels of rows above the window.
-    fn offset(self, total: u32) -> f64 {
-        self.offset_of(self.top.get(), self.height(), total)
+    /// Whether the page reads from right to left.
+    pub(super) fn is_rtl(self) -> bool {
+        let direction = self.frame.get_untracked().and_then(|frame| {
+            window().get_computed_style(&frame).ok().flatten()?.get_property_value("direction").ok()
+        });
+        direction.as_deref() == Some("rtl")
     }
 
-    fn offset_of(self, top: f64, height: f64, total: u32) -> f64 {
-        top * self.scale(height, total)
+    /// Whole rows that show at once: what a page key moves by.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some 20 rows")]
+    pub(super) fn page(self) -> u32 {
+        ((self.size.get_untracked().1 - HEADER) / ROW).max(1.0) as u32
     }
 
-    /// Pixels of rows for a pixel of the scrollbar.
-    fn scale(self, height: f64, total: u32) -> f64 {
-        let rows = HEADER_HEIGHT + ROW_HEIGHT * f64::from(total);
-        let travel = scroll_height(total) - height;
-        if travel <= 0.0 { 1.0 } else { ((rows - height) / travel).max(1.0) }
+    /// The rows in sight.
+    pub(super) fn rows(self) -> Range<u32> {
+        self.scroll.get().seen()
+    }
+
+    /// The columns in sight.
+    pub(super) fn columns(self) -> Range<usize> {
+        let room = self.size.get().0 - NUMBERS;
+        let left = self.left.get();
+        self.widths.with(|widths| widths.between(left, room))
+    }
+
+    /// Where the cells of some rows and columns are in the window: left, top, width, height.
+    pub(super) fn place(self, rows: &Range<u32>, columns: &Range<usize>) -> (f64, f64, f64, f64) {
+        let (start, end) =
+            self.widths.with(|widths| (widths.start(columns.start), widths.start(columns.end)));
+        let top = HEADER + ROW * f64::from(rows.start) - self.scroll.get().offset();
+        let height = ROW * f64::from(rows.end.saturating_sub(rows.start));
+        (NUMBERS + start - self.left.get(), top, end - start, height)
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "within MAX_HEIGHT")]
-fn round(pixels: f64) -> i32 {
+#[expect(clippy::cast_possible_truncation, reason = "browsers lay out 16 million pixels at most")]
+fn whole(pixels: f64) -> i32 {
     pixels.round() as i32
 }

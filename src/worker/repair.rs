@@ -1,0 +1,168 @@
+//! Requests about rows, between the wire's types and the domain's: actions, views, the way to the
+//! next problem, the story of a cell.
+
+use std::ops::ControlFlow;
+
+use importer_core::{self as core, ActionError, Code, RepairKind, Session};
+
+use super::views::{self, shortened, small};
+use crate::protocol::{
+    Action, CellStory, Failure, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, Rows, Sample,
+    SentValue, Stretch, View,
+};
+
+/// Stretches of a problem map.
+const STRETCHES: u32 = 200;
+/// Characters of a cell's text that travel to the page for its story: as many as a cell can have.
+const STORY: usize = 32_767;
+/// Characters of a sample.
+const SAMPLE: usize = 500;
+
+/// The domain's view of a wire view.
+pub(super) fn view(view: &View) -> core::View {
+    core::View {
+        filter: filter(&view.filter),
+        text: view.text.clone(),
+        sort: view.sort.map(|sort| core::Sort { column: sort.column, descending: sort.descending }),
+    }
+}
+
+/// A code nobody knows lists all problems.
+fn filter(filter: &Filter) -> core::Filter {
+    match filter {
+        Filter::All => core::Filter::All,
+        Filter::Problems => core::Filter::Problems,
+        Filter::Errors => core::Filter::Errors,
+        Filter::Code(code) => code.parse().map_or(core::Filter::Problems, core::Filter::Code),
+        Filter::Rejected => core::Filter::Rejected,
+        Filter::Ready => core::Filter::Ready,
+        Filter::Excluded => core::Filter::Excluded,
+        Filter::Changed => core::Filter::Changed,
+        Filter::Messenger(code) => core::Filter::Messenger(code.clone()),
+    }
+}
+
+/// The domain's action of a wire action.
+pub(super) fn action(action: Action) -> Result<core::Action, Failure> {
+    Ok(match action {
+        Action::Edit(edits) => {
+            let edit = |edit: crate::protocol::CellEdit| core::CellEdit {
+                row: edit.row,
+                column: edit.column,
+                text: edit.text,
+            };
+            core::Action::Edit(edits.into_iter().map(edit).collect())
+        }
+        Action::Replace(replace) => core::Action::Replace(core::Replace {
+            find: replace.find,
+            with: replace.with,
+            regex: replace.regex,
+            match_case: replace.match_case,
+            whole_cell: replace.whole_cell,
+            column: replace.column,
+        }),
+        Action::Repair { code, kind, column, row } => {
+            let unknown = || Failure::new("action.no_such_repair");
+            let code: Code = code.parse().map_err(|_| unknown())?;
+            let kind: RepairKind = kind.parse().map_err(|_| unknown())?;
+            core::Action::Repair(core::Repair { code, kind, column, row })
+        }
+        Action::Exclude { rows, exclude } => {
+            let rows = match rows {
+                Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
+                Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
+            };
+            core::Action::Exclude { rows, exclude }
+        }
+    })
+}
+
+/// The wire form of an action's error.
+pub(super) fn failure(error: &ActionError) -> Failure {
+    match error {
+        ActionError::NoSuchRow(row) => Failure::new("action.no_such_row").with("row", row),
+        ActionError::NoSuchColumn(column) => {
+            Failure::new("action.no_such_column").with("column", core::column_letter(*column))
+        }
+        ActionError::BadExpression(detail) => Failure::new("action.bad_expression").with("detail", detail),
+        ActionError::NothingToFind => Failure::new("action.nothing_to_find"),
+        ActionError::CellTooLong => Failure::new("action.cell_too_long"),
+        ActionError::NoSuchRepair { .. } => Failure::new("action.no_such_repair"),
+        ActionError::TooMuch => Failure::new("action.too_much"),
+        ActionError::Stopped => Failure::new("action.stopped"),
+    }
+}
+
+/// Tells how far an action is.
+pub(super) fn working(tell: &mut dyn FnMut(Progress)) -> impl FnMut(usize, usize) -> ControlFlow<()> {
+    move |done, total| {
+        tell(Progress::Working { done: done as u64, total: total as u64 });
+        ControlFlow::Continue(())
+    }
+}
+
+pub(super) fn preview(session: &mut Session, wanted: Action, tell: &mut dyn FnMut(Progress)) -> Preview {
+    let preview = action(wanted)
+        .and_then(|action| session.preview(&action, &mut working(tell)).map_err(|error| failure(&error)));
+    match preview {
+        Ok(preview) => Preview {
+            cells: small(preview.cells),
+            rows: small(preview.rows),
+            samples: preview.samples.into_iter().map(sample).collect(),
+            failure: None,
+        },
+        Err(failure) => Preview { failure: Some(failure), ..Preview::default() },
+    }
+}
+
+pub(super) fn sample(sample: core::Sample) -> Sample {
+    let core::Sample { row, column, before, after } = sample;
+    Sample { row, column, before: shortened(before, SAMPLE), after: shortened(after, SAMPLE) }
+}
+
+/// The next problem below `row`, or above it if `back`.
+pub(super) fn next_problem(
+    session: &mut Session,
+    of: &View,
+    row: u32,
+    code: Option<&str>,
+    back: bool,
+) -> Option<Found> {
+    let code = code.and_then(|code| code.parse().ok());
+    let found = if back {
+        session.previous_problem(&view(of), row, code)
+    } else {
+        session.next_problem(&view(of), row, code)
+    };
+    let (position, place) = found?;
+    Some(Found { position: small(position), row: place.row, column: place.column })
+}
+
+pub(super) fn map(session: &Session) -> ProblemMap {
+    let stretch = |stretch: core::Stretch| Stretch {
+        row: stretch.row,
+        rows: stretch.rows,
+        errors: stretch.errors,
+        warnings: stretch.warnings,
+    };
+    ProblemMap { stretches: session.problem_map(STRETCHES).into_iter().map(stretch).collect() }
+}
+
+/// The story of a cell; an empty one where there is no such row.
+pub(super) fn story(session: &Session, row: u32, column: u32) -> CellStory {
+    let Some(story) = session.cell_story(row, column) else { return CellStory::default() };
+    let reason = |reason: core::MessengerReason| MessengerReason {
+        messenger: reason.messenger,
+        evidence: views::split_evidence(reason.evidence).to_owned(),
+        confidence: reason.confidence,
+    };
+    CellStory {
+        source: shortened(story.source, STORY),
+        kind: story.kind.to_owned(),
+        shown: shortened(story.shown, STORY),
+        changed: story.changed.map(|text| shortened(text, STORY)),
+        sent: story.sent.into_iter().map(|(field, text)| SentValue { field, text }).collect(),
+        messengers: story.messengers.into_iter().map(reason).collect(),
+        problems: story.problems.into_iter().map(views::problem).collect(),
+    }
+}
