@@ -5,6 +5,7 @@ mod pickers;
 mod repair;
 mod send;
 mod source;
+mod stretch;
 mod transport;
 mod views;
 
@@ -103,12 +104,13 @@ impl Worker {
             Request::Cell { row, column } => {
                 self.with(|open| Reply::Cell(Box::new(repair::story(&open.session, row, column))))
             }
-            Request::Act(action) => {
-                let action = repair::action(action)?;
-                self.work(&mut tell, |session, tell| {
-                    session.act(&action, tell).map(drop).map_err(|error| repair::failure(&error))
-                })
+            Request::Copy { span, columns } => {
+                self.with(|open| stretch::copied(&mut open.session, &span, &columns))
             }
+            Request::Act(action) => self.work(&mut tell, |session, tell| {
+                let action = repair::action(session, action)?;
+                session.act(&action, tell).map(drop).map_err(|error| repair::failure(&error))
+            }),
             Request::Preview(action) => {
                 self.with(|open| Reply::Preview(repair::preview(&mut open.session, action, &mut tell)))
             }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use importer_core::{self as core, ActionError, Code, RepairKind, Session};
 
+use super::stretch;
 use super::views::{self, shortened, small};
 use crate::protocol::{
     Action, CellStory, Failure, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, Rows, Sample,
@@ -43,8 +44,9 @@ fn filter(filter: &Filter) -> core::Filter {
 }
 
 /// The domain's action of a wire action.
-pub(super) fn action(action: Action) -> Result<core::Action, Failure> {
+pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Action, Failure> {
     Ok(match action {
+        Action::Fill(fill) => core::Action::Edit(stretch::edits(session, &fill)?),
         Action::Edit(edits) => {
             let edit = |edit: crate::protocol::CellEdit| core::CellEdit {
                 row: edit.row,
@@ -70,6 +72,7 @@ pub(super) fn action(action: Action) -> Result<core::Action, Failure> {
         Action::Exclude { rows, exclude } => {
             let rows = match rows {
                 Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
+                Rows::Span(span) => core::Rows::Numbers(stretch::numbers(session, &span)),
                 Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
             };
             core::Action::Exclude { rows, exclude }
@@ -102,7 +105,7 @@ pub(super) fn working(tell: &mut dyn FnMut(Progress)) -> impl FnMut(usize, usize
 }
 
 pub(super) fn preview(session: &mut Session, wanted: Action, tell: &mut dyn FnMut(Progress)) -> Preview {
-    let preview = action(wanted)
+    let preview = action(session, wanted)
         .and_then(|action| session.preview(&action, &mut working(tell)).map_err(|error| failure(&error)));
     match preview {
         Ok(preview) => Preview {

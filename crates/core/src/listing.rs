@@ -6,6 +6,7 @@ use importer_sheet::Row;
 use serde::Serialize;
 
 use crate::checked::derived;
+use crate::draft::DraftRow;
 use crate::find::Finder;
 use crate::order;
 use crate::problem::{Code, NO_COLUMN};
@@ -99,6 +100,22 @@ impl Session {
             return listed.iter().position(|&row| row == index).unwrap_or(0);
         }
         listed.partition_point(|&row| row < index)
+    }
+
+    /// A stretch of the rows a view lists, in its order, as they are now.
+    pub fn stretch<'a>(
+        &'a mut self,
+        view: &View,
+        from: usize,
+        count: usize,
+    ) -> impl Iterator<Item = DraftRow<'a>> + use<'a> {
+        let rows: Vec<u32> = if *view == View::default() {
+            (self.decisions.first_row()..self.draft.len()).skip(from).take(count).collect()
+        } else {
+            self.listed(view).iter().skip(from).take(count).copied().collect()
+        };
+        let draft = &self.draft;
+        rows.into_iter().filter_map(move |index| draft.row(index))
     }
 
     /// The first problem below the row with this physical number (0 starts at the top), of one code

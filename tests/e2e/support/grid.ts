@@ -28,7 +28,7 @@ export class GridPage {
 
   /** A row by its physical number. */
   row(number: number): Locator {
-    return this.table.locator(`[role="row"]:not([hidden])`).filter({ has: this.page.locator(`[data-row="${number}"]`) });
+    return this.table.locator(`[role="row"][data-row="${number}"]:not([hidden])`);
   }
 
   /** A column's header. */

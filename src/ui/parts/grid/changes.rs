@@ -160,7 +160,7 @@ impl Grid {
         self.select(Selection::between(start, corner));
         self.change(target, Pattern::Texts(texts));
         if is_cut {
-            self.say(self.importer.t("grid-cut-off"));
+            self.say(self.t("grid-cut-off"));
         }
     }
 
@@ -170,7 +170,7 @@ impl Grid {
             return;
         }
         match self.edits(&area, &pattern) {
-            Some(edits) if edits.is_empty() => self.say(self.importer.t("grid-same")),
+            Some(edits) if edits.is_empty() => self.say(self.t("grid-same")),
             Some(edits) => self.send(edits),
             None => {
                 let text = match pattern {
@@ -219,7 +219,6 @@ impl Grid {
 
     /// Makes a change, stays on the row, and says how many cells it was where that is known.
     fn act(self, action: Action, count: Option<usize>) {
-        let number = self.active_now().and_then(|at| untrack(|| self.row(at.row))).map(|row| row.number);
         self.copied.set(None);
         self.importer.edit(action, move |is_done| {
             if !is_done {
@@ -227,11 +226,9 @@ impl Grid {
                 self.store.refresh();
                 return;
             }
-            self.followed.try_set_value(number);
             match count {
-                Some(1) => {}
-                Some(count) => self.say(self.importer.tn("grid-changed", &[("count", count.into())])),
-                None => self.say(self.importer.t("grid-changed-many")),
+                Some(count) => self.say(self.tn("grid-changed", &[("count", count.into())])),
+                None => self.say(self.t("grid-changed-many")),
             }
         });
     }

@@ -42,21 +42,21 @@ impl Grid {
                 self.is_copied(area, cut);
             }
             None if area.count() > MOST => {
-                self.say(self.importer.tn("grid-copy-most", &[("count", MOST.into())]));
+                self.say(self.tn("grid-copy-most", &[("count", MOST.into())]));
             }
             None => spawn_local(self.copy_from_worker(area, cut)),
         }
     }
 
     async fn copy_from_worker(self, area: Area, cut: bool) {
-        self.say(self.importer.t("grid-copying"));
+        self.say(self.t("grid-copying"));
         match self.importer.copied(self.span(&area.rows), self.column_indices(&area.columns)).await {
             Ok((text, html)) => {
                 if give(&text, &html).await.is_ok() {
                     self.is_copied(area, cut);
                 } else {
                     self.ready.try_set_value(Some((text, html)));
-                    self.say(self.importer.t("grid-copy-again"));
+                    self.say(self.t("grid-copy-again"));
                 }
             }
             Err(failure) => self.importer.lost(failure),
@@ -69,7 +69,7 @@ impl Grid {
             self.clear();
         } else {
             self.copied.set(Some(area));
-            self.say(self.importer.tn("grid-copied", &[("count", count.into())]));
+            self.say(self.tn("grid-copied", &[("count", count.into())]));
         }
     }
 
@@ -85,7 +85,7 @@ impl Grid {
 
     fn paste_text(self, text: &str) {
         if text.is_empty() {
-            return self.say(self.importer.t("grid-paste-nothing"));
+            return self.say(self.t("grid-paste-nothing"));
         }
         self.paste(Block::new(read(text)));
     }
@@ -103,7 +103,7 @@ impl Grid {
         spawn_local(async move {
             match take().await {
                 Some(text) => self.paste_text(&text),
-                None => self.say(self.importer.t("grid-paste-keys")),
+                None => self.say(self.t("grid-paste-keys")),
             }
         });
     }

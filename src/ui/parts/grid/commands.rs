@@ -79,7 +79,7 @@ impl Grid {
             self.select(Selection::cell(selection.active));
         } else {
             self.leaving.set_value(true);
-            self.said.set(Some(super::state::Said(self.importer.t("grid-leave"))));
+            self.said.set(Some(super::state::Said(self.t("grid-leave"))));
         }
     }
 
@@ -128,7 +128,7 @@ impl Grid {
             Some(_) => "grid-sorted-down",
         };
         self.importer.sort.set(sort);
-        self.say(self.importer.tn(key, &[("column", name.into())]));
+        self.say(self.tn(key, &[("column", name.into())]));
     }
 
     fn seek(self, back: bool) {

@@ -117,9 +117,7 @@ fn visible(letter: char) -> char {
     match letter {
         '\n' | '\r' => '⏎',
         '\t' => '⇥',
-        '\u{7f}' => '␡',
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('␦'),
-        letter if letter.is_control() || is_invisible(letter) => '␦',
+        letter if letter.is_control() || is_invisible(letter) => '␣',
         letter => letter,
     }
 }
@@ -143,9 +141,9 @@ mod tests {
         check("", "");
         check("Анна Ґудзь", "Анна Ґудзь");
         check("one\ntwo\r\nthree", "one⏎two⏎three");
-        check("a\tb\0c\u{7f}\u{85}", "a⇥b␀c␡␦");
-        check("\u{feff}id\u{200b}", "␦id␦");
-        check("\u{202e}gpj.exe", "␦gpj.exe");
+        check("a\tb\0c\u{7f}\u{85}", "a⇥b␣c␣␣");
+        check("\u{feff}id\u{200b}", "␣id␣");
+        check("\u{202e}gpj.exe", "␣gpj.exe");
         check("👩\u{200d}👧", "👩\u{200d}👧");
         check("<b>&amp;", "<b>&amp;");
         check("שלום", "שלום");

@@ -145,7 +145,7 @@ fn repairs(grid: Grid, column: u32, row: &crate::protocol::RowView) -> Vec<(Stri
         repairs.iter().map(move |kind| (code, kind, arguments))
     });
     let worded = repairs.map(|(code, kind, arguments)| {
-        let name = grid.importer.tc("repair", kind, arguments);
+        let name = grid.importer.tc("repair-here", kind, arguments);
         let (code, kind) = (code.clone(), kind.clone());
         (name, Action::Repair { code, kind, column: Some(column), row: Some(row.number) })
     });

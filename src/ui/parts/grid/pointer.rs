@@ -193,7 +193,7 @@ impl Pointer {
         let Some(cell) = element.closest(".grid__cell").ok().flatten() else { return };
         let (x, y) = self.place(event);
         let Hit::Cell(at) = self.hit(x, y) else { return };
-        let words = self.words(at).unwrap_or_default();
+        let words = untrack(|| self.words(at)).unwrap_or_default();
         let _ = cell.set_attribute("title", &words);
     }
 
@@ -205,7 +205,8 @@ impl Pointer {
             .problems
             .iter()
             .map(|problem| self.grid.importer.tc("problem", &problem.code, &problem.arguments));
-        Some(std::iter::once(cell.text.clone()).chain(problems).collect::<Vec<_>>().join("\n"))
+        let text = Some(cell.text.clone()).filter(|text| !text.is_empty());
+        Some(text.into_iter().chain(problems).collect::<Vec<_>>().join("\n"))
     }
 
     fn select(self, hit: Hit, extend: bool) {

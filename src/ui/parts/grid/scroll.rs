@@ -65,6 +65,11 @@ impl Scroll {
         (self.offset / self.scale()).round()
     }
 
+    /// Whether the scrollbar is where it belongs.
+    pub(super) fn is_at_rest(self) -> bool {
+        (self.top - self.rest()).abs() < 1.0
+    }
+
     /// Whether the scrollbar has come to an end and the rows have not.
     pub(super) fn is_stuck(self) -> bool {
         let last = self.height() - self.view;
@@ -150,6 +155,8 @@ mod tests {
         for row in [0, 1, 500_000, MILLION - 20] {
             let scroll = scroll(MILLION).moved(ROW * f64::from(row));
             assert_eq!(scroll.scrolled(scroll.rest()), scroll, "row {row}");
+            assert!(scroll.is_at_rest());
+            assert!(!scroll.scrolled(scroll.rest() + 100.0).is_at_rest());
         }
     }
 

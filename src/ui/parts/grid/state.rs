@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use importer_locale::Value;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
@@ -167,6 +168,16 @@ impl Grid {
             let input: &HtmlElement = &input;
             let _ = input.focus_with_options(&options);
         }
+    }
+
+    /// Words, for the moment.
+    pub(super) fn t(self, key: &str) -> String {
+        untrack(|| self.importer.t(key))
+    }
+
+    /// Words with arguments, for the moment.
+    pub(super) fn tn(self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
+        untrack(|| self.importer.tn(key, arguments))
     }
 
     /// Says something, to readers and under the rows.

@@ -82,7 +82,10 @@ impl Viewport {
 
     /// The scrollbar rests: it goes to where the rows are.
     pub(super) fn settle(self) {
-        self.move_to(self.scroll.get_untracked().offset());
+        let scroll = self.scroll.get_untracked();
+        if !scroll.is_at_rest() {
+            self.move_to(scroll.offset());
+        }
     }
 
     /// There are so many rows now, in the room there is now.
