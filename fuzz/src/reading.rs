@@ -17,6 +17,7 @@ pub(crate) fn small_limits() -> Limits {
         depth: 24,
         sheets: 8,
         entries: 64,
+        merged_areas: 32,
     }
 }
 
@@ -101,6 +102,21 @@ fn check_table(table: &Table, limits: &Limits) {
     assert_eq!(table.index_of(last + 1), None);
     assert_eq!(table.hidden_rows(), hidden);
     assert_eq!(table.width(), width);
+    check_layout(table, limits);
+}
+
+/// Checks what the sheet shows otherwise than it stores.
+fn check_layout(table: &Table, limits: &Limits) {
+    assert!(table.merged().len() <= limits.merged_areas as usize);
+    assert!(table.merged().is_sorted_by(|one, other| one < other), "an area twice");
+    for area in table.merged().iter().chain(&table.filter()) {
+        assert!(area.first_row > 0 && area.first_row <= area.last_row, "{area}");
+        assert!(area.first_column <= area.last_column, "{area}");
+        assert!(area.last_row <= limits.rows && area.last_column < limits.columns, "{area}");
+    }
+    assert!(table.hidden_columns().is_sorted_by(|one, other| one < other), "a column twice");
+    assert!(table.hidden_columns().all(|column| column < table.width()));
+    assert!(table.filtered_rows() <= table.hidden_rows());
 }
 
 /// Checks the cells of a row; returns the row's width.
@@ -153,7 +169,11 @@ fn is_date(text: &str) -> bool {
 /// Two readings of one sheet come to the same.
 fn same(one: &Result<Table, Error>, other: &Result<Table, Error>, what: &str) {
     match (one, other) {
-        (Ok(one), Ok(other)) => assert!(cells(one).eq(cells(other)), "{what}: other cells"),
+        (Ok(one), Ok(other)) => {
+            assert!(cells(one).eq(cells(other)), "{what}: other cells");
+            assert_eq!((one.merged(), one.filter()), (other.merged(), other.filter()), "{what}");
+            assert!(one.hidden_columns().eq(other.hidden_columns()), "{what}: other columns");
+        }
         (Err(one), Err(other)) => assert_eq!(one.to_string(), other.to_string(), "{what}"),
         (one, other) => panic!("{what}: {:?}, then {:?}", one.as_ref().err(), other.as_ref().err()),
     }

@@ -1,11 +1,13 @@
 //! The domain's answers as wire types.
 
+use std::collections::BTreeSet;
+
 use importer_core::{self as core, Config, Deed, Evidence, RepairKind, Session, SplitEvidence, Target, View};
 use importer_sheet::{Info, Visibility};
 
 use crate::protocol::{
     CellView, Column, Group, HeaderChoice, History, MessengerName, Overview, PAINTED, ProblemCount,
-    ProblemView, Repair, RowView, Severity, Sheet, StepView, TargetChoice, Window,
+    ProblemView, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Window,
 };
 
 /// Rows offered as the header.
@@ -37,6 +39,7 @@ pub(super) fn overview(session: &Session) -> Overview {
         changed_cells: small(summary.changed_cells),
         repairs: session.repairs().iter().map(repair).collect(),
         history: history(session),
+        shape: shape(session),
         ..Overview::default()
     }
 }
@@ -52,6 +55,18 @@ pub(super) fn sheets(info: &Info) -> Vec<Sheet> {
 pub(super) fn window(session: &mut Session, view: &View, from: u32, count: u32) -> Window {
     let window = session.rows(view, from as usize, count.min(WINDOW) as usize);
     Window { total: small(window.total), from, rows: window.rows.into_iter().map(row).collect() }
+}
+
+fn shape(session: &Session) -> Shape {
+    let table = session.table();
+    let hidden: BTreeSet<u32> = table.hidden_columns().collect();
+    // A hidden column without cells is none of anybody's business.
+    let columns = session.columns().iter().filter(|column| hidden.contains(&column.index));
+    Shape {
+        merged: small(table.merged().len()),
+        hidden_columns: columns.map(|column| column.letter.clone()).collect(),
+        filter: table.filter().map(|area| area.to_string()),
+    }
 }
 
 /// Rows of a sheet fit: there are at most 1 048 576.

@@ -26,6 +26,7 @@ mod mend;
 mod order;
 mod plan;
 mod problem;
+pub mod product;
 pub mod report;
 mod row_set;
 mod scan;

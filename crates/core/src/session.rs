@@ -129,6 +129,18 @@ impl Session {
         (self.decisions.first_row()..self.draft.len()).filter_map(|index| self.draft.row(index))
     }
 
+    /// The rows under the header with their indices in the table.
+    pub(crate) fn indexed_rows(&self) -> impl Iterator<Item = (u32, DraftRow<'_>)> {
+        let indices = self.decisions.first_row()..self.draft.len();
+        indices.filter_map(|index| Some((index, self.draft.row(index)?)))
+    }
+
+    /// The row with this physical number as it is now, if it is under the header.
+    pub(crate) fn draft_row(&self, number: u32) -> Option<DraftRow<'_>> {
+        let index = self.draft.index_of(number).filter(|&index| index >= self.decisions.first_row())?;
+        self.draft.row(index)
+    }
+
     /// The header row.
     #[must_use]
     pub const fn header(&self) -> Header {

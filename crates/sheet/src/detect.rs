@@ -4,6 +4,7 @@
 use std::io::SeekFrom;
 
 use encoding_rs::Encoding;
+use memchr::memmem;
 use zip::ZipArchive;
 
 use crate::binary::compound::Compound;
@@ -32,6 +33,12 @@ pub(crate) fn detect(source: &mut dyn Source, limits: &Limits) -> Result<Kind, E
     let mut head = [0; HEAD];
     let read = crate::delimited::fill(source, &mut head)?;
     let head = head.get(..read).unwrap_or_default();
+    if memmem::find(head, b"PK\x03\x04").is_some_and(|at| at > 0)
+        && let found @ (Ok(_) | Err(Error::PasswordProtected | Error::Limit { .. })) = in_zip(source, limits)
+    {
+        // A server put a warning, a line end or a byte order mark before the workbook.
+        return found;
+    }
     match head {
         [] => Err(Error::Empty),
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => in_zip(source, limits),

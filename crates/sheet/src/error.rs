@@ -55,6 +55,8 @@ pub enum Limit {
     Sheets,
     /// Entries of a zip archive.
     Entries,
+    /// Merged areas of a sheet.
+    MergedAreas,
 }
 
 impl Limit {
@@ -71,6 +73,7 @@ impl Limit {
             Self::Depth => "depth",
             Self::Sheets => "sheets",
             Self::Entries => "entries",
+            Self::MergedAreas => "merged_areas",
         }
     }
 }

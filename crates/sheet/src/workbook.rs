@@ -96,6 +96,7 @@ pub struct Limits {
     pub depth: u32,
     pub sheets: u32,
     pub entries: u32,
+    pub merged_areas: u32,
 }
 
 impl Default for Limits {
@@ -111,6 +112,8 @@ impl Default for Limits {
             depth: 64,
             sheets: 1_024,
             entries: 16_384,
+            // Pairs of cells in every row of the longest sheet.
+            merged_areas: 1 << 20,
         }
     }
 }

@@ -95,6 +95,29 @@ fn by_entries_of_an_archive() {
     assert_eq!(outcome(&whole[..whole.len() / 2]), "file.damaged");
 }
 
+/// Web servers put line ends, byte order marks and warnings before what they send.
+#[test]
+fn a_workbook_behind_something_else() {
+    let sheet = "<worksheet><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>";
+    let book = archive(&[
+        ("_rels/.rels", "<Relationships/>"),
+        ("xl/workbook.xml", "<workbook><sheets><sheet name='A'/></sheets></workbook>"),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ]);
+    for before in [
+        "\r\n",
+        "\u{FEFF}",
+        "<br />\n<b>Warning</b>: header in <b>export.php</b>",
+        "id;name\n1;PK\u{3}\u{4}\n",
+    ] {
+        let bytes = [before.as_bytes(), &book].concat();
+        let table = open(&bytes).unwrap().read(0, &mut |_| std::ops::ControlFlow::Continue(())).unwrap();
+        assert_eq!(table.row(0).unwrap().cell(0).unwrap().source(), "7", "{before}");
+        assert_ne!(outcome(&bytes[..bytes.len() - 30]), "xlsx", "{before}");
+    }
+    assert_eq!(outcome(b"id;name\n1;PK\x03\x04\n"), "csv");
+}
+
 #[test]
 fn text_in_utf_16_is_no_binary() {
     let bytes: Vec<u8> = "id;имя\n1;Анна\n".encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
-use importer_sheet::write::{CsvOptions, CsvWriter, Delimiter, XlsxWriter};
+use importer_sheet::write::{CsvOptions, CsvWriter, Delimiter, Mark, OutCell, OutColumn, XlsxWriter};
 use importer_sheet::{CellKind, Options, Table, Workbook};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook as Written;
@@ -177,4 +177,56 @@ fn our_workbooks_are_such_as_others_read() {
     assert_eq!(range.get_value((1, 2)), Some(&Data::Bool(true)));
     let range = workbook.worksheet_range("Viber & co").unwrap();
     assert_eq!(range.get_value((0, 0)), Some(&Data::String("a\nb".into())));
+}
+
+/// Colours and notes are for people; what they stand on reads back as without them.
+#[test]
+fn looks_change_no_value() {
+    let mut writer = XlsxWriter::new(Vec::new()).unwrap();
+    let (narrow, hidden) = (OutColumn { width: 12, hidden: false }, OutColumn { width: 0, hidden: true });
+    writer.sheet_with("A", &[narrow, OutColumn::default(), hidden]).unwrap();
+    let cell = |text, kind, mark, note| OutCell { text, kind, mark, note };
+    let cells = [
+        cell("00123", CellKind::Text, Mark::Error, "Цифры < 5 & \"кавычки\"\nвторая строка"),
+        cell("", CellKind::Text, Mark::Warning, "пусто"),
+        cell("1.5", CellKind::Number, Mark::Warning, ""),
+        cell("2026-09-30", CellKind::Date, Mark::Error, ""),
+        cell("TRUE", CellKind::Bool, Mark::Error, ""),
+    ];
+    writer.row([("id", CellKind::Text), ("", CellKind::Text), ("c", CellKind::Text)]).unwrap();
+    writer.hidden_row(cells).unwrap();
+    writer.row([OutCell::text("7")]).unwrap();
+    writer.sheet("B").unwrap();
+    writer.row([OutCell { note: "x", ..OutCell::text("b") }]).unwrap();
+    let bytes = writer.finish().unwrap();
+    for part in ["xl/comments1.xml", "xl/drawings/vmlDrawing2.vml", "xl/worksheets/_rels/sheet2.xml.rels"] {
+        assert!(bytes.windows(part.len()).any(|name| name == part.as_bytes()), "{part}");
+    }
+
+    let mut workbook = Workbook::open(Box::new(Cursor::new(bytes)), Options::default()).unwrap();
+    let table = workbook.read(0, &mut |_| ControlFlow::Continue(())).unwrap();
+    let found: Vec<String> = table
+        .rows()
+        .flat_map(|row| row.cells().map(move |cell| (row, cell)))
+        .map(|(row, cell)| {
+            format!(
+                "{}{} {} {}",
+                row.number(),
+                if row.hidden() { "-" } else { "" },
+                cell.kind().code(),
+                cell.text()
+            )
+        })
+        .collect();
+    let expected = [
+        "1 text id",
+        "1 text c",
+        "2- text 00123",
+        "2- number 1.5",
+        "2- date 2026-09-30",
+        "2- bool TRUE",
+        "3 text 7",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(table.hidden_columns().collect::<Vec<_>>(), [2]);
 }

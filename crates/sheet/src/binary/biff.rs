@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use super::biff_formats::{self, Formats};
 use super::check_rectangle;
 use super::compound::{u16_at, u32_at};
-use crate::workbook::exceeded;
+use crate::table::{Area, Layout};
+use crate::workbook::{Limits, exceeded};
 use crate::{Error, Limit};
 
 pub(super) const BOF: u16 = 0x0809;
@@ -34,6 +35,10 @@ const STRING: u16 = 0x0207;
 const RK: u16 = 0x027E;
 const MUL_RK: u16 = 0x00BD;
 const LABEL_SST: u16 = 0x00FD;
+const COLUMN_INFO: u16 = 0x007D;
+const MERGED: u16 = 0x00E5;
+const FILTER_MODE: u16 = 0x009B;
+const NAME: u16 = 0x0018;
 /// Columns of a sheet (MS-XLS 2.5.51). More would let a few cells claim a rectangle of 100 MB.
 const MOST_COLUMNS: u16 = 256;
 /// A record calamine passes over.
@@ -45,6 +50,8 @@ pub(super) struct Biff {
     /// Offsets of the BOUNDSHEET records, in the order of the tabs.
     sheets: Vec<usize>,
     formats: Formats,
+    /// Areas with a filter, by the place of their sheet.
+    filters: Vec<(usize, Area)>,
 }
 
 /// A stream that holds one sheet.
@@ -56,6 +63,7 @@ pub(super) struct Prepared {
     pub(super) hidden: BTreeSet<u16>,
     /// Number formats other than General by renumbered row and column, in their order.
     formats: Vec<((u16, u16), u16)>,
+    pub(super) layout: Layout,
 }
 
 impl Prepared {
@@ -85,18 +93,19 @@ impl Biff {
             }
             _ => return Err(damaged("does not begin with a BOF record")),
         }
-        let mut sheets = Vec::new();
+        let (mut sheets, mut filters) = (Vec::new(), Vec::new());
         for record in records(&stream, 0) {
             let record = record?;
             match record.kind {
                 FILE_PASS if record.length > 0 => return Err(Error::PasswordProtected),
                 BOUND_SHEET if record.length >= 8 => sheets.push(record.at),
+                NAME => filters.extend(filter(stream.get(record.at + 4..record.at + 4 + record.length))),
                 EOF => break,
                 _ => {}
             }
         }
         let formats = biff_formats::read(&stream);
-        Ok(Self { stream, sheets, formats })
+        Ok(Self { stream, sheets, formats, filters })
     }
 
     /// The number formats of the workbook's cells, and whether its dates count from 1904.
@@ -115,7 +124,7 @@ impl Biff {
     }
 
     /// The stream with one sheet, `index` counting all sheets of the workbook.
-    pub(super) fn with_sheet(&self, index: usize) -> Result<Prepared, Error> {
+    pub(super) fn with_sheet(&self, index: usize, limits: &Limits) -> Result<Prepared, Error> {
         let wanted = *self.sheets.get(index).ok_or_else(|| Error::NoSuchSheet(index.to_string()))?;
         let mut stream = self.stream.clone();
         self.clean_globals(&mut stream, |sheet| sheet == wanted)?;
@@ -123,7 +132,13 @@ impl Biff {
         if u16_at(&stream, start) != BOF {
             return Err(damaged("has no sheet where it says"));
         }
-        prepare_sheet(stream, start, &self.formats)
+        let mut layout = Layout::default();
+        let filter = self.filters.iter().find(|&&(sheet, _)| sheet == index);
+        let filtering = read_layout(&stream, start, &mut layout, limits)?;
+        if let Some(&(_, area)) = filter {
+            layout.filter(area, filtering, limits);
+        }
+        prepare_sheet(stream, start, &self.formats, layout)
     }
 
     /// Blanks out all that calamine does not need of the workbook's own records, and the sheets
@@ -205,7 +220,63 @@ impl Biff {
     }
 }
 
-fn prepare_sheet(mut stream: Vec<u8>, start: usize, formats: &Formats) -> Result<Prepared, Error> {
+/// Reads what a sheet says beside its cells (MS-XLS 2.4.53 ColInfo, 2.4.168 MergeCells, 2.4.119
+/// FilterMode); true if a filter is in force.
+fn read_layout(stream: &[u8], start: usize, layout: &mut Layout, limits: &Limits) -> Result<bool, Error> {
+    let (mut depth, mut filtering) = (0_u32, false);
+    for record in records(stream, start).map_while(Result::ok) {
+        let body = stream.get(record.at + 4..record.at + 4 + record.length).unwrap_or_default();
+        match record.kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            // Charts within the sheet have records of these kinds too.
+            _ if depth > 1 => {}
+            FILTER_MODE => filtering = true,
+            COLUMN_INFO if u16_at(body, 8) & 1 != 0 => {
+                layout.hide_columns(u32::from(u16_at(body, 0)), u32::from(u16_at(body, 2)), limits);
+            }
+            MERGED => {
+                let areas = body.get(2..).unwrap_or_default().chunks_exact(8);
+                for area in areas.take(usize::from(u16_at(body, 0))) {
+                    layout.merge(self::area(area), limits)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(filtering)
+}
+
+/// Rows, then columns, first and last, from 0 (MS-XLS 2.5.210 Ref8).
+fn area(body: &[u8]) -> Area {
+    // Formulas say in the upper two bits of a column whether it moves along.
+    let corner = |row, column| (u32::from(u16_at(body, row)) + 1, u32::from(u16_at(body, column) & 0x3FFF));
+    Area::between(corner(0, 4), corner(2, 6))
+}
+
+/// The sheet and area of the hidden name a filter has (MS-XLS 2.4.150 Lbl: built in, 13, one area).
+fn filter(body: Option<&[u8]>) -> Option<(usize, Area)> {
+    let body = body?;
+    let built_in = u16_at(body, 0) & 0x20 != 0;
+    // One letter of one byte, then tokens: PtgArea3d with its sheet, rows and columns.
+    let (name, tokens) = body.get(14..)?.split_first_chunk::<2>()?;
+    if !built_in
+        || body.get(3) != Some(&1)
+        || *name != [0, 13]
+        || !matches!(tokens.first(), Some(0x3B | 0x5B | 0x7B))
+    {
+        return None;
+    }
+    Some((usize::from(u16_at(body, 8)).checked_sub(1)?, area(tokens.get(3..11)?)))
+}
+
+fn prepare_sheet(
+    mut stream: Vec<u8>,
+    start: usize,
+    formats: &Formats,
+    layout: Layout,
+) -> Result<Prepared, Error> {
     let (cells, hidden) = clean_sheet(&mut stream, start)?;
     let row = |stream: &[u8], at: usize| u16_at(stream, at + 4);
     let rows: BTreeSet<u16> = cells.iter().map(|&(at, _)| row(&stream, at)).collect();
@@ -231,7 +302,7 @@ fn prepare_sheet(mut stream: Vec<u8>, start: usize, formats: &Formats) -> Result
     of_cell.reverse();
     of_cell.sort_by_key(|&(place, _)| place);
     of_cell.dedup_by_key(|&mut (place, _)| place);
-    Ok(Prepared { stream, rows, hidden, formats: of_cell })
+    Ok(Prepared { stream, rows, hidden, formats: of_cell, layout })
 }
 
 /// The columns of a cell record that ends in column `last`, each with its style.

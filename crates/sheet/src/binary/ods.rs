@@ -9,7 +9,7 @@ use super::ods_cells::Cells;
 use super::ods_styles::{Formats, Styles};
 use super::parts::Parts;
 use crate::markup::token::{Tag, Token};
-use crate::table::TableBuilder;
+use crate::table::{Area, TableBuilder};
 use crate::workbook::{Limits, Progress, SheetInfo, Source, Visibility};
 use crate::{Error, Table};
 
@@ -19,6 +19,18 @@ const CONTENT: &str = "content.xml";
 pub(crate) struct Ods {
     parts: Parts,
     formats: Formats,
+    /// The names of the sheets, and filters by the name of their sheet.
+    names: Vec<String>,
+    filters: Vec<Filter>,
+}
+
+/// A database range with a filter.
+#[derive(Debug, Default)]
+struct Filter {
+    sheet: String,
+    area: Option<Area>,
+    buttons: bool,
+    conditions: bool,
 }
 
 impl Ods {
@@ -28,7 +40,7 @@ impl Ods {
         if parts.size("styles.xml").is_some() {
             parts.markup("styles.xml", limits, |tokens| styles.read(tokens))?;
         }
-        let mut sheets = Vec::new();
+        let (mut sheets, mut filters) = (Vec::new(), Vec::new());
         parts.markup(CONTENT, limits, |tokens| {
             let mut depth = 0;
             while let Some(token) = tokens.next()? {
@@ -36,10 +48,14 @@ impl Ods {
                 if let Some(tag) = top_table(&token, &mut depth) {
                     sheets.push(sheet(&tag, &styles));
                 }
+                if let (0, Token::Start(tag)) = (depth, token) {
+                    read_filter(&tag, &mut filters, limits);
+                }
             }
             Ok(())
         })?;
-        Ok((Self { parts, formats: styles.formats() }, sheets))
+        let names = sheets.iter().map(|sheet: &SheetInfo| sheet.name.clone()).collect();
+        Ok((Self { parts, formats: styles.formats(), names, filters }, sheets))
     }
 
     pub(crate) fn read(
@@ -70,8 +86,46 @@ impl Ods {
                 }
             }
         })?;
-        cells.finish()
+        cells.finish(self.filter(sheet))
     }
+
+    /// The filter of a sheet: its area, and whether it has conditions.
+    fn filter(&self, sheet: usize) -> Option<(Area, bool)> {
+        let name = self.names.get(sheet)?;
+        let mut filters = self.filters.iter().filter(|filter| filter.buttons || filter.conditions);
+        let filter = filters.find(|filter| filter.sheet == *name)?;
+        Some((filter.area?, filter.conditions))
+    }
+}
+
+/// Takes a database range, or the conditions of the one before.
+fn read_filter(tag: &Tag<'_>, filters: &mut Vec<Filter>, limits: &Limits) {
+    match tag.name() {
+        // One a sheet is of use.
+        "table:database-range" if filters.len() < limits.sheets as usize => {
+            let address = tag.attribute("table:target-range-address").unwrap_or_default();
+            let (sheet, area) = range(&address).unzip();
+            let buttons = tag.attribute("table:display-filter-buttons").as_deref() == Some("true");
+            filters.push(Filter { sheet: sheet.unwrap_or_default(), area, buttons, conditions: false });
+        }
+        "table:filter" => {
+            if let Some(filter) = filters.last_mut() {
+                filter.conditions = true;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Sheet and area of `'My sheet'.A1:'My sheet'.C10` (OpenDocument 1.3 part 3, 18.3.5).
+fn range(address: &str) -> Option<(String, Area)> {
+    let (first, last) = address.rsplit_once(':').unwrap_or((address, address));
+    let (sheet, first) = first.rsplit_once('.')?;
+    let last = last.rsplit_once('.').map_or(last, |(_, last)| last);
+    let sheet = sheet.strip_prefix('$').unwrap_or(sheet);
+    let quoted = sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\''));
+    let sheet = quoted.map_or_else(|| sheet.to_owned(), |sheet| sheet.replace("''", "'"));
+    Some((sheet, Area::parse(&format!("{first}:{last}"))?))
 }
 
 /// The start of a table that is a sheet: tables within tables are parts of its cells.

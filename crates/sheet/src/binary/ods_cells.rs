@@ -9,7 +9,7 @@ mod tests;
 use crate::claim;
 use crate::markup::entity;
 use crate::markup::token::{Tag, Token};
-use crate::table::{CellKind, TableBuilder};
+use crate::table::{Area, CellKind, TableBuilder};
 use crate::workbook::{Limits, exceeded};
 use crate::{Error, Limit};
 
@@ -32,6 +32,8 @@ pub(super) struct Cells<'a> {
     limits: &'a Limits,
     /// Column styles by the first column after them.
     columns: Vec<(u32, u16)>,
+    /// Whether a row says that a filter hides it.
+    filtering: bool,
     /// The number of the next row, from 0.
     next_row: u64,
     row: Option<Row>,
@@ -81,6 +83,7 @@ impl<'a> Cells<'a> {
             formats,
             limits,
             columns: Vec::new(),
+            filtering: false,
             next_row: 0,
             row: None,
             cell: None,
@@ -95,9 +98,12 @@ impl<'a> Cells<'a> {
         u32::try_from(self.builder.len()).unwrap_or(u32::MAX)
     }
 
-    /// The table.
-    pub(super) fn finish(mut self) -> Result<crate::Table, Error> {
+    /// The table; `filter` is its area with a filter, and whether that has conditions.
+    pub(super) fn finish(mut self, filter: Option<(Area, bool)>) -> Result<crate::Table, Error> {
         self.end_row()?;
+        if let Some((area, conditions)) = filter {
+            self.builder.layout().filter(area, conditions || self.filtering, self.limits);
+        }
         Ok(self.builder.finish())
     }
 
@@ -124,9 +130,10 @@ impl<'a> Cells<'a> {
                 self.end_row()?;
                 let style = tag.attribute("table:default-cell-style-name");
                 let visibility = tag.attribute("table:visibility");
+                self.filtering |= visibility.as_deref() == Some("filter");
                 self.row = Some(Row {
                     repeats: repeats(tag, "table:number-rows-repeated"),
-                    hidden: matches!(visibility.as_deref(), Some("collapse" | "filter")),
+                    hidden: is_hidden(visibility.as_deref()),
                     format: style.map(|style| self.formats.of(&style)),
                     next_column: 0,
                     cells: Vec::new(),
@@ -139,6 +146,7 @@ impl<'a> Cells<'a> {
             }
             "table:table-cell" | "table:covered-table-cell" if self.row.is_some() => {
                 self.end_cell()?;
+                self.merge(tag)?;
                 self.cell = Some(Cell::new(tag, self.formats));
                 if tag.closed() {
                     self.end_cell()?;
@@ -186,10 +194,25 @@ impl<'a> Cells<'a> {
         let end = first.saturating_add(repeats(tag, "table:number-columns-repeated"));
         let style = tag.attribute("table:default-cell-style-name");
         let format = style.map_or(0, |style| self.formats.of(&style));
+        if is_hidden(tag.attribute("table:visibility").as_deref()) {
+            let last = u32::try_from(end - 1).unwrap_or(u32::MAX);
+            self.builder.layout().hide_columns(u32::try_from(first).unwrap_or(u32::MAX), last, self.limits);
+        }
         // A sheet has few columns; a file that names more means nothing by it.
         if self.columns.len() < self.limits.columns as usize {
             self.columns.push((u32::try_from(end).unwrap_or(u32::MAX), format));
         }
+    }
+
+    /// Notes the area of a cell that spans others.
+    fn merge(&mut self, tag: &Tag<'_>) -> Result<(), Error> {
+        let span = |name| u32::try_from(repeats(tag, name)).unwrap_or(u32::MAX);
+        let (rows, columns) = (span("table:number-rows-spanned"), span("table:number-columns-spanned"));
+        let Some(row) = self.row.as_ref().filter(|_| rows > 1 || columns > 1) else { return Ok(()) };
+        let place = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let first = (place(self.next_row).saturating_add(1), place(row.next_column));
+        let last = (first.0.saturating_add(rows - 1), first.1.saturating_add(columns - 1));
+        self.builder.layout().merge(Area::between(first, last), self.limits)
     }
 
     fn end_cell(&mut self) -> Result<(), Error> {
@@ -336,6 +359,11 @@ impl Cell {
         }
         Ok(())
     }
+}
+
+/// Whether a row or column of this visibility is hidden.
+fn is_hidden(visibility: Option<&str>) -> bool {
+    matches!(visibility, Some("collapse" | "filter"))
 }
 
 /// Comments, footnotes and drawings lie in a cell and are no part of it.

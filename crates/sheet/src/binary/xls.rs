@@ -42,12 +42,13 @@ impl Xls {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Table, Error> {
         let place = *self.places.get(sheet).ok_or_else(|| Error::NoSuchSheet(sheet.to_string()))?;
-        let mut prepared = self.biff.with_sheet(place)?;
+        let mut prepared = self.biff.with_sheet(place, limits)?;
         let mut calamine = open(std::mem::take(&mut prepared.stream))?;
         let range = calamine.worksheet_range_at(0).transpose().map_err(error)?.unwrap_or_default();
         drop(calamine);
         let formats = self.biff.formats();
         let mut builder = TableBuilder::with(Arc::default(), formats.cells.list(), formats.date_1904);
+        *builder.layout() = std::mem::take(&mut prepared.layout);
         let Some((first_row, first_column)) = range.start() else { return Ok(builder.finish()) };
         let total = range.height() as u64;
         for ((done, renumbered), cells) in (first_row..).enumerate().zip(range.rows()) {

@@ -14,7 +14,7 @@ use super::xlsb_records::{Records, error_text, f64_at, rk, wide_length, wide_tex
 use super::{PROGRESS_ROWS, check_position};
 use crate::markup::token::Token;
 use crate::number_format::CellFormats;
-use crate::table::{CellKind, SharedStrings, SharedStringsBuilder, TableBuilder};
+use crate::table::{Area, CellKind, SharedStrings, SharedStringsBuilder, TableBuilder};
 use crate::workbook::{Limits, Progress, SheetInfo, Source, Visibility, exceeded};
 use crate::{Error, Limit, Table};
 
@@ -26,7 +26,11 @@ const WORKBOOK_PROPERTIES: u32 = 153;
 const BUNDLE_SHEET: u32 = 156;
 const BEGIN_CELL_STYLES: u32 = 617;
 const END_CELL_STYLES: u32 = 618;
-const END_ROWS: u32 = 146;
+const COLUMNS: u32 = 60;
+const BEGIN_FILTER: u32 = 161;
+const BEGIN_FILTER_COLUMN: u32 = 163;
+const END_FILTER: u32 = 162;
+const MERGED: u32 = 176;
 /// A row's flag that says it is hidden, in byte 11.
 const HIDDEN: u8 = 0x10;
 
@@ -82,7 +86,15 @@ impl Xlsb {
         let (strings, formats) = self.shared.clone().unwrap_or_default();
         let count = strings.len();
         let builder = TableBuilder::with(strings, formats.list(), self.date_1904);
-        let mut cells = Cells { builder, formats: &formats, strings: count, row: None, limits };
+        let mut cells = Cells {
+            builder,
+            formats: &formats,
+            strings: count,
+            row: None,
+            next_column: 0,
+            filter: None,
+            limits,
+        };
         let total = self.parts.size(name).unwrap_or_default();
         self.parts.with(name, |part| {
             let (mut records, mut rows) = (Records::new(part, limits), 0_usize);
@@ -90,7 +102,6 @@ impl Xlsb {
                 let done = records.done();
                 let Some((kind, body)) = records.next()? else { return Ok(()) };
                 match kind {
-                    END_ROWS => return Ok(()),
                     ROW => {
                         cells.start_row(body)?;
                         rows += 1;
@@ -100,6 +111,7 @@ impl Xlsb {
                             return Err(Error::Cancelled);
                         }
                     }
+                    COLUMNS | BEGIN_FILTER..=BEGIN_FILTER_COLUMN | MERGED => cells.layout(kind, body)?,
                     kind => cells.record(kind, body)?,
                 }
             }
@@ -115,39 +127,74 @@ struct Cells<'a> {
     /// How many shared strings there are.
     strings: usize,
     row: Option<u32>,
+    /// The column after the last cell's, where a short record has its cell.
+    next_column: u32,
+    /// The filter that is open, and whether it has conditions.
+    filter: Option<(Area, bool)>,
     limits: &'a Limits,
 }
 
 impl Cells<'_> {
+    /// Takes a record that is about something else than cells (MS-XLSB 2.4.327 BrtColInfo, 2.4.686
+    /// BrtMergeCell, 2.4.3 BrtBeginAFilter and those within).
+    fn layout(&mut self, kind: u32, body: &[u8]) -> Result<(), Error> {
+        match kind {
+            COLUMNS if u16_at(body, 16) & 1 != 0 => {
+                self.builder.layout().hide_columns(u32_at(body, 0), u32_at(body, 4), self.limits);
+            }
+            MERGED if body.len() >= 16 => self.builder.layout().merge(area(body), self.limits)?,
+            BEGIN_FILTER if body.len() >= 16 => self.filter = Some((area(body), false)),
+            BEGIN_FILTER_COLUMN => self.filter = self.filter.map(|(area, _)| (area, true)),
+            END_FILTER => {
+                if let Some((area, filtering)) = self.filter.take() {
+                    self.builder.layout().filter(area, filtering, self.limits);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     fn start_row(&mut self, body: &[u8]) -> Result<(), Error> {
         let row = u32_at(body, 0);
         check_position(row, 0, self.limits)?;
         if self.row.is_some_and(|before| before >= row) {
             return Err(Error::Damaged("xlsb: its rows are out of order".to_owned()));
         }
-        self.row = Some(row);
+        (self.row, self.next_column) = (Some(row), 0);
         self.builder.start_row(row + 1, body.get(11).is_some_and(|flags| flags & HIDDEN != 0));
         Ok(())
     }
 
     /// Takes a record that may hold a cell (MS-XLSB 2.4.30 and after); a formula gives its value.
+    /// Kinds 12 to 18 are short: they leave out the column, which is the one after the cell before.
     fn record(&mut self, kind: u32, body: &[u8]) -> Result<(), Error> {
-        // Column, style and flags come first in all of them.
-        let (column, style) = (u32_at(body, 0), u32_at(body, 4) & 0xFF_FFFF);
-        if self.row.is_none() || !matches!(kind, 2..=11 | 62) || body.len() < 9 {
+        let short = matches!(kind, 12..=18);
+        if self.row.is_none() || !(short || matches!(kind, 1..=11 | 62)) {
             return Ok(());
         }
+        // Column, style and flags come first in all of them.
+        let head = if short { 4 } else { 8 };
+        let column = if short { self.next_column } else { u32_at(body, 0) };
+        let style = u32_at(body, head - 4) & 0xFF_FFFF;
+        if body.len() < head {
+            return Ok(());
+        }
+        self.next_column = column.saturating_add(1);
+        // A blank cell holds its place and nothing else.
+        let Some(value) = body.get(head..).filter(|value| !value.is_empty()) else { return Ok(()) };
         check_position(0, column, self.limits)?;
         match kind {
-            2 => self.number(column, style, rk(u32_at(body, 8))),
-            5 | 9 => self.number(column, style, f64_at(body, 8)),
-            3 | 11 => self.builder.push(column, CellKind::Error, error_text(body, 8)),
-            4 | 10 => {
-                let text = if body.get(8) == Some(&0) { "FALSE" } else { "TRUE" };
+            1 | 12 => {}
+            2 | 13 => self.number(column, style, rk(u32_at(value, 0))),
+            5 | 9 | 16 => self.number(column, style, f64_at(value, 0)),
+            3 | 11 | 14 => self.builder.push(column, CellKind::Error, error_text(value, 0)),
+            4 | 10 | 15 => {
+                let text = if value.first() == Some(&0) { "FALSE" } else { "TRUE" };
                 self.builder.push(column, CellKind::Bool, text);
             }
-            7 => {
-                let index = u32_at(body, 8);
+            7 | 18 => {
+                let index = u32_at(value, 0);
                 if index as usize >= self.strings {
                     return Err(Error::Damaged(format!("xlsb: there is no shared string {index}")));
                 }
@@ -155,7 +202,7 @@ impl Cells<'_> {
             }
             // Rich text has a byte of flags first.
             _ => {
-                let text = wide_text(body, if kind == 62 { 9 } else { 8 });
+                let text = wide_text(value, usize::from(kind == 62));
                 fits(&text, self.limits)?;
                 self.builder.push(column, CellKind::Text, &text);
             }
@@ -166,6 +213,12 @@ impl Cells<'_> {
     fn number(&mut self, column: u32, style: u32, number: f64) {
         push_number(&mut self.builder, column, self.formats.of(style as usize), number);
     }
+}
+
+/// An area as rows and columns, first and last, from 0 (MS-XLSB 2.5.153 UncheckedRfX).
+fn area(body: &[u8]) -> Area {
+    let corner = |row: usize, column: usize| (u32_at(body, row).saturating_add(1), u32_at(body, column));
+    Area::between(corner(0, 8), corner(4, 12))
 }
 
 /// The parts of worksheets by the relationship that names them.

@@ -8,7 +8,7 @@ use super::entity;
 use super::shown::{Shown, is_abbreviated};
 use super::token::{Tag, Token, Tokens};
 use crate::claim;
-use crate::table::{CellKind, TableBuilder};
+use crate::table::{Area, CellKind, TableBuilder};
 use crate::workbook::{Limits, Visibility, exceeded};
 use crate::{Error, Limit, SheetInfo, Table};
 
@@ -129,6 +129,8 @@ struct Walk<'a> {
     /// Where it stands, and the number it means if the page says so.
     column: u32,
     number: Option<String>,
+    /// The next column that a `col` of the target speaks of.
+    next_col: u32,
     names: Vec<String>,
     in_name: bool,
 }
@@ -144,6 +146,7 @@ impl<'a> Walk<'a> {
             cell: Shown::default(),
             column: 0,
             number: None,
+            next_col: 0,
             names: Vec::new(),
             in_name: false,
         }
@@ -197,6 +200,7 @@ impl<'a> Walk<'a> {
             "table" => self.start_table()?,
             "tr" => self.start_row(tag)?,
             "td" | "th" => self.start_cell(tag)?,
+            "col" => self.column(tag),
             "caption" => {
                 if let Some(open) = self.open.last_mut() {
                     open.in_caption = true;
@@ -328,14 +332,30 @@ impl<'a> Walk<'a> {
         let Some(open) = self.open.last_mut() else { return Ok(()) };
         let (columns, rows) = (span(tag, "colspan", MOST_COLSPAN), span(tag, "rowspan", MOST_ROWSPAN));
         let column = open.place(columns, rows, self.limits)?;
+        let table = open.table;
         (open.in_cell, open.in_caption) = (true, false);
         open.cells += 1;
-        if Some(open.table) == self.target {
+        if Some(table) == self.target {
+            let row = self.outlines.get(table).map_or(0, |outline| outline.rows);
+            let last = (row.saturating_add(rows - 1), column.saturating_add(columns - 1));
+            self.builder.layout().merge(Area::between((row, column), last), self.limits)?;
             self.cell = Shown::default();
             self.column = column;
             self.number = tag.attribute("x:num").map(|number| number.trim().to_owned());
         }
         Ok(())
+    }
+
+    /// Takes a `col`, whose style Excel hides columns by.
+    fn column(&mut self, tag: &Tag<'_>) {
+        if self.open.last().is_none_or(|open| Some(open.table) != self.target || open.in_row) {
+            return;
+        }
+        let first = self.next_col;
+        self.next_col = first.saturating_add(span(tag, "span", MOST_COLSPAN));
+        if is_hidden(tag) {
+            self.builder.layout().hide_columns(first, self.next_col - 1, self.limits);
+        }
     }
 
     fn end_cell(&mut self) -> Result<(), Error> {
@@ -385,7 +405,7 @@ impl Open {
 
 fn is_hidden(tag: &Tag<'_>) -> bool {
     let style = tag.attribute("style").unwrap_or_default().to_ascii_lowercase();
-    tag.name().eq_ignore_ascii_case("tr")
+    ["tr", "col"].iter().any(|name| tag.name().eq_ignore_ascii_case(name))
         && (tag.attribute("hidden").is_some()
             || style.split(';').any(|rule| {
                 rule.split_once(':')

@@ -10,7 +10,7 @@ use super::entity;
 use super::token::{Tag, Token, Tokens};
 use crate::claim;
 use crate::number_format::CellFormats;
-use crate::table::{CellKind, TableBuilder};
+use crate::table::{Area, CellKind, TableBuilder};
 use crate::workbook::{Limits, Visibility, exceeded};
 use crate::{Error, Limit, SheetInfo, Table};
 
@@ -114,6 +114,9 @@ impl SpreadsheetMl {
             column: 0,
             cell: None,
             comment: false,
+            next_column: 0,
+            filter: None,
+            filtering: false,
         };
         let (mut sheets, mut count) = (0, 0_u32);
         loop {
@@ -130,6 +133,9 @@ impl SpreadsheetMl {
             } else if sheets > sheet + 1 {
                 break;
             }
+        }
+        if let Some(area) = cells.filter {
+            cells.builder.layout().filter(area, cells.filtering, limits);
         }
         Ok(cells.builder.finish())
     }
@@ -151,6 +157,10 @@ struct Cells<'a> {
     column: u32,
     cell: Option<Cell>,
     comment: bool,
+    /// The next column that a `Column` speaks of.
+    next_column: u32,
+    filter: Option<Area>,
+    filtering: bool,
 }
 
 struct Cell {
@@ -178,6 +188,9 @@ impl Cells<'_> {
     fn start(&mut self, tag: &Tag<'_>) -> Result<(), Error> {
         match local(tag.name()) {
             "Row" => self.start_row(tag)?,
+            "Column" => self.start_column(tag),
+            "AutoFilter" => self.filter = attribute(tag, "Range").and_then(|range| range_of(&range)),
+            "AutoFilterColumn" => self.filtering = true,
             "Cell" if self.row > 0 => self.start_cell(tag)?,
             "Comment" => self.comment = !tag.closed(),
             "Data" if !self.comment => {
@@ -209,6 +222,15 @@ impl Cells<'_> {
         Ok(())
     }
 
+    fn start_column(&mut self, tag: &Tag<'_>) {
+        let first = number(tag, "Index").map_or(self.next_column, |index| index - 1);
+        let last = first.saturating_add(number_or(tag, "Span", 0));
+        self.next_column = last.saturating_add(1);
+        if attribute(tag, "Hidden").as_deref() == Some("1") {
+            self.builder.layout().hide_columns(first, last, self.limits);
+        }
+    }
+
     fn start_cell(&mut self, tag: &Tag<'_>) -> Result<(), Error> {
         let column = number(tag, "Index").map_or(self.column, |index| index.saturating_sub(1));
         let last = column.saturating_add(number_or(tag, "MergeAcross", 0));
@@ -216,6 +238,8 @@ impl Cells<'_> {
             return Err(exceeded(Limit::Columns, u64::from(last) + 1, u64::from(self.limits.columns)));
         }
         self.column = last + 1;
+        let below = self.row.saturating_add(number_or(tag, "MergeDown", 0));
+        self.builder.layout().merge(Area::between((self.row, column), (below, last)), self.limits)?;
         let format = self.book.format(attribute(tag, "StyleID")).unwrap_or(self.row_format);
         let cell = Cell { column, format, kind: None, in_data: false, text: String::new() };
         self.cell = (!tag.closed()).then_some(cell);
@@ -264,6 +288,16 @@ impl Cells<'_> {
             kind => self.builder.push(cell.column, kind, value),
         }
     }
+}
+
+/// An area as `R1C1:R200C6`.
+fn range_of(range: &str) -> Option<Area> {
+    let corner = |text: &str| {
+        let (row, column) = text.trim().strip_prefix('R')?.split_once('C')?;
+        Some((row.parse().ok()?, column.parse::<u32>().ok()?.checked_sub(1)?))
+    };
+    let (first, last) = range.split_once(':').unwrap_or((range, range));
+    Some(Area::between(corner(first)?, corner(last)?))
 }
 
 fn truth(text: &str) -> &str {

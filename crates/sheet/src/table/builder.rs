@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::packed::{LONG, Packed, Tag};
 use super::shared::is_inside_character;
-use super::{Cell, CellKind, Chunk, RowMeta, SharedStrings, Table};
+use super::{Cell, CellKind, Chunk, Layout, RowMeta, SharedStrings, Table};
 use crate::number_format::NumberFormat;
 
 /// Rows in a full chunk.
@@ -114,11 +114,17 @@ impl TableBuilder {
         self.table.rows == 0
     }
 
+    /// What the sheet shows otherwise than it stores.
+    pub(crate) const fn layout(&mut self) -> &mut Layout {
+        &mut self.table.layout
+    }
+
     /// The table.
     #[must_use]
     pub fn finish(mut self) -> Table {
         self.end_row();
         self.close_chunk();
+        self.table.layout.tidy();
         self.table
     }
 
@@ -132,6 +138,7 @@ impl TableBuilder {
             table.rows().enumerate().map(|(index, row)| (row.number, index)).collect();
         order.sort_unstable();
         let mut sorted = Self::with(Arc::clone(&table.shared), table.formats.clone(), table.date_1904);
+        sorted.table.layout = table.layout.clone();
         let mut columns = HashSet::new();
         for rows in order.chunk_by(|one, other| one.0 == other.0) {
             columns.clear();

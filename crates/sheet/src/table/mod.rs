@@ -5,6 +5,7 @@
 //! cells and nothing has to be moved while a million rows stream in.
 
 mod builder;
+mod layout;
 mod packed;
 mod shared;
 #[cfg(test)]
@@ -14,6 +15,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub use self::builder::TableBuilder;
+pub use self::layout::Area;
+pub(crate) use self::layout::{Layout, column_name};
 pub(crate) use self::packed::MAX_FORMATS;
 use self::packed::{Packed, Tag};
 pub(crate) use self::shared::{SharedStrings, SharedStringsBuilder};
@@ -76,6 +79,7 @@ pub struct Table {
     rows: usize,
     width: u32,
     hidden_rows: usize,
+    layout: Layout,
 }
 
 impl Table {
@@ -102,6 +106,42 @@ impl Table {
     #[must_use]
     pub const fn hidden_rows(&self) -> usize {
         self.hidden_rows
+    }
+
+    /// How many stored rows a filter hides: hidden ones below its header, where it is in force. What
+    /// is hidden beside them was hidden by hand.
+    #[must_use]
+    pub fn filtered_rows(&self) -> usize {
+        let Some(filter) = self.filter().filter(|_| self.layout.filtering && self.hidden_rows > 0) else {
+            return 0;
+        };
+        let hides =
+            |row: &Row<'_>| row.hidden && row.number > filter.first_row && row.number <= filter.last_row;
+        self.rows().filter(hides).count()
+    }
+
+    /// Merged cells, each area once, from the top. Only the first cell of an area holds a value. Areas
+    /// may reach far beyond the rows and columns that are stored, and in a damaged file overlap.
+    #[must_use]
+    pub fn merged(&self) -> &[Area] {
+        &self.layout.merged
+    }
+
+    /// Hidden columns (from 0) up to the last one that holds a cell.
+    pub fn hidden_columns(&self) -> impl Iterator<Item = u32> {
+        let hidden = self.layout.hidden_columns.iter();
+        hidden.flat_map(|&(first, last)| first..=last).take_while(|&column| column < self.width)
+    }
+
+    /// The area with a filter, its header row included.
+    #[must_use]
+    pub const fn filter(&self) -> Option<Area> {
+        self.layout.filter
+    }
+
+    /// For what is known of the sheet only after its cells.
+    pub(crate) const fn layout(&mut self) -> &mut Layout {
+        &mut self.layout
     }
 
     /// Bytes of memory the cells take, their text included, and how many cells that is.

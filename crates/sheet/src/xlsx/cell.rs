@@ -226,18 +226,6 @@ pub(super) fn reference(raw: &[u8]) -> Option<(u32, u32)> {
     Some((column - 1, row))
 }
 
-/// The letters of a column: `A`, `XFD`.
-pub(super) fn column_name(column: u32) -> String {
-    let mut name = String::new();
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        rest -= 1;
-        name.insert(0, char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
-        rest /= 26;
-    }
-    name
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,9 +240,6 @@ mod tests {
         check("XFD1048576", Some((16_383, 1_048_576)));
         for wrong in ["", "A", "1", "1A", "A1B", "$A$1", "A-1", "AAAAAAAA1", "A99999999999", "Ж1"] {
             check(wrong, None);
-        }
-        for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (16_383, "XFD")] {
-            assert_eq!(column_name(column), name);
         }
     }
 

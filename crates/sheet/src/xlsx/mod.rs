@@ -6,6 +6,7 @@
 
 mod cell;
 mod encoding;
+mod layout;
 mod package;
 mod scan;
 mod sheet;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use self::package::{Package, PartId, Report};
 use self::styles::Styles;
-use crate::table::{SharedStrings, TableBuilder};
+use crate::table::{Layout, SharedStrings, TableBuilder};
 use crate::{Error, Limit, Limits, NotASpreadsheet, Progress, SheetInfo, Source, Table, Visibility};
 
 /// An opened workbook. Sheets are read on demand; shared strings and styles once.
@@ -131,10 +132,39 @@ impl Xlsx {
         let mut scanner = self.package.scan(part, limits, &report)?;
         let context = sheet::Context { limits, styles, shared_strings: shared.len(), report: &report };
         let builder = TableBuilder::with(shared, styles.formats.clone(), self.date_1904);
-        let table = sheet::read(&mut scanner, builder, &context)?;
+        let mut table = sheet::read(&mut scanner, builder, &context)?;
+        drop(scanner);
         report.set_rows(table.len());
         report.finished(sheet_size)?;
-        Ok(table)
+        match self.read_lists(part, &mut table, limits, &report) {
+            Err(Error::Cancelled) => Err(Error::Cancelled),
+            // The cells are whole whatever became of a list.
+            _ => Ok(table),
+        }
+    }
+
+    /// Takes the filter of the sheet's first list ("table") that has one, if the sheet itself has none.
+    fn read_lists(
+        &mut self,
+        sheet: PartId,
+        table: &mut Table,
+        limits: &Limits,
+        report: &Report<'_>,
+    ) -> Result<(), Error> {
+        if table.filter().is_some() {
+            return Ok(());
+        }
+        let name = self.package.name(sheet);
+        for list in self.package.relationships(&name, limits)? {
+            let part = self.package.find(&list.target).filter(|_| list.kind == "table");
+            if let (Some(part), None) = (part, table.filter()) {
+                // A part that turns out damaged at its end has said nothing.
+                let mut found = Layout::default();
+                layout::list(&mut self.package.scan(part, limits, report)?, &mut found, limits)?;
+                table.layout().take_filter(found);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -69,6 +69,12 @@ impl Package {
         self.names.keys().any(|name| name.starts_with(folder))
     }
 
+    /// A part's name as the archive has it.
+    pub(super) fn name(&self, part: PartId) -> String {
+        let name = self.archive.name_for_index(part.0).and_then(Result::ok);
+        name.map_or_else(String::new, std::borrow::Cow::into_owned)
+    }
+
     /// A part's size in the archive.
     pub(super) fn packed_size(&self, part: PartId) -> u64 {
         self.archive.by_index_data(part.0).map_or(0, |entry| entry.compressed_size())
@@ -81,8 +87,7 @@ impl Package {
         limits: &Limits,
         report: &'a Report<'p>,
     ) -> Result<Scanner<Utf8<Part<'a, 'p>>>, Error> {
-        let name = self.archive.name_for_index(part.0).and_then(Result::ok);
-        let name = name.map_or_else(String::new, std::borrow::Cow::into_owned);
+        let name = self.name(part);
         let packed_read = Rc::clone(&self.packed_read);
         let file = self.archive.by_index(part.0).map_err(zip_error)?;
         let feed = Part {

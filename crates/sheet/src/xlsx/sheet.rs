@@ -1,12 +1,13 @@
 //! A worksheet part: rows and cells into the table. Knows no zip, no workbook.
 
 use super::cell::{CellType, Value, number, plain_cell, plain_row, reference};
+use super::layout;
 use super::package::Report;
 use super::scan::{Feed, Scanner};
 use super::strings::{check_length, plain_text, rich_text};
 use super::styles::Styles;
 use super::tag::is_true;
-use crate::table::TableBuilder;
+use crate::table::{TableBuilder, column_name};
 use crate::{CellKind, Error, Limit, Limits, Table};
 
 const ROW: &[u8] = b"row";
@@ -37,10 +38,15 @@ pub(super) fn read<F: Feed>(
     };
     scanner.child()?;
     while let Some(tag) = scanner.child()? {
-        if tag.name() == b"sheetData" {
-            sheet.rows(scanner)?;
-        } else {
-            scanner.skip()?;
+        match tag.name() {
+            b"sheetData" => sheet.rows(scanner)?,
+            b"cols" => layout::columns(scanner, sheet.builder.layout(), context.limits)?,
+            b"mergeCells" => layout::merged(scanner, sheet.builder.layout(), context.limits)?,
+            b"autoFilter" => {
+                let area = layout::area(&tag);
+                layout::filter(scanner, area, sheet.builder.layout(), context.limits)?;
+            }
+            _ => scanner.skip()?,
         }
     }
     scanner.drain()?;
@@ -48,7 +54,7 @@ pub(super) fn read<F: Feed>(
         return Ok(sheet.builder.finish());
     }
     sheet.builder.finish_sorted().map_err(|(row, column)| {
-        let name = super::cell::column_name(column);
+        let name = column_name(column);
         scanner.damaged(format_args!("two rows have the cell {name}{row}"))
     })
 }
@@ -288,11 +294,11 @@ fn is_iso(raw: &[u8]) -> bool {
         && raw.iter().all(|byte| byte.is_ascii_digit() || b"-:.,TZ+".contains(byte))
 }
 
-fn is_zero(raw: &[u8]) -> bool {
+pub(super) fn is_zero(raw: &[u8]) -> bool {
     is_number(raw) && raw.iter().all(|byte| matches!(byte, b'0' | b'.'))
 }
 
-fn decimal(raw: &[u8]) -> Option<u32> {
+pub(super) fn decimal(raw: &[u8]) -> Option<u32> {
     let raw = raw.trim_ascii();
     if raw.is_empty() || raw.len() > 10 {
         return None;

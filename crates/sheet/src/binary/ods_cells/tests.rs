@@ -26,7 +26,7 @@ fn read(rows: &str, limits: &Limits) -> Result<crate::Table, Error> {
     while let Some(token) = tokens.next()? {
         cells.token(&token)?;
     }
-    cells.finish()
+    cells.finish(None)
 }
 
 /// Cells as `row column kind text`, with what is displayed after `=`, hidden rows with `-`.

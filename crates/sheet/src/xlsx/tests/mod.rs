@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::Xlsx;
-use super::cell::column_name;
+use crate::table::column_name;
 use crate::{CellKind, Error, Limits, Table};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

@@ -1,0 +1,91 @@
+//! The rows as they are now, without those left out.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use importer_sheet::CellKind;
+use importer_sheet::write::{CsvOptions, CsvWriter, XlsxWriter};
+
+use super::{Columns, ProductError, leaving, step};
+use crate::change::Tell;
+use crate::session::Session;
+
+/// What the cleaned rows are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cleaned {
+    /// A workbook; ids are text cells.
+    Xlsx,
+    /// Delimited text; what a program would take for a formula is neutralised.
+    Csv,
+}
+
+impl Cleaned {
+    /// The format of this name, `xlsx` or `csv`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "xlsx" => Some(Self::Xlsx),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// Writes the header and the rows that are part of the import: not those a person left out, nor hidden
+/// ones if they are not included.
+///
+/// # Errors
+/// [`ProductError`].
+pub fn cleaned<W: Write>(
+    session: &Session,
+    format: Cleaned,
+    sheet: &str,
+    out: W,
+    tell: Tell<'_>,
+) -> Result<W, ProductError> {
+    match format {
+        Cleaned::Xlsx => {
+            let mut writer = XlsxWriter::new(out)?;
+            writer.sheet(sheet)?;
+            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?))?;
+            Ok(writer.finish()?)
+        }
+        Cleaned::Csv => {
+            let mut writer = CsvWriter::new(out, CsvOptions::default());
+            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?))?;
+            Ok(writer.finish()?)
+        }
+    }
+}
+
+type Cells<'a> = Vec<(Cow<'a, str>, CellKind)>;
+
+fn as_pairs<'c>(cells: &'c Cells<'_>) -> impl Iterator<Item = (&'c str, CellKind)> {
+    cells.iter().map(|(text, kind)| (text.as_ref(), *kind))
+}
+
+fn rows(
+    session: &Session,
+    tell: Tell<'_>,
+    mut write: impl FnMut(&Cells<'_>) -> Result<(), ProductError>,
+) -> Result<(), ProductError> {
+    let columns = Columns::of(session);
+    let header = columns.header(session).into_iter().map(|text| (Cow::Owned(text), CellKind::Text)).collect();
+    write(&header)?;
+    let include_hidden = session.summary().include_hidden;
+    let total = session.table().len();
+    for (done, row) in session.draft_rows().enumerate() {
+        step(tell, done, total)?;
+        if row.excluded() || (row.hidden() && !include_hidden) {
+            continue;
+        }
+        let mut cells = vec![(Cow::Borrowed(""), CellKind::Text); columns.width as usize];
+        for cell in row.cells() {
+            if let Some(place) = cells.get_mut(cell.column() as usize) {
+                *place = leaving(&cell, columns.is_id(cell.column()));
+            }
+        }
+        write(&cells)?;
+    }
+    Ok(())
+}

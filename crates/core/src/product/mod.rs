@@ -1,0 +1,125 @@
+//! Files made of a checked session: the person's own data with its problems marked and explained, the
+//! problems as a list, the cleaned rows, an example to start from; and the way back, what a corrected
+//! file changes.
+//!
+//! Everything is written row by row into whatever takes bytes, so a million rows need no memory. Words
+//! come from outside: nothing here knows a language, a clock or a browser.
+
+mod cleaned;
+mod error_book;
+mod example;
+mod problem_list;
+mod returned;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use importer_sheet::CellKind;
+use importer_sheet::write::WriteError;
+
+pub use self::cleaned::{Cleaned, cleaned};
+pub use self::error_book::{Origin, error_book};
+pub use self::example::example;
+pub use self::problem_list::problem_list;
+pub use self::returned::{Returned, returned};
+
+use crate::change::Tell;
+use crate::draft::DraftCell;
+use crate::session::Session;
+use crate::window::ProblemView;
+
+/// The header of the hidden column of physical row numbers. A file with such a column was made here.
+pub const ROW_HEADER: &str = "importer:row";
+
+/// Rows between two reports of progress.
+const STEP: usize = 4_096;
+
+/// Arguments of a message by name, as problems have them.
+pub type Args = BTreeMap<&'static str, String>;
+
+/// Says a message: its key as in `locales/` (`problem-email-malformed`, `product-row`), and its
+/// arguments.
+pub type Words<'a> = &'a dyn Fn(&str, &Args) -> String;
+
+/// Why a file is not made.
+#[derive(Debug, thiserror::Error)]
+pub enum ProductError {
+    /// The format cannot hold it, or the other side does not take it.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The caller asked to stop.
+    #[error("broken off")]
+    Stopped,
+}
+
+impl ProductError {
+    /// The stable name.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Write(WriteError::Limit { .. }) => "product.limit",
+            Self::Write(_) => "product.write",
+            Self::Stopped => "product.stopped",
+        }
+    }
+}
+
+/// Tells how far it has come, every few thousand rows.
+fn step(tell: Tell<'_>, done: usize, total: usize) -> Result<(), ProductError> {
+    if done.is_multiple_of(STEP) && tell(done, total) == ControlFlow::Break(()) {
+        return Err(ProductError::Stopped);
+    }
+    Ok(())
+}
+
+/// A message without arguments.
+fn plain(words: Words<'_>, key: &str) -> String {
+    words(key, &Args::new())
+}
+
+/// What is wrong, in a sentence.
+fn sentence(words: Words<'_>, problem: &ProblemView) -> String {
+    words(&format!("problem-{}", problem.code.as_str().replace('.', "-")), &problem.args)
+}
+
+/// What a cell holds when it leaves: a number or date where a program reads the same from it, else the
+/// text a person sees. An id is text always.
+fn leaving<'a>(cell: &DraftCell<'a>, is_id: bool) -> (Cow<'a, str>, CellKind) {
+    match (cell.display(), cell.kind()) {
+        // A number format makes it read otherwise, with zeros in front perhaps.
+        (Some(display), _) => (Cow::Owned(display), CellKind::Text),
+        (None, kind) if !is_id => (cell.text(), kind),
+        (None, _) => (cell.text(), CellKind::Text),
+    }
+}
+
+/// How many columns leave, and which of them hold ids.
+struct Columns {
+    width: u32,
+    ids: Vec<bool>,
+}
+
+impl Columns {
+    fn of(session: &Session) -> Self {
+        let last = session.columns().iter().map(|column| column.index + 1).max().unwrap_or(0);
+        let width = last.max(session.table().width());
+        let ids = (0..width).map(|column| session.is_id_column(column)).collect();
+        Self { width, ids }
+    }
+
+    fn is_id(&self, column: u32) -> bool {
+        self.ids.get(column as usize).copied().unwrap_or(false)
+    }
+
+    /// The header's texts; letters where the sheet has none.
+    fn header(&self, session: &Session) -> Vec<String> {
+        let row = session.header().row.and_then(|number| session.table().index_of(number));
+        let row = row.and_then(|index| session.table().row(index));
+        let text = |column| match &row {
+            Some(row) => row.cell(column).map_or_else(String::new, |cell| cell.text().into_owned()),
+            None => crate::mapping::column_letter(column),
+        };
+        (0..self.width).map(text).collect()
+    }
+}
