@@ -552,6 +552,7 @@ split-all-csv = All messengers, .csv in a .zip
 split-all-json = All messengers, .json in a .zip
 split-rejected = Rows that are not sent, .xlsx
 split-rejected-hint = With the reason beside each
+split-rejected-sheet = Rows that are not sent
 split-rejected-row = Row in the file
 split-rejected-reason = Reason
 split-whole-question = Which messenger are these ids of?

@@ -584,6 +584,7 @@ split-all-csv = Все мессенджеры, .csv в .zip
 split-all-json = Все мессенджеры, .json в .zip
 split-rejected = Строки, которые не отправляются, .xlsx
 split-rejected-hint = С причиной в каждой
+split-rejected-sheet = Не отправляются
 split-rejected-row = Строка в файле
 split-rejected-reason = Причина
 split-whole-question = Из какого мессенджера эти id?

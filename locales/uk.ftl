@@ -584,6 +584,7 @@ split-all-csv = Усі месенджери, .csv у .zip
 split-all-json = Усі месенджери, .json у .zip
 split-rejected = Рядки, які не надсилаються, .xlsx
 split-rejected-hint = З причиною в кожному
+split-rejected-sheet = Не надсилаються
 split-rejected-row = Рядок у файлі
 split-rejected-reason = Причина
 split-whole-question = З якого месенджера ці id?

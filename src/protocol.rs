@@ -238,7 +238,7 @@ pub enum Product {
     /// or json.
     Split { messenger: Option<String>, format: String },
     /// The clients of every messenger, a file each, and the rows that stay behind, as one zip. `words`
-    /// has a word for every problem code.
+    /// are by key: the titles of the problems, the heads of the columns.
     Splits { format: String, words: BTreeMap<String, String> },
     /// The rows that are not sent, with the reason beside each, xlsx.
     Rejected { words: BTreeMap<String, String> },

@@ -1,5 +1,7 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
+mod blob;
+mod hand_out;
 mod open;
 mod pickers;
 mod repair;
@@ -17,9 +19,9 @@ use serde::Serialize as _;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
-use crate::engine::{FILE, READY};
+use crate::engine::{BLOB, FILE, READY};
 use crate::protocol::{Envelope, Failure, Progress, Reply, Request};
 
 pub use open::OpenFile;
@@ -27,8 +29,12 @@ pub use open::OpenFile;
 /// Listens from now on, and says so.
 pub fn serve() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
-    let worker =
-        Rc::new(Worker { scope: scope.clone(), open: RefCell::default(), control: send::Control::default() });
+    let worker = Rc::new(Worker {
+        scope: scope.clone(),
+        open: RefCell::default(),
+        control: send::Control::default(),
+        made: RefCell::default(),
+    });
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let worker = worker.clone();
         spawn_local(async move { worker.receive(event.data()).await });
@@ -44,6 +50,8 @@ struct Worker {
     open: RefCell<Option<OpenFile>>,
     /// Where the delivery that is going on is told something.
     control: send::Control,
+    /// The file that travels beside the next message.
+    made: RefCell<Option<Blob>>,
 }
 
 impl Worker {
@@ -60,6 +68,9 @@ impl Worker {
     fn post(&self, id: u32, body: Reply) {
         let message = Envelope { id, body }.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
         if let Ok(message) = message {
+            if let Some(blob) = self.made.borrow_mut().take() {
+                let _ = js_sys::Reflect::set(&message, &BLOB.into(), &blob);
+            }
             let _ = self.scope.post_message(&message);
         }
     }
@@ -133,6 +144,14 @@ impl Worker {
             Request::Token(token) => self.direct(send::Event::Token(token)),
             Request::HostAnswer { call, answer } => {
                 self.direct(send::Event::Answer(call, send::host_answer(answer)))
+            }
+            Request::Make(product) => {
+                let open = self.open.borrow();
+                let open = open.as_ref().ok_or_else(nothing_open)?;
+                let made = hand_out::make(open, &product, &mut tell);
+                let (name, blob) = made.unwrap_or_else(|| Err(Failure::new("request.unknown")))?;
+                *self.made.borrow_mut() = Some(blob);
+                Ok(Reply::Made { name })
             }
             Request::Fingerprint => send::fingerprint(&self.open).await.map(Reply::Fingerprint),
             _ => Err(Failure::new("request.unknown")),

@@ -5,6 +5,7 @@
 mod cells;
 mod check;
 mod send;
+mod split;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ enum Command {
         sheet: Option<String>,
     },
     Check(check::Args),
+    Split(split::Args),
     Send(send::Args),
 }
 
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Cells { file, sheet } => return cells::run(&file, sheet.as_deref()),
         Command::Check(args) => check::run(&args, &mut std::io::stdout().lock()),
+        Command::Split(args) => split::run(&args, &mut std::io::stdout().lock()),
         Command::Send(args) => send::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr()),
     };
     done.unwrap_or_else(|failure| {

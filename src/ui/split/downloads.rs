@@ -36,12 +36,13 @@ pub(super) fn Downloads() -> impl IntoView {
 }
 
 /// A word for every problem there is in the file, and the heads of the columns that are added.
-pub(in crate::ui) fn reasons(importer: Importer) -> BTreeMap<String, String> {
-    let title = |code: &str| importer.t(&format!("title-{}", code.replace('.', "-")));
+fn reasons(importer: Importer) -> BTreeMap<String, String> {
     let overview = untrack(|| importer.overview());
-    let mut words: BTreeMap<String, String> =
-        overview.problems.iter().map(|problem| (problem.code.clone(), title(&problem.code))).collect();
-    words.insert("row".to_owned(), importer.t("split-rejected-row"));
-    words.insert("reason".to_owned(), importer.t("split-rejected-reason"));
-    words
+    let titles = overview.problems.iter().map(|problem| format!("title-{}", problem.code.replace('.', "-")));
+    let heads = ["split-rejected-sheet", "split-rejected-row", "split-rejected-reason"].map(str::to_owned);
+    let say = |key: String| {
+        let words = untrack(|| importer.t(&key));
+        (key, words)
+    };
+    titles.chain(heads).map(say).collect()
 }
