@@ -40,7 +40,7 @@ fn go_on(_: usize, _: usize) -> ControlFlow<()> {
 
 fn cells(bytes: Vec<u8>) -> Vec<Vec<String>> {
     let mut workbook = Workbook::open(Box::new(Cursor::new(bytes)), Options::default()).unwrap();
-    let table = workbook.read_sheet(0, &mut |_| ControlFlow::Continue(())).unwrap();
+    let table = workbook.read(0, &mut |_| ControlFlow::Continue(())).unwrap();
     let text = |row: &importer_sheet::Row<'_>, column| {
         row.cell(column).map_or_else(String::new, |cell| cell.text().into_owned())
     };
@@ -89,7 +89,7 @@ fn all_of_them_come_in_one_archive() {
     let word = |key: &str, _: &importer_core::product::Args| key.to_owned();
     let bytes = splits(&base(), SplitFormat::Xlsx, &word, Vec::new(), &mut go_on).unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let mut names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     names.sort();
     assert_eq!(names, ["facebook.xlsx", "rejected.xlsx", "telegram.xlsx"]);
     let mut inner = Vec::new();

@@ -8,7 +8,7 @@ import type { TestInfo } from "@playwright/test";
 
 import { type Client, expectation, expectSame, fixture, messengersOf } from "../support/expected.ts";
 import { ImporterPage } from "../support/importer-page.ts";
-import type { Act } from "../support/proxy.ts";
+import type { Act, Proxy } from "../support/proxy.ts";
 import { expect, test } from "../support/test.ts";
 import { invented, writeCsv } from "../support/workbook.ts";
 
@@ -29,15 +29,20 @@ async function ready(importer: ImporterPage, url: string, file: string, clients:
   await expect(importer.part("import")).toBeEnabled();
 }
 
-const slowly = (call: { method: string }): Act => (call.method === "PUT" ? { delay: 150 } : "pass");
+const slowly = (call: { method: string }): Act => (call.method === "PUT" ? { delay: 500 } : "pass");
 
-test("a server killed in the middle and started again", async ({ importer, backend, proxy }, info) => {
+/** Waits until more than so many batches are on their way or there. */
+async function underWay(road: Proxy, batches: number): Promise<void> {
+  await expect.poll(() => road.batches.length, { intervals: [50] }).toBeGreaterThan(batches);
+}
+
+test("a server killed in the middle and started again", async ({ importer, backend, road }, info) => {
   test.setTimeout(180_000);
   const [file, clients] = await base(info, 6_000);
-  await ready(importer, proxy.url, file, clients);
-  proxy.behave = slowly;
+  await ready(importer, road.url, file, clients);
+  road.behave = slowly;
   await importer.part("import").click();
-  await expect.poll(() => proxy.batches.length).toBeGreaterThan(4);
+  await underWay(road, 4);
   await backend.kill();
   await importer.page.waitForTimeout(1_500);
   await backend.restart();
@@ -46,23 +51,23 @@ test("a server killed in the middle and started again", async ({ importer, backe
   expectSame(await backend.stopAndRead(), clients);
 });
 
-test("answers that are lost, and calls that never arrive", async ({ importer, backend, proxy }, info) => {
+test("answers that are lost, and calls that never arrive", async ({ importer, backend, road }, info) => {
   test.setTimeout(120_000);
   const [file, clients] = await base(info, 4_000);
-  await ready(importer, proxy.url, file, clients);
-  proxy.behave = (call, number) => (call.method !== "PUT" ? "pass" : (["pass", "lose", "cut"] as const)[number % 3]!);
+  await ready(importer, road.url, file, clients);
+  road.behave = (call, number) => (call.method !== "PUT" ? "pass" : (["pass", "lose", "cut"] as const)[number % 3]!);
   await importer.part("import").click();
   expect(await importer.result(90_000)).toEqual({ created: 4_000, updated: 0, unchanged: 0, rejected: 0 });
   expectSame(await backend.stopAndRead(), clients);
 });
 
-test("a network that goes and comes back", async ({ importer, backend, proxy, context }, info) => {
+test("a network that goes and comes back", async ({ importer, backend, road, context }, info) => {
   test.setTimeout(120_000);
   const [file, clients] = await base(info, 6_000);
-  await ready(importer, proxy.url, file, clients);
-  proxy.behave = slowly;
+  await ready(importer, road.url, file, clients);
+  road.behave = slowly;
   await importer.part("import").click();
-  await expect.poll(() => proxy.batches.length).toBeGreaterThan(3);
+  await underWay(road, 3);
   await context.setOffline(true);
   await expect(importer.part("progress")).toContainText(/сет|network|мереж/i, { timeout: 30_000 });
   await context.setOffline(false);
@@ -74,15 +79,15 @@ test("a network that goes and comes back", async ({ importer, backend, proxy, co
 test("a tab closed in the middle goes on when the same file is dropped again", async ({
   importer,
   backend,
-  proxy,
+  road,
   context,
 }, info) => {
   test.setTimeout(120_000);
   const [file, clients] = await base(info, 6_000);
-  await ready(importer, proxy.url, file, clients);
-  proxy.behave = slowly;
+  await ready(importer, road.url, file, clients);
+  road.behave = slowly;
   await importer.part("import").click();
-  await expect.poll(() => proxy.batches.length).toBeGreaterThan(6);
+  await underWay(road, 6);
   const kept = await importer.page.evaluate(() => localStorage.getItem("leeloo-importer.unfinished") ?? "");
   expect(kept).toContain("import_id");
   for (const { social_id, name } of clients.slice(0, 3_000)) {
@@ -90,17 +95,17 @@ test("a tab closed in the middle goes on when the same file is dropped again", a
     expect(kept).not.toContain(name ?? "?");
   }
   await importer.page.close();
-  const sent = proxy.batches.length;
+  const sent = road.batches.length;
 
   const again = new ImporterPage(await context.newPage());
-  await again.goto(proxy.url);
+  await again.goto(road.url);
   await again.open(file);
   await expect(again.part("resume")).toBeVisible();
   await again.part("resume-go-on").click();
   const { created, updated, unchanged, rejected } = await again.result(60_000);
   expect([created, updated, unchanged, rejected]).toEqual([6_000, 0, 0, 0]);
-  expect(proxy.calls.filter((call) => call.method === "GET" && call.path.startsWith("/imports/"))).toHaveLength(1);
-  expect(proxy.batches.length - sent).toBeLessThan(11);
+  expect(road.calls.filter((call) => call.method === "GET" && call.path.startsWith("/imports/"))).toHaveLength(1);
+  expect(road.batches.length - sent).toBeLessThan(11);
   expect(await again.page.evaluate(() => localStorage.getItem("leeloo-importer.unfinished"))).toBeNull();
   expectSame(await backend.stopAndRead(), clients);
 });
@@ -108,16 +113,16 @@ test("a tab closed in the middle goes on when the same file is dropped again", a
 test("an unfinished import is offered for the same file alone, and can be begun anew", async ({
   importer,
   backend,
-  proxy,
+  road,
 }, info) => {
   const [file, clients] = await base(info, 3_000);
-  await ready(importer, proxy.url, file, clients);
-  proxy.behave = slowly;
+  await ready(importer, road.url, file, clients);
+  road.behave = slowly;
   await importer.part("import").click();
-  await expect.poll(() => proxy.batches.length).toBeGreaterThan(3);
+  await underWay(road, 3);
   await importer.page.reload();
 
-  proxy.behave = () => "pass";
+  road.behave = () => "pass";
   await importer.open(fixture("leeloo-export.xlsx"));
   await importer.go("split");
   await expect(importer.part("resume")).toHaveCount(0);
@@ -130,12 +135,12 @@ test("an unfinished import is offered for the same file alone, and can be begun 
   expectSame(await backend.stopAndRead(), clients);
 });
 
-test("the page asks before it is left while clients are on their way", async ({ importer, proxy }, info) => {
+test("the page asks before it is left while clients are on their way", async ({ importer, road }, info) => {
   const [file, clients] = await base(info, 3_000);
-  await ready(importer, proxy.url, file, clients);
-  proxy.behave = () => ({ delay: 300 });
+  await ready(importer, road.url, file, clients);
+  road.behave = () => ({ delay: 300 });
   await importer.part("import").click();
-  await expect.poll(() => proxy.batches.length).toBeGreaterThan(0);
+  await underWay(road, 0);
   const asked = new Promise<string>((resolve) => {
     importer.page.once("dialog", (dialog) => {
       resolve(dialog.type());
@@ -146,30 +151,30 @@ test("the page asks before it is left while clients are on their way", async ({ 
   expect(await asked).toBe("beforeunload");
 });
 
-test("pause lets nothing go, and goes on", async ({ importer, backend, proxy }, info) => {
+test("pause lets nothing go, and goes on", async ({ importer, backend, road }, info) => {
   const [file, clients] = await base(info, 6_000);
-  await ready(importer, proxy.url, file, clients);
-  proxy.behave = slowly;
+  await ready(importer, road.url, file, clients);
+  road.behave = slowly;
   await importer.part("import").click();
-  await expect.poll(() => proxy.batches.length).toBeGreaterThan(2);
+  await underWay(road, 2);
   await importer.part("pause").click();
   await expect(importer.part("pause")).toHaveAttribute("aria-pressed", "true");
   await importer.page.waitForTimeout(600);
-  const before = proxy.batches.length;
+  const before = road.batches.length;
   await importer.page.waitForTimeout(1_000);
-  expect(proxy.batches.length).toBe(before);
+  expect(road.batches.length).toBe(before);
   expect(before).toBeLessThan(12);
   await importer.part("pause").click();
   expect(await importer.result(60_000)).toEqual({ created: 6_000, updated: 0, unchanged: 0, rejected: 0 });
   expectSame(await backend.stopAndRead(), clients);
 });
 
-test("stopping keeps what has arrived, says so, and the rest can be sent", async ({ importer, backend, proxy }, info) => {
+test("stopping keeps what has arrived, says so, and the rest can be sent", async ({ importer, backend, road }, info) => {
   const [file, clients] = await base(info, 6_000);
-  await ready(importer, proxy.url, file, clients);
-  proxy.behave = slowly;
+  await ready(importer, road.url, file, clients);
+  road.behave = slowly;
   await importer.part("import").click();
-  await expect.poll(() => proxy.batches.length).toBeGreaterThan(3);
+  await underWay(road, 3);
   await importer.part("stop").click();
   const { created } = await importer.result();
   expect(created).toBeGreaterThan(0);
@@ -177,7 +182,7 @@ test("stopping keeps what has arrived, says so, and the rest can be sent", async
   await expect(importer.part("send-failed")).toHaveAttribute("data-code", "send.stopped");
   await expect(importer.part("undelivered")).toBeVisible();
 
-  proxy.behave = () => "pass";
+  road.behave = () => "pass";
   await importer.part("send-again").click();
   await expect(importer.part("undelivered")).toHaveCount(0);
   expect(await importer.result()).toEqual({ created: 6_000, updated: 0, unchanged: 0, rejected: 0 });
@@ -187,9 +192,9 @@ test("stopping keeps what has arrived, says so, and the rest can be sent", async
 test.describe("a server with a token", () => {
   test.use({ serverOptions: ["--token", "second"] });
 
-  test("asks for another token once", async ({ importer, backend, proxy }, info) => {
+  test("asks for another token once", async ({ importer, backend, road }, info) => {
     const [file, clients] = await base(info, 2_000);
-    await importer.goto(proxy.url);
+    await importer.goto(road.url);
     await importer.host.evaluate((element) => {
       let asked = 0;
       Object.assign(element, { auth: async () => ["first", "second"][asked++] ?? "third" });
@@ -197,14 +202,14 @@ test.describe("a server with a token", () => {
     await importer.open(file);
     await importer.assign(messengersOf(clients));
     expect(await importer.import()).toEqual({ created: 2_000, updated: 0, unchanged: 0, rejected: 0 });
-    expect(proxy.calls.filter((call) => call.token === "Bearer first")).toHaveLength(1);
-    expect(proxy.calls.filter((call) => call.token === "Bearer third")).toHaveLength(0);
+    expect(road.calls.filter((call) => call.token === "Bearer first")).toHaveLength(1);
+    expect(road.calls.filter((call) => call.token === "Bearer third")).toHaveLength(0);
     expectSame(await backend.stopAndRead(), clients);
   });
 
-  test("names a missing token, and goes on once the page has one", async ({ importer, backend, proxy }, info) => {
+  test("names a missing token, and goes on once the page has one", async ({ importer, backend, road }, info) => {
     const [file, clients] = await base(info, 600);
-    await importer.goto(proxy.url);
+    await importer.goto(road.url);
     await importer.open(file);
     await importer.go("split");
     await expect(importer.part("backend-failed")).toHaveAttribute("data-code", "send.unauthorized");
@@ -292,13 +297,13 @@ const FOREIGN: [string, Act, string][] = [
   ["no leave to import", { status: 403, body: json({ title: "Forbidden", status: 403 }) }, "send.forbidden"],
 ];
 for (const [name, act, code] of FOREIGN) {
-  test(`${name} for an answer is named, and nothing is lost`, async ({ importer, backend, proxy }, info) => {
+  test(`${name} for an answer is named, and nothing is lost`, async ({ importer, backend, road }, info) => {
     const [file, clients] = await base(info, 1_600);
-    await ready(importer, proxy.url, file, clients);
-    proxy.behave = (call) => (call.path.endsWith("/batches/2") ? act : "pass");
+    await ready(importer, road.url, file, clients);
+    road.behave = (call) => (call.path.endsWith("/batches/2") ? act : "pass");
     await importer.part("import").click();
     await expect(importer.part("send-failed")).toHaveAttribute("data-code", code);
-    proxy.behave = () => "pass";
+    road.behave = () => "pass";
     await importer.part("send-again").click();
     await expect(importer.part("send-failed")).toHaveCount(0);
     expect(await importer.result()).toMatchObject({ rejected: 0 });
@@ -306,14 +311,14 @@ for (const [name, act, code] of FOREIGN) {
   });
 }
 
-test("a bot deleted meanwhile is named, and another can be chosen", async ({ importer, backend, proxy }, info) => {
+test("a bot deleted meanwhile is named, and another can be chosen", async ({ importer, backend, road }, info) => {
   const [file, clients] = await base(info, 1_600);
-  await ready(importer, proxy.url, file, clients);
+  await ready(importer, road.url, file, clients);
   const gone = { title: "Unprocessable", status: 422, code: "bot.not_found", detail: "no bot" };
-  proxy.behave = (call) => (call.path.endsWith("/batches/2") ? { status: 422, body: json(gone) } : "pass");
+  road.behave = (call) => (call.path.endsWith("/batches/2") ? { status: 422, body: json(gone) } : "pass");
   await importer.part("import").click();
   await expect(importer.part("send-failed")).toHaveAttribute("data-code", "send.bot_gone");
-  proxy.behave = () => "pass";
+  road.behave = () => "pass";
   await importer.part("choose-again").click();
   await importer.assign(messengersOf(clients));
   expect(await importer.import()).toMatchObject({ rejected: 0 });
@@ -334,8 +339,8 @@ writeFileSync(
 test.describe("a stricter server", () => {
   test.use({ serverOptions: ["--config", strict] });
 
-  test("takes rejected rows once they are repaired, and those alone", async ({ importer, backend, proxy }) => {
-    await importer.goto(proxy.url);
+  test("takes rejected rows once they are repaired, and those alone", async ({ importer, backend, road }) => {
+    await importer.goto(road.url);
     await importer.open(fixture("problems.xlsx"));
     await importer.assign(["TELEGRAM"]);
     const { created, rejected } = await importer.import();
@@ -343,15 +348,15 @@ test.describe("a stricter server", () => {
     await expect(importer.part("send-repaired")).toHaveCount(0);
 
     await importer.part("show-rejected").click();
-    await importer.host.locator("[data-row='8'] [aria-invalid]").click();
+    await importer.host.locator("[data-row='8'] [aria-invalid='true']").click();
     await importer.page.keyboard.type("Mended Name");
     await importer.page.keyboard.press("Enter");
     await importer.go("done");
-    const sent = proxy.batches.length;
+    const sent = road.batches.length;
     await importer.part("send-repaired").click();
     await expect(importer.part("created")).toHaveText("1");
-    const [batch] = proxy.batches.slice(sent);
-    expect(proxy.batches.length).toBe(sent + 1);
+    const [batch] = road.batches.slice(sent);
+    expect(road.batches.length).toBe(sent + 1);
     expect(JSON.parse(batch?.body ?? "{}").clients).toMatchObject([{ row: 8, name: "Mended Name" }]);
     const stored = await backend.stopAndRead();
     expect(stored.length).toBe(created + 1);
@@ -359,9 +364,9 @@ test.describe("a stricter server", () => {
   });
 });
 
-test("a receipt says what became of every batch, and nothing of a client", async ({ importer, proxy }, info) => {
+test("a receipt says what became of every batch, and nothing of a client", async ({ importer, road }, info) => {
   const [file, clients] = await base(info, 1_600);
-  await ready(importer, proxy.url, file, clients);
+  await ready(importer, road.url, file, clients);
   await importer.import();
   for (const form of ["json", "html", "txt"]) {
     const download = importer.page.waitForEvent("download");
@@ -374,7 +379,7 @@ test("a receipt says what became of every batch, and nothing of a client", async
     if (form === "json") {
       const receipt = JSON.parse(text);
       expect(receipt).toMatchObject({ complete: true, clients: 1_600, created: 1_600 });
-      expect(receipt.batches).toHaveLength(proxy.batches.length);
+      expect(receipt.batches).toHaveLength(road.batches.length);
     }
   }
 });

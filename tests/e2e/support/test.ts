@@ -12,7 +12,7 @@ interface Fixtures {
   backend: Backend;
   importer: ImporterPage;
   /** In front of the backend; the page is at it where a test asks for it. */
-  proxy: Proxy;
+  road: Proxy;
   /** Console errors that the test expects; any other fails it. */
   allowedErrors: RegExp;
   /** More options for the server. */
@@ -29,10 +29,10 @@ export const test = base.extend<Fixtures>({
     await backend.remove();
   },
 
-  proxy: async ({ backend }, use) => {
-    const proxy = await Proxy.start(() => backend.url);
-    await use(proxy);
-    proxy.stop();
+  road: async ({ backend }, use) => {
+    const road = await Proxy.start(() => backend.url);
+    await use(road);
+    road.stop();
   },
 
   importer: async ({ page, backend, allowedErrors }, use) => {
