@@ -75,6 +75,8 @@ pub enum Request {
     PauseSending(bool),
     /// Stop delivering; what has arrived stays.
     StopSending,
+    /// The network came or went: the page is told, and a worker not always.
+    Online(bool),
     /// The answer to `Ask::Token`: another token, or none to be had.
     Token(Option<String>),
     /// The answer to `Ask::Deliver`: what the host says became of a batch, as JSON.
@@ -284,6 +286,8 @@ pub struct SendOptions {
     pub bots: BTreeMap<String, String>,
     /// Who sends, for the receipt: the page's address.
     pub sender: String,
+    /// Whether there is a network, as far as the browser knows.
+    pub online: bool,
     /// Makes the jitter of retries differ between browsers.
     pub seed: u32,
     /// What is to be sent.

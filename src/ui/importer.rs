@@ -176,8 +176,8 @@ struct Local {
     arrived: bool,
     /// Functions of the page around, and what they gave.
     host: Host,
-    /// Asks before the tab is closed, while clients are being sent.
-    leaving: Option<EventListener>,
+    /// While clients are being sent: asks before the tab is closed, and watches the network.
+    watching: Vec<EventListener>,
     /// Started ahead, so that a dropped file is read at once.
     spare: Option<Rc<Engine>>,
     /// The mapping as it was decided, before a remembered one took its place.
@@ -230,7 +230,7 @@ impl Importer {
                 arrived: false,
                 spare: None,
                 host: Host::default(),
-                leaving: None,
+                watching: Vec::new(),
                 decided: None,
             }),
         }

@@ -141,6 +141,7 @@ impl Worker {
             }
             Request::PauseSending(paused) => self.direct(send::Event::Pause(paused)),
             Request::StopSending => self.direct(send::Event::Stop),
+            Request::Online(online) => self.direct(send::Event::Online(online)),
             Request::Token(token) => self.direct(send::Event::Token(token)),
             Request::HostAnswer { call, answer } => {
                 self.direct(send::Event::Answer(call, send::host_answer(answer)))

@@ -5,16 +5,14 @@ use std::cell::RefCell;
 
 use futures::StreamExt as _;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use importer_contract::SourceFile;
 use importer_core::delivery::{
     Assignment, Call, CannotGoOn, Checkpoint, Delivery, Failure as Stopped, Fingerprint, Lost, Missing, Next,
     Order, Outcome, Receipt, Refused, Reply as HttpReply, Route, Run, SendSettings, bearer_token, missing,
 };
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, DedicatedWorkerGlobalScope, File};
+use web_sys::{AbortController, File};
 
 use super::open::OpenFile;
 use super::pickers::backend;
@@ -86,17 +84,17 @@ pub(super) async fn deliver(
     let started_ms = now();
     let backend = options.backend.clone().map(|base| backend(base, options.token.clone())).transpose()?;
     let mut delivery = begin(open, &options).await?;
+    delivery.set_online(options.online);
     let (sender, events) = unbounded();
     *control.0.borrow_mut() = Some(sender.clone());
     let driver = Driver {
         open,
         backend,
-        sender: sender.clone(),
+        sender,
         say: &say,
         file_sha256: fingerprint(open).await?,
         keeps: options.what != What::Repaired,
     };
-    let _listeners = [listen("online", true, &sender), listen("offline", false, &sender)];
     let outcome = driver.run(&mut delivery, events).await;
     *control.0.borrow_mut() = None;
     let outcome = outcome?;
@@ -205,7 +203,6 @@ impl<S: Fn(Reply)> Driver<'_, S> {
     ) -> Result<Outcome, Failure> {
         let abort = AbortController::new()
             .map_err(|error| Failure::new("send.network").with("detail", describe(&error)))?;
-        delivery.set_online(is_online());
         let mut alarm: Option<Timeout> = None;
         let mut kept = None;
         let mut wants_token = false;
@@ -341,18 +338,6 @@ fn ring(after_ms: u64, sender: &UnboundedSender<Event>, event: impl FnOnce() -> 
     Timeout::new(u32::try_from(after_ms).unwrap_or(u32::MAX), move || {
         let _ = sender.unbounded_send(event());
     })
-}
-
-fn listen(event: &'static str, online: bool, sender: &UnboundedSender<Event>) -> EventListener {
-    let sender = sender.clone();
-    EventListener::new(&js_sys::global().unchecked_into(), event, move |_| {
-        let _ = sender.unbounded_send(Event::Online(online));
-    })
-}
-
-fn is_online() -> bool {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    scope.navigator().on_line()
 }
 
 fn sent(outcome: Outcome, repaired: bool, open: &OpenFile) -> Sent {

@@ -93,7 +93,7 @@ impl Importer {
             local.incoming = None;
             local.spare = None;
             local.file = None;
-            local.leaving = None;
+            local.watching.clear();
         });
     }
 

@@ -49,13 +49,13 @@ impl Importer {
         self.sent.set(None);
         let total = u64::from(clients);
         self.sending.set(Some(Progress::Sending { done: 0, total, held: Held::No }));
-        self.guard(true);
+        self.watch(true);
         self.go(Step::Done);
         spawn_local(async move {
             let options = self.options(backend, what).await;
             let answer = self.sending(options).await;
             self.sending.try_set(None);
-            self.guard(false);
+            self.watch(false);
             match answer {
                 Ok(Reply::Sent(sent)) => self.delivered(*sent),
                 Ok(_) => self.go(Step::Split),
@@ -73,6 +73,7 @@ impl Importer {
             assignments: self.assignments.get_untracked(),
             bots: bots.into_iter().map(|bot| (bot.id, bot.name)).collect(),
             sender: window().location().origin().unwrap_or_default(),
+            online: window().navigator().on_line(),
             seed: seed(),
             what,
         }
@@ -180,15 +181,23 @@ impl Importer {
         self.sent.set(Some(Arc::new(sent)));
     }
 
-    /// Has the browser ask before the tab is closed.
-    fn guard(self, on: bool) {
+    /// Has the browser ask before the tab is closed, and tells the worker of the network.
+    fn watch(self, on: bool) {
         let options = EventListenerOptions::enable_prevent_default();
-        let listener = on.then(|| {
-            EventListener::new_with_options(&window(), "beforeunload", options, |event| {
-                event.prevent_default()
+        let network = |event: &'static str, online| {
+            EventListener::new(&window(), event, move |_| {
+                spawn_local(async move {
+                    let _ = self.ask(&Request::Online(online), |_| {}).await;
+                });
             })
+        };
+        let listeners = on.then(|| {
+            let leaving = EventListener::new_with_options(&window(), "beforeunload", options, |event| {
+                event.prevent_default();
+            });
+            vec![leaving, network("online", true), network("offline", false)]
         });
-        let _ = self.local.try_update_value(|local| local.leaving = listener);
+        let _ = self.local.try_update_value(|local| local.watching = listeners.unwrap_or_default());
     }
 }
 
