@@ -408,8 +408,8 @@ mod tests {
             }],
             batches: Vec::new(),
         };
-        empty(true).text(&word);
-        empty(false).html("en", &word);
+        let _ = empty(true).text(&word);
+        let _ = empty(false).html("en", &word);
         let expected = RECEIPT_WORDS.iter().map(|&key| key.to_owned()).collect();
         assert_eq!(asked.into_inner(), expected);
     }
