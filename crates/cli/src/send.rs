@@ -13,8 +13,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use importer_contract::SourceFile;
 use importer_core::delivery::{
-    Assignment, CannotGoOn, Delivery, Fingerprint, Missing, Next, Order, Outcome, Receipt, Route, Run,
-    SendSettings, bearer_token,
+    Assignment, CannotGoOn, Delivery, Failure as DeliveryFailure, Fingerprint, Missing, Next, Order, Outcome,
+    Receipt, Route, Run, SendSettings, bearer_token,
 };
 use importer_core::{Config, Session};
 use importer_locale::{Language, Words};
@@ -64,8 +64,9 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
     let base = base(&args.backend)?;
     let token = token(args.token.as_deref())?;
     let mut opened = check::open(&args.input)?;
+    let settings = settings(opened.session.config(), args)?;
     let order = Order {
-        settings: settings(opened.session.config(), args)?,
+        settings: settings.clone(),
         file: source_file(&args.input, &opened.name)?,
         route: Route::Contract,
         repaired: None,
@@ -76,7 +77,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
     let checked = check::has_errors(&opened.session.summary());
     let started_ms = now_ms();
     let transport = Transport::new(base.clone(), token.as_deref());
-    let outcome = carry(&transport, &mut delivery, &mut opened.session, &state, &mut teller)?;
+    let outcome = carry(&transport, &mut delivery, &mut opened.session, &settings, &state, &mut teller)?;
     if let Some(path) = &args.receipt {
         let run = Run {
             program: concat!("importer ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -184,10 +185,12 @@ fn carry(
     transport: &Transport,
     delivery: &mut Delivery,
     session: &mut Session,
+    settings: &SendSettings,
     state: &State,
     teller: &mut Teller<impl Write>,
 ) -> io::Result<Outcome> {
     let mut kept = None;
+    let mut anew = false;
     let outcome = loop {
         let now = transport.now_ms();
         let patience = match delivery.next(session, now) {
@@ -202,6 +205,12 @@ fn carry(
             }
             Next::WaitUntil(at) => Duration::from_millis(at.saturating_sub(now)).min(PATIENCE),
             Next::AwaitAnswer => PATIENCE,
+            // Nobody is there to press again: the rest goes under a new import, once.
+            Next::Finished(outcome) if !anew && is_forgotten(&outcome) && delivery.resume(settings) => {
+                anew = true;
+                teller.line("the backend does not know this import any more: announcing the rest anew")?;
+                continue;
+            }
             Next::Finished(outcome) => break outcome,
         };
         match transport.answer(patience) {
@@ -220,6 +229,10 @@ fn carry(
         state.remove();
     }
     Ok(outcome)
+}
+
+fn is_forgotten(outcome: &Outcome) -> bool {
+    matches!(outcome.failure, Some(DeliveryFailure::Refused { status: 404 | 409, .. }))
 }
 
 /// Keeps where it stands whenever a batch arrived. A place that cannot be written to is told of once,

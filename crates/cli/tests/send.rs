@@ -198,6 +198,27 @@ fn an_interrupted_import_goes_on_where_it_stopped() {
     assert!(!left.exists());
 }
 
+#[test]
+fn an_import_the_backend_forgot_is_announced_anew() {
+    let forgetful = |call: &str| match call {
+        "PUT /api/v1/imports/i1/batches/0" => (404, r#"{"title": "Not Found", "status": 404}"#.to_owned()),
+        call => well(call),
+    };
+    let announced = std::sync::atomic::AtomicU32::new(0);
+    let (url, asked) = scripted(move |call| match call {
+        "POST /api/v1/imports" => {
+            let number = announced.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            (201, format!(r#"{{"import_id": "i{number}"}}"#))
+        }
+        call => forgetful(call),
+    });
+    let output = send(CLEAN, &url, &["--bot", "tg=bot-1"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let asked = asked.lock().unwrap();
+    let announcements = asked.iter().filter(|(call, _)| call == "POST /api/v1/imports").count();
+    assert_eq!((announcements, asked.len()), (2, 5));
+}
+
 fn kept_backend(kept: &str) -> String {
     let kept: serde_json::Value = serde_json::from_str(kept).unwrap();
     kept["backend"].as_str().unwrap().to_owned()

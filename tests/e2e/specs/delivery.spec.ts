@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { TestInfo } from "@playwright/test";
+import ExcelJS from "exceljs";
 
 import { type Client, expectation, expectSame, fixture, messengersOf } from "../support/expected.ts";
 import { ImporterPage } from "../support/importer-page.ts";
@@ -382,4 +383,47 @@ test("a receipt says what became of every batch, and nothing of a client", async
       expect(receipt.batches).toHaveLength(road.batches.length);
     }
   }
+});
+
+test("each messenger's clients can be had as a workbook, and all of them in one archive", async ({
+  importer,
+  backend,
+}, info) => {
+  const clients = Array.from({ length: 90 }, (_, index) => invented(index));
+  const file = info.outputPath("clients.csv");
+  await writeCsv(file, [...clients, { messenger: "TELEGRAM", social_id: "", name: "Nobody", fields: {} }]);
+  await importer.goto(backend.url);
+  await importer.open(file);
+  await importer.go("split");
+  const saved = async (press: () => Promise<void>): Promise<string> => {
+    const download = importer.page.waitForEvent("download");
+    await press();
+    const path = info.outputPath((await download).suggestedFilename());
+    await (await download).saveAs(path);
+    return path;
+  };
+  const path = await saved(() => importer.part("download-VKONTAKTE").click());
+  expect(path).toContain("clients vkontakte.xlsx");
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.readFile(path);
+  const rows: string[][] = [];
+  workbook.worksheets[0]?.eachRow((row) => rows.push((row.values as unknown[]).slice(1).map(String)));
+  const [header, ...rest] = rows;
+  expect(header?.slice(0, 2)).toEqual(["social_id", "name"]);
+  const expected = clients.filter((client) => client.messenger === "VKONTAKTE");
+  expect(rest.map((row) => row.slice(0, 2))).toEqual(expected.map(({ social_id, name }) => [social_id, name]));
+  expect(workbook.worksheets[0]?.getCell("A2").type).toBe(ExcelJS.ValueType.String);
+
+  const archive = await saved(async () => {
+    await importer.part("split-downloads").click();
+    await importer.part("split-all-xlsx").click();
+  });
+  const bytes = readFileSync(archive).toString("latin1");
+  for (const name of ["telegram.xlsx", "vkontakte.xlsx", "facebook.xlsx", "rejected.xlsx"]) expect(bytes).toContain(name);
+  const rejected = await saved(async () => {
+    await importer.part("split-downloads").click();
+    await importer.part("split-rejected").click();
+  });
+  await workbook.xlsx.readFile(rejected);
+  expect(workbook.worksheets[0]?.getCell("A2").value).toBe(92);
 });
