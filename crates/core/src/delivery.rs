@@ -32,7 +32,7 @@ pub use ledger::{Before, Counts, Stretch};
 pub use receipt::{RECEIPT_WORDS, Receipt, ReceiptBatch, ReceiptSplit, Run, Word};
 pub use selection::{Refused, repaired};
 pub use settings::{Assignment, Missing, Order, Route, SendSettings, missing};
-pub use wire::{Failure, Fingerprint, Lost, Reply, bearer_token, most_read};
+pub use wire::{Failure, Fingerprint, Lost, Reply, bearer_token, known_clients, most_read};
 
 /// How long a call that failed without a network waits for it to come back before it is made again
 /// all the same: browsers are wrong about it at times.

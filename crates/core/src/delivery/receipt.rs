@@ -346,7 +346,7 @@ const STYLE: &str = "<style>:root{color-scheme:light dark}body{max-width:72rem;m
 padding:0 1rem;font:14px/1.5 system-ui,sans-serif}dl{display:grid;grid-template-columns:max-content 1fr;\
 gap:.25rem 1rem}dt{opacity:.7}dd{margin:0;overflow-wrap:anywhere}table{border-collapse:collapse;\
 width:100%}th,td{padding:.25rem .5rem;border:1px solid #8884;text-align:left;overflow-wrap:anywhere;\
-vertical-align:top}th{font-weight:600}</style>";
+vertical-align:top}th{font-weight:600;overflow-wrap:normal}</style>";
 
 const fn numbers(counts: Counts) -> [u32; 4] {
     [counts.created, counts.updated, counts.unchanged, counts.rejected]

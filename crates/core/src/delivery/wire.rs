@@ -1,6 +1,8 @@
 //! Bodies, keys and answers: the little of HTTP that delivery has to understand.
 
-use importer_contract::{ImportCreated, ProblemDetails};
+use std::collections::HashSet;
+
+use importer_contract::{ClientLookup, ImportCreated, KnownClient, LookupAnswer, ProblemDetails};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -114,6 +116,24 @@ impl Reply {
         let ImportCreated { import_id } = self.parsed()?;
         is_plain_id(&import_id).then_some(import_id)
     }
+}
+
+/// The cards that the answer to a lookup tells of. An answer that speaks of ids nobody asked for, or
+/// of one twice, is not believed at all: its cards would be compared with the wrong rows.
+///
+/// # Errors
+/// [`Failure::Refused`], [`Failure::ForeignAnswer`]; [`Failure::Disagrees`] for other ids than asked.
+pub fn known_clients(asked: &ClientLookup, reply: &Reply) -> Result<Vec<KnownClient>, Failure> {
+    if let Some(failure) = reply.failure() {
+        return Err(failure);
+    }
+    let answer: LookupAnswer = reply.parsed().ok_or_else(|| Failure::foreign(reply))?;
+    let mut open: HashSet<&str> = asked.social_ids.iter().map(String::as_str).collect();
+    if answer.clients.iter().all(|client| open.remove(client.social_id.as_str())) {
+        return Ok(answer.clients);
+    }
+    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    Err(Failure::Disagrees { sent: count(asked.social_ids.len()), told: count(answer.clients.len()) })
 }
 
 impl From<Lost> for Failure {

@@ -1,5 +1,7 @@
 //! Answers that are refusals, of another program, or wrong.
 
+use importer_contract::ClientLookup;
+
 use super::*;
 
 #[test]
@@ -161,5 +163,22 @@ fn a_token_is_one_word() {
         ("пароль", None),
     ] {
         assert_eq!(bearer_token(text), token, "{text}");
+    }
+}
+
+#[test]
+fn a_lookup_is_believed_about_the_ids_that_were_asked() {
+    let asked =
+        ClientLookup { messenger: "TELEGRAM".into(), social_ids: vec!["1".into(), "2".into(), "3".into()] };
+    let disagrees = |told| Err(Failure::Disagrees { sent: 3, told });
+    for (body, expected) in [
+        (r#"{"clients": []}"#, Ok(0)),
+        (r#"{"clients": [{"social_id": "3"}, {"social_id": "1"}]}"#, Ok(2)),
+        (r#"{"clients": [{"social_id": "4"}]}"#, disagrees(1)),
+        (r#"{"clients": [{"social_id": "1"}, {"social_id": "1"}]}"#, disagrees(2)),
+        ("<html>", Err(Failure::ForeignAnswer { status: 200, body: "<html>".into() })),
+    ] {
+        let reply = Reply { status: 200, retry_after_s: None, body: body.into() };
+        assert_eq!(known_clients(&asked, &reply).map(|known| known.len()), expected, "{body}");
     }
 }
