@@ -115,6 +115,7 @@ target-none = Do not import
 evidence-header_exact = Header
 evidence-header_alias = Similar header
 evidence-content = Values
+evidence-preset = Known export
 evidence-chosen = Your choice
 evidence-none = —
 field-social_id = Messenger id (social_id)
@@ -138,6 +139,13 @@ field-utm_content = utm_content
 field-tunnel = Tunnel
 field-messenger = Messenger
 field-custom = Custom field
+preset-amocrm_contacts = amoCRM, contacts
+preset-amocrm_deals = amoCRM, deals
+preset-zoho_contacts = Zoho CRM, contacts
+preset-bitrix24_contacts = Bitrix24, contacts
+preset-botmother = Botmother
+preset-bothelp = BotHelp
+preset-leeloo_export = Leeloo export
 next-review = Next: rows
 columns-recognised = Recognised: { $preset }. The columns are set for it.
 columns-remembered = The columns are as you set them last time for these headers.
@@ -199,14 +207,17 @@ columns-join-line = All, each on a line
 columns-join-with = All, “{ $sign }” between
 columns-save = Save these settings
 columns-load = Load from a file
-preset-amocrm_contacts = amoCRM contacts
-preset-amocrm_deals = amoCRM deals
-preset-zoho_contacts = Zoho CRM contacts
-preset-bitrix24 = Bitrix24 contacts
-preset-botmother = Botmother export
-preset-bothelp = BotHelp export
-preset-leeloo_export = Leeloo export
 preset-other = { $code }
+columns-country-suggest = Other numbers here are of { $country }.
+columns-country-use = Use it
+columns-unfit = { $count ->
+    [one] { $count } entry of that file has no place here: { $names }.
+   *[other] { $count } entries of that file have no place here: { $names }.
+}
+columns-taken = The columns are set by that file.
+columns-without-ids = No column holds messenger ids.
+columns-without-ids-hint = Choose it below. A base without ids can have placeholder numbers: its clients are imported, but cannot be messaged.
+columns-number = Number the clients in the empty column “{ $column }”
 
 ## Rows
 
@@ -289,6 +300,14 @@ title-text-hidden_characters = Hidden characters
 title-custom_field-name = Custom field name
 title-custom_field-too_many = Too many custom fields
 title-client-other_messenger = Known in another messenger
+title-gender-malformed = Unknown gender
+title-locale-malformed = Unknown language
+title-rule-required = A required field is empty
+title-rule-pattern = Wrong form
+title-rule-one_of = Not one of the allowed values
+title-rule-length = Wrong length
+title-rule-range = Number out of range
+title-rule-unique = Not unique
 title-server-rejected = Not taken by the server
 
 problem-social_id-column_missing = No column is mapped to the messenger id. Choose it in “Columns”.
@@ -306,15 +325,48 @@ problem-row-duplicate = The same client is in several rows: { $rows }. Keep one 
 problem-name-missing = No name: the card will have none.
 problem-social_id-placeholder = A placeholder number: this client cannot be messaged.
 problem-social_id-messenger_mismatch = “{ $value }” does not look like an id of { $messenger }. The client is imported but may get no messages.
-problem-email-malformed = “{ $value }” is not an e-mail address.
-problem-phone-malformed = “{ $value }” is not a phone number.
-problem-date-malformed = “{ $value }” is not a date.
+problem-email-malformed = { $kind ->
+    [typo] “{ $value }” looks mistyped. Perhaps { $repair } is meant.
+   *[other] “{ $value }” is not an e-mail address.
+}
+problem-phone-malformed = { $kind ->
+    [no_country] “{ $value }” has no country code. Choose the country of such numbers in “Columns”.
+    [several] There are several numbers in “{ $value }”. One can be imported.
+    [extension] “{ $value }” has an extension. It cannot be imported with one.
+    [short] “{ $value }” has too few digits for a phone number.
+    [long] “{ $value }” has too many digits for a phone number.
+    [length] “{ $value }” has not as many digits as numbers of its country have.
+    [calling_code] “{ $value }” begins with a country code that does not exist.
+   *[other] “{ $value }” is not a phone number.
+}
+problem-date-malformed = { $kind ->
+    [order] “{ $value }” does not fit the order of day and month in this column.
+    [serial] “{ $value }” is a date stored as a number.
+    [no_such_day] There is no such day: “{ $value }”.
+   *[other] “{ $value }” is not a date.
+}
 problem-cell-error_value = The cell holds an Excel error: { $value }.
 problem-text-mojibake = The text is garbled: it was saved in another encoding.
 problem-text-hidden_characters = There is an apostrophe, a space or an invisible character around the value; it is sent without.
 problem-custom_field-name = “{ $value }” cannot name a custom field: Latin letters only.
-problem-custom_field-too_many = More custom fields than a company can have.
+problem-custom_field-too_many = More custom fields than a company can have: { $count }, at most { $max }.
 problem-client-other_messenger = This id is known in another messenger: a second card will appear.
+problem-gender-malformed = “{ $value }” is not a gender the platform knows. It is sent as it is.
+problem-locale-malformed = “{ $value }” is not a language the platform knows. It is sent as it is.
+problem-rule-required = The field “{ $field }” must not be empty here.
+problem-rule-pattern = “{ $value }” has not the form this field must have: { $pattern }
+problem-rule-one_of = “{ $value }” is not among the allowed values: { $values }
+problem-rule-length = { $kind ->
+    [min] “{ $value }” is too short: at least { $min } characters.
+    [max] “{ $value }” is too long: at most { $max } characters.
+   *[both] “{ $value }” must have { $min } to { $max } characters.
+}
+problem-rule-range = { $kind ->
+    [min] “{ $value }” must be a number, { $min } or more.
+    [max] “{ $value }” must be a number, { $max } or less.
+   *[both] “{ $value }” must be a number from { $min } to { $max }.
+}
+problem-rule-unique = The same values of { $fields } are in several rows: { $rows }.
 problem-server-rejected = The server did not take this row: { $message }
 problem-other = Problem { $code }
 inspector-title = Cell
@@ -355,8 +407,8 @@ repair-digits = { $count ->
    *[other] Keep only the digits of { $count } ids
 }
 repair-placeholder = { $count ->
-    [one] Give a placeholder to { $count } client without id
-   *[other] Give placeholders to { $count } clients without id
+    [one] Give a placeholder to { $count } client
+   *[other] Give placeholders to { $count } clients
 }
 repair-international = { $count ->
     [one] Use the international form for { $count } phone
@@ -432,7 +484,7 @@ repair-count = { $count ->
     [one] Changes { $count } cell in { $rows }. The first:
    *[other] Changes { $count } cells in { $rows }. The first:
 }
-repair-count-rows = That is { $rows }.
+repair-count-rows = Concerns { $rows }.
 repair-nothing = There is nothing to change.
 repair-apply = Apply
 
@@ -714,6 +766,9 @@ failure-host-choices = The property “{ $name }” of the page is not a list of
 failure-resume-changed = The rows or the choices are not as they were when sending stopped, so it cannot go on there. Start anew: clients who have arrived are recognised, and nobody is imported twice.
 failure-resume-gone = The server does not know this import any more. Start anew: nobody is imported twice.
 failure-choice-refused = That choice is not possible: { $detail }
+failure-mapping-unreadable = This is no column setup ({ $path }: { $detail }).
+failure-mapping-newer = This column setup was saved by a newer version of the importer.
+failure-mapping-other_file = This column setup is for another file: none of its headers is here.
 failure-action-no_such_row = Row { $row } is empty or stands above the header: nothing can be changed there.
 failure-action-no_such_column = The file has no column { $column }.
 failure-action-bad_expression = That is not a regular expression: { $detail }
@@ -722,7 +777,70 @@ failure-action-cell_too_long = A cell would be longer than 32,767 characters. No
 failure-action-no_such_repair = This problem cannot be repaired that way.
 failure-action-too_much = There is no memory left for so many changes. Nothing was changed.
 failure-action-stopped = It was stopped. Nothing was changed.
+failure-recipe-unreadable = This is not a recipe. { $path }: { $detail }
+failure-recipe-newer = The recipe was made by a newer version ({ $version }).
+failure-recipe-step = The recipe cannot be applied at { $path }: { $detail }. Nothing was changed.
+failure-request-unknown = This version of the importer cannot do that.
 failure-other = Something went wrong: { $code }
 failure-make-failed = The file could not be made. Try again.
 failure-recipe-too_large = “{ $file }” is too large for a recipe or column settings.
-failure-request-unknown = This cannot be done yet.
+
+## The server's page of imports
+
+imports-title = Imports
+imports-none = Nothing was imported yet.
+imports-file = File
+imports-when = Started
+imports-state = State
+imports-open = Not finished
+imports-complete = Complete
+imports-announced = Clients
+imports-created = Created
+imports-updated = Updated
+imports-unchanged = Unchanged
+imports-rejected = Rejected
+
+# Files the import makes
+product-data = Data
+product-summary = Summary
+product-clients = Clients
+product-fields = Fields
+product-file = File
+product-sheet = Sheet
+product-date = Date
+product-rows = Rows with data
+product-ready = Ready to import
+product-error-rows = Rows with errors
+product-warning-rows = Rows with warnings
+product-problem = Problem
+product-severity = Severity
+product-count = Count
+product-messenger = Messenger
+product-row = Row
+product-column = Column
+product-code = Code
+product-value = Value
+product-sentence = Explanation
+product-repair = Repair
+product-how = Fix the coloured cells, save the file, and open it in the import again. The hidden last column tells which row is which: keep it.
+product-notes-left-out = The first { $count } problems have notes; the other cells are only coloured.
+product-header = Column header
+product-field = Field
+product-needed = Needed
+product-aliases = Other headers that work as well
+example-required = Required
+example-recommended = Recommended
+example-optional = Optional
+example-social_id = The client’s id in the messenger, as text, without spaces. Without one any number will do, another for each client; that client cannot be messaged.
+example-name = The name as the client’s card shows it.
+example-name-part = A part of the name; the card joins them.
+example-email = One e-mail address.
+example-phone = One number with its country code.
+example-messenger = The messenger that the client’s id belongs to. Without this column it can be chosen during the import.
+example-date = A date: 2026-01-31 or 31.01.2026, the time after a space.
+example-gender = FEMALE, MALE or OTHER.
+example-tags = Tags, with commas between them.
+example-text = Any text.
+failure-product-limit = One file does not hold that much. Save as CSV instead.
+failure-product-write = The file could not be made: the browser ran out of memory or space.
+failure-product-stopped = Making the file was stopped.

@@ -126,6 +126,7 @@ target-none = Не импортировать
 evidence-header_exact = По заголовку
 evidence-header_alias = По похожему заголовку
 evidence-content = По значениям
+evidence-preset = Известная выгрузка
 evidence-chosen = Ваш выбор
 evidence-none = —
 field-social_id = ID в мессенджере (social_id)
@@ -149,6 +150,13 @@ field-utm_content = utm_content
 field-tunnel = Туннель
 field-messenger = Мессенджер
 field-custom = Своё поле
+preset-amocrm_contacts = amoCRM, контакты
+preset-amocrm_deals = amoCRM, сделки
+preset-zoho_contacts = Zoho CRM, контакты
+preset-bitrix24_contacts = Битрикс24, контакты
+preset-botmother = Botmother
+preset-bothelp = BotHelp
+preset-leeloo_export = Выгрузка Leeloo
 next-review = Дальше: строки
 columns-recognised = Это { $preset }: колонки расставлены по нему.
 columns-remembered = Колонки расставлены, как в прошлый раз с такими заголовками.
@@ -212,14 +220,17 @@ columns-join-line = Все, с новой строки
 columns-join-with = Все, через «{ $sign }»
 columns-save = Сохранить расстановку
 columns-load = Взять из файла
-preset-amocrm_contacts = контакты amoCRM
-preset-amocrm_deals = сделки amoCRM
-preset-zoho_contacts = контакты Zoho CRM
-preset-bitrix24 = контакты Битрикс24
-preset-botmother = выгрузка Botmother
-preset-bothelp = выгрузка BotHelp
-preset-leeloo_export = выгрузка Leeloo
 preset-other = { $code }
+columns-country-suggest = Другие номера здесь — { $country }.
+columns-country-use = Взять
+columns-unfit = { $count ->
+    [one] Для { $count } записи из файла здесь нет места: { $names }.
+   *[many] Для { $count } записей из файла здесь нет места: { $names }.
+}
+columns-taken = Колонки расставлены по файлу.
+columns-without-ids = Нет колонки с ID в мессенджере.
+columns-without-ids-hint = Выберите её ниже. Если их в базе нет, клиентам можно дать условные номера: они импортируются, но написать им нельзя.
+columns-number = Пронумеровать клиентов в пустой колонке «{ $column }»
 
 ## Rows
 
@@ -308,6 +319,14 @@ title-text-hidden_characters = Невидимые символы
 title-custom_field-name = Название своего поля
 title-custom_field-too_many = Слишком много своих полей
 title-client-other_messenger = Известен в другом мессенджере
+title-gender-malformed = Неизвестный пол
+title-locale-malformed = Неизвестный язык
+title-rule-required = Не заполнено обязательное поле
+title-rule-pattern = Неверная форма
+title-rule-one_of = Нет среди допустимых значений
+title-rule-length = Неверная длина
+title-rule-range = Число вне границ
+title-rule-unique = Повторяется
 title-server-rejected = Не принято сервером
 
 problem-social_id-column_missing = Не выбрана колонка с ID в мессенджере. Выберите её на шаге «Колонки».
@@ -325,15 +344,48 @@ problem-row-duplicate = Один и тот же клиент в нескольк
 problem-name-missing = Нет имени: карточка будет без имени.
 problem-social_id-placeholder = Условный номер: написать такому клиенту нельзя.
 problem-social_id-messenger_mismatch = «{ $value }» не похоже на ID в { $messenger }. Клиент импортируется, но сообщения могут не доходить.
-problem-email-malformed = «{ $value }» — не адрес электронной почты.
-problem-phone-malformed = «{ $value }» — не номер телефона.
-problem-date-malformed = «{ $value }» — не дата.
+problem-email-malformed = { $kind ->
+    [typo] «{ $value }» похоже на опечатку. Возможно, это { $repair }.
+   *[other] «{ $value }» — не адрес почты.
+}
+problem-phone-malformed = { $kind ->
+    [no_country] В «{ $value }» нет кода страны. Выберите страну таких номеров в шаге «Колонки».
+    [several] В «{ $value }» несколько номеров. Импортировать можно один.
+    [extension] В «{ $value }» есть добавочный номер. С ним импортировать нельзя.
+    [short] В «{ $value }» слишком мало цифр для номера телефона.
+    [long] В «{ $value }» слишком много цифр для номера телефона.
+    [length] В «{ $value }» не столько цифр, сколько бывает в номерах этой страны.
+    [calling_code] «{ $value }» начинается с кода страны, которого нет.
+   *[other] «{ $value }» — не номер телефона.
+}
+problem-date-malformed = { $kind ->
+    [order] «{ $value }» не подходит под порядок дня и месяца в этой колонке.
+    [serial] «{ $value }» — дата, записанная числом.
+    [no_such_day] Такого дня нет: «{ $value }».
+   *[other] «{ $value }» — не дата.
+}
 problem-cell-error_value = В ячейке ошибка Excel: { $value }.
 problem-text-mojibake = Текст нечитаем: он сохранён в другой кодировке.
 problem-text-hidden_characters = Вокруг значения апостроф, пробел или невидимый символ, оно будет отправлено без него.
 problem-custom_field-name = «{ $value }» не может быть названием поля: нужны латинские буквы.
-problem-custom_field-too_many = Своих полей больше, чем может быть у компании.
+problem-custom_field-too_many = Своих полей больше, чем может быть у компании: { $count }, а можно { $max }.
 problem-client-other_messenger = Этот ID известен в другом мессенджере: появится вторая карточка.
+problem-gender-malformed = «{ $value }» — такого пола платформа не знает. Значение отправится как есть.
+problem-locale-malformed = «{ $value }» — такого языка платформа не знает. Значение отправится как есть.
+problem-rule-required = Поле «{ $field }» здесь не должно быть пустым.
+problem-rule-pattern = «{ $value }» не той формы, которая нужна этому полю: { $pattern }
+problem-rule-one_of = «{ $value }» нет среди допустимых значений: { $values }
+problem-rule-length = { $kind ->
+    [min] «{ $value }» слишком коротко: нужно знаков не меньше { $min }.
+    [max] «{ $value }» слишком длинно: нужно знаков не больше { $max }.
+   *[both] В «{ $value }» должно быть знаков от { $min } до { $max }.
+}
+problem-rule-range = { $kind ->
+    [min] «{ $value }»: нужно число не меньше { $min }.
+    [max] «{ $value }»: нужно число не больше { $max }.
+   *[both] «{ $value }»: нужно число от { $min } до { $max }.
+}
+problem-rule-unique = Одинаковые значения { $fields } в нескольких строках: { $rows }.
 problem-server-rejected = Сервер не принял строку: { $message }
 problem-other = Замечание { $code }
 inspector-title = Ячейка
@@ -374,8 +426,8 @@ repair-digits = { $count ->
    *[many] Оставить только цифры в { $count } ID
 }
 repair-placeholder = { $count ->
-    [one] Дать условный номер { $count } клиенту без ID
-   *[many] Дать условные номера { $count } клиентам без ID
+    [one] Дать условный номер { $count } клиенту
+   *[many] Дать условные номера { $count } клиентам
 }
 repair-international = { $count ->
     [one] Привести { $count } телефон к международному виду
@@ -459,7 +511,7 @@ repair-count = { $count ->
     [few] Изменятся { $count } ячейки, { $rows }. Первые:
    *[many] Изменятся { $count } ячеек, { $rows }. Первые:
 }
-repair-count-rows = Это { $rows }.
+repair-count-rows = Касается: { $rows }.
 repair-nothing = Менять нечего.
 repair-apply = Применить
 
@@ -762,6 +814,9 @@ failure-host-choices = Свойство «{ $name }» страницы — не 
 failure-resume-changed = Строки или настройки не те, что были, когда отправка прервалась, поэтому продолжить нельзя. Начните заново: те, кто уже дошёл, узнаются, никто не задвоится.
 failure-resume-gone = Сервер больше не знает этого импорта. Начните заново: никто не задвоится.
 failure-choice-refused = Такой выбор невозможен: { $detail }
+failure-mapping-unreadable = Это не настройка колонок ({ $path }: { $detail }).
+failure-mapping-newer = Эта настройка колонок сохранена более новой версией импортёра.
+failure-mapping-other_file = Эта настройка колонок от другого файла: ни одного её заголовка здесь нет.
 failure-action-no_such_row = Строка { $row } пуста или стоит выше заголовка: менять там нечего.
 failure-action-no_such_column = Столбца { $column } в файле нет.
 failure-action-bad_expression = Это не регулярное выражение: { $detail }
@@ -770,7 +825,70 @@ failure-action-cell_too_long = Ячейка стала бы длиннее 32 76
 failure-action-no_such_repair = Так эту проблему не исправить.
 failure-action-too_much = Для стольких изменений не хватает памяти. Ничего не изменено.
 failure-action-stopped = Остановлено. Ничего не изменено.
+failure-recipe-unreadable = Это не рецепт. { $path }: { $detail }
+failure-recipe-newer = Рецепт сделан более новой версией ({ $version }).
+failure-recipe-step = Рецепт нельзя применить, место { $path }: { $detail }. Ничего не изменено.
+failure-request-unknown = Эта версия импортёра так не умеет.
 failure-other = Что-то пошло не так: { $code }
 failure-make-failed = Файл не получилось сделать. Попробуйте ещё раз.
 failure-recipe-too_large = «{ $file }» слишком велик для рецепта или расстановки колонок.
-failure-request-unknown = Этого пока нельзя сделать.
+
+## Страница импортов на сервере
+
+imports-title = Импорты
+imports-none = Импортов пока не было.
+imports-file = Файл
+imports-when = Начат
+imports-state = Состояние
+imports-open = Не завершён
+imports-complete = Завершён
+imports-announced = Клиентов
+imports-created = Создано
+imports-updated = Обновлено
+imports-unchanged = Без изменений
+imports-rejected = Отклонено
+
+# Файлы, которые делает импорт
+product-data = Данные
+product-summary = Сводка
+product-clients = Клиенты
+product-fields = Поля
+product-file = Файл
+product-sheet = Лист
+product-date = Дата
+product-rows = Строк с данными
+product-ready = Готово к импорту
+product-error-rows = Строк с ошибками
+product-warning-rows = Строк с предупреждениями
+product-problem = Что не так
+product-severity = Важность
+product-count = Сколько
+product-messenger = Мессенджер
+product-row = Строка
+product-column = Столбец
+product-code = Код
+product-value = Значение
+product-sentence = Пояснение
+product-repair = Исправление
+product-how = Исправьте цветные ячейки, сохраните файл и откройте его в импорте снова. Скрытый последний столбец нужен, чтобы узнать строки: не удаляйте его.
+product-notes-left-out = Примечания есть у первых { $count } проблем; остальные ячейки только окрашены.
+product-header = Заголовок столбца
+product-field = Поле
+product-needed = Нужно ли
+product-aliases = Другие заголовки, которые тоже подходят
+example-required = Обязательно
+example-recommended = Желательно
+example-optional = Необязательно
+example-social_id = Номер клиента в мессенджере: текстом, без пробелов. Если номера нет, подойдёт любое число, своё для каждого клиента; такому клиенту нельзя написать.
+example-name = Имя, как его покажет карточка клиента.
+example-name-part = Часть имени; в карточке части соединяются.
+example-email = Один адрес электронной почты.
+example-phone = Один номер с кодом страны.
+example-messenger = Мессенджер, которому принадлежит номер клиента. Без этого столбца мессенджер можно выбрать при импорте.
+example-date = Дата: 2026-01-31 или 31.01.2026, время через пробел.
+example-gender = FEMALE, MALE или OTHER.
+example-tags = Теги через запятую.
+example-text = Любой текст.
+failure-product-limit = Столько в один файл не помещается. Сохраните таблицу в CSV.
+failure-product-write = Не удалось создать файл: браузеру не хватило памяти или места.
+failure-product-stopped = Создание файла остановлено.

@@ -126,6 +126,7 @@ target-none = Не імпортувати
 evidence-header_exact = За заголовком
 evidence-header_alias = За схожим заголовком
 evidence-content = За значеннями
+evidence-preset = Відоме вивантаження
 evidence-chosen = Ваш вибір
 evidence-none = —
 field-social_id = ID у месенджері (social_id)
@@ -149,6 +150,13 @@ field-utm_content = utm_content
 field-tunnel = Тунель
 field-messenger = Месенджер
 field-custom = Власне поле
+preset-amocrm_contacts = amoCRM, контакти
+preset-amocrm_deals = amoCRM, угоди
+preset-zoho_contacts = Zoho CRM, контакти
+preset-bitrix24_contacts = Бітрікс24, контакти
+preset-botmother = Botmother
+preset-bothelp = BotHelp
+preset-leeloo_export = Вивантаження Leeloo
 next-review = Далі: рядки
 columns-recognised = Це { $preset }: колонки розставлено за ним.
 columns-remembered = Колонки розставлено, як минулого разу з такими заголовками.
@@ -212,14 +220,17 @@ columns-join-line = Усі, з нового рядка
 columns-join-with = Усі, через «{ $sign }»
 columns-save = Зберегти розстановку
 columns-load = Взяти з файлу
-preset-amocrm_contacts = контакти amoCRM
-preset-amocrm_deals = угоди amoCRM
-preset-zoho_contacts = контакти Zoho CRM
-preset-bitrix24 = контакти Бітрікс24
-preset-botmother = вивантаження Botmother
-preset-bothelp = вивантаження BotHelp
-preset-leeloo_export = вивантаження Leeloo
 preset-other = { $code }
+columns-country-suggest = Інші номери тут — { $country }.
+columns-country-use = Взяти
+columns-unfit = { $count ->
+    [one] Для { $count } запису з файлу тут немає місця: { $names }.
+   *[many] Для { $count } записів із файлу тут немає місця: { $names }.
+}
+columns-taken = Колонки розставлено за файлом.
+columns-without-ids = Немає колонки з ID у месенджері.
+columns-without-ids-hint = Виберіть її нижче. Якщо їх у базі немає, клієнтам можна дати умовні номери: їх буде імпортовано, але написати їм не можна.
+columns-number = Пронумерувати клієнтів у порожній колонці «{ $column }»
 
 ## Rows
 
@@ -308,6 +319,14 @@ title-text-hidden_characters = Невидимі символи
 title-custom_field-name = Назва власного поля
 title-custom_field-too_many = Забагато власних полів
 title-client-other_messenger = Відомий в іншому месенджері
+title-gender-malformed = Невідома стать
+title-locale-malformed = Невідома мова
+title-rule-required = Не заповнено обов’язкове поле
+title-rule-pattern = Неправильна форма
+title-rule-one_of = Немає серед дозволених значень
+title-rule-length = Неправильна довжина
+title-rule-range = Число поза межами
+title-rule-unique = Повторюється
 title-server-rejected = Не прийнято сервером
 
 problem-social_id-column_missing = Не вибрано колонку з ID у месенджері. Виберіть її на кроці «Колонки».
@@ -325,15 +344,48 @@ problem-row-duplicate = Той самий клієнт у кількох ряд�
 problem-name-missing = Немає імені: картка буде без імені.
 problem-social_id-placeholder = Умовний номер: написати такому клієнту не можна.
 problem-social_id-messenger_mismatch = «{ $value }» не схоже на ID у { $messenger }. Клієнта буде імпортовано, але повідомлення можуть не доходити.
-problem-email-malformed = «{ $value }» — не адреса електронної пошти.
-problem-phone-malformed = «{ $value }» — не номер телефону.
-problem-date-malformed = «{ $value }» — не дата.
+problem-email-malformed = { $kind ->
+    [typo] «{ $value }» схоже на помилку. Можливо, це { $repair }.
+   *[other] «{ $value }» — не адреса пошти.
+}
+problem-phone-malformed = { $kind ->
+    [no_country] У «{ $value }» немає коду країни. Виберіть країну таких номерів у кроці «Колонки».
+    [several] У «{ $value }» кілька номерів. Імпортувати можна один.
+    [extension] У «{ $value }» є додатковий номер. З ним імпортувати не можна.
+    [short] У «{ $value }» замало цифр для номера телефону.
+    [long] У «{ $value }» забагато цифр для номера телефону.
+    [length] У «{ $value }» не стільки цифр, скільки буває в номерах цієї країни.
+    [calling_code] «{ $value }» починається з коду країни, якого немає.
+   *[other] «{ $value }» — не номер телефону.
+}
+problem-date-malformed = { $kind ->
+    [order] «{ $value }» не підходить під порядок дня й місяця в цій колонці.
+    [serial] «{ $value }» — дата, записана числом.
+    [no_such_day] Такого дня немає: «{ $value }».
+   *[other] «{ $value }» — не дата.
+}
 problem-cell-error_value = У комірці помилка Excel: { $value }.
 problem-text-mojibake = Текст нечитабельний: його збережено в іншому кодуванні.
 problem-text-hidden_characters = Навколо значення апостроф, пробіл або невидимий символ, його буде надіслано без нього.
 problem-custom_field-name = «{ $value }» не може бути назвою поля: потрібні латинські літери.
-problem-custom_field-too_many = Власних полів більше, ніж може мати компанія.
+problem-custom_field-too_many = Власних полів більше, ніж може бути в компанії: { $count }, а можна { $max }.
 problem-client-other_messenger = Цей ID відомий в іншому месенджері: з’явиться друга картка.
+problem-gender-malformed = «{ $value }» — такої статі платформа не знає. Значення надішлеться як є.
+problem-locale-malformed = «{ $value }» — такої мови платформа не знає. Значення надішлеться як є.
+problem-rule-required = Поле «{ $field }» тут не має бути порожнім.
+problem-rule-pattern = «{ $value }» не тієї форми, яка потрібна цьому полю: { $pattern }
+problem-rule-one_of = «{ $value }» немає серед дозволених значень: { $values }
+problem-rule-length = { $kind ->
+    [min] «{ $value }» закоротке: потрібно знаків не менше { $min }.
+    [max] «{ $value }» задовге: потрібно знаків не більше { $max }.
+   *[both] У «{ $value }» має бути знаків від { $min } до { $max }.
+}
+problem-rule-range = { $kind ->
+    [min] «{ $value }»: потрібне число не менше { $min }.
+    [max] «{ $value }»: потрібне число не більше { $max }.
+   *[both] «{ $value }»: потрібне число від { $min } до { $max }.
+}
+problem-rule-unique = Однакові значення { $fields } у кількох рядках: { $rows }.
 problem-server-rejected = Сервер не прийняв рядок: { $message }
 problem-other = Зауваження { $code }
 inspector-title = Комірка
@@ -374,8 +426,8 @@ repair-digits = { $count ->
    *[many] Залишити лише цифри в { $count } ID
 }
 repair-placeholder = { $count ->
-    [one] Дати умовний номер { $count } клієнту без ID
-   *[many] Дати умовні номери { $count } клієнтам без ID
+    [one] Дати умовний номер { $count } клієнту
+   *[many] Дати умовні номери { $count } клієнтам
 }
 repair-international = { $count ->
     [one] Привести { $count } телефон до міжнародного вигляду
@@ -459,7 +511,7 @@ repair-count = { $count ->
     [few] Зміняться { $count } комірки, { $rows }. Перші:
    *[many] Зміняться { $count } комірок, { $rows }. Перші:
 }
-repair-count-rows = Це { $rows }.
+repair-count-rows = Стосується: { $rows }.
 repair-nothing = Змінювати нічого.
 repair-apply = Застосувати
 
@@ -761,6 +813,9 @@ failure-host-choices = Властивість «{ $name }» сторінки —
 failure-resume-changed = Рядки або налаштування не ті, що були, коли надсилання перервалося, тому продовжити не можна. Почніть заново: ті, хто вже дійшов, упізнаються, ніхто не подвоїться.
 failure-resume-gone = Сервер більше не знає цього імпорту. Почніть заново: ніхто не подвоїться.
 failure-choice-refused = Такий вибір неможливий: { $detail }
+failure-mapping-unreadable = Це не налаштування колонок ({ $path }: { $detail }).
+failure-mapping-newer = Це налаштування колонок збережено новішою версією імпортера.
+failure-mapping-other_file = Це налаштування колонок від іншого файлу: жодного його заголовка тут немає.
 failure-action-no_such_row = Рядок { $row } порожній або стоїть вище заголовка: змінювати там нічого.
 failure-action-no_such_column = Стовпця { $column } у файлі немає.
 failure-action-bad_expression = Це не регулярний вираз: { $detail }
@@ -769,7 +824,70 @@ failure-action-cell_too_long = Клітинка стала б довшою за 
 failure-action-no_such_repair = Так цю проблему не виправити.
 failure-action-too_much = Для стількох змін бракує пам’яті. Нічого не змінено.
 failure-action-stopped = Зупинено. Нічого не змінено.
+failure-recipe-unreadable = Це не рецепт. { $path }: { $detail }
+failure-recipe-newer = Рецепт зроблено новішою версією ({ $version }).
+failure-recipe-step = Рецепт не можна застосувати, місце { $path }: { $detail }. Нічого не змінено.
+failure-request-unknown = Ця версія імпортера так не вміє.
 failure-other = Щось пішло не так: { $code }
 failure-make-failed = Файл не вдалося зробити. Спробуйте ще раз.
 failure-recipe-too_large = «{ $file }» завеликий для рецепта чи розстановки колонок.
-failure-request-unknown = Цього поки не можна зробити.
+
+## Сторінка імпортів на сервері
+
+imports-title = Імпорти
+imports-none = Імпортів ще не було.
+imports-file = Файл
+imports-when = Розпочато
+imports-state = Стан
+imports-open = Не завершено
+imports-complete = Завершено
+imports-announced = Клієнтів
+imports-created = Створено
+imports-updated = Оновлено
+imports-unchanged = Без змін
+imports-rejected = Відхилено
+
+# Файли, які створює імпорт
+product-data = Дані
+product-summary = Підсумок
+product-clients = Клієнти
+product-fields = Поля
+product-file = Файл
+product-sheet = Аркуш
+product-date = Дата
+product-rows = Рядків із даними
+product-ready = Готово до імпорту
+product-error-rows = Рядків із помилками
+product-warning-rows = Рядків із попередженнями
+product-problem = Що не так
+product-severity = Важливість
+product-count = Скільки
+product-messenger = Месенджер
+product-row = Рядок
+product-column = Стовпець
+product-code = Код
+product-value = Значення
+product-sentence = Пояснення
+product-repair = Виправлення
+product-how = Виправте кольорові клітинки, збережіть файл і відкрийте його в імпорті знову. Прихований останній стовпець потрібен, щоб упізнати рядки: не видаляйте його.
+product-notes-left-out = Примітки є в перших { $count } проблем; решту клітинок лише зафарбовано.
+product-header = Заголовок стовпця
+product-field = Поле
+product-needed = Чи потрібно
+product-aliases = Інші заголовки, які теж підходять
+example-required = Обов’язково
+example-recommended = Бажано
+example-optional = Необов’язково
+example-social_id = Номер клієнта в месенджері: текстом, без пробілів. Якщо номера немає, підійде будь-яке число, своє для кожного клієнта; такому клієнтові не можна написати.
+example-name = Ім’я, як його покаже картка клієнта.
+example-name-part = Частина імені; у картці частини з’єднуються.
+example-email = Одна адреса електронної пошти.
+example-phone = Один номер із кодом країни.
+example-messenger = Месенджер, якому належить номер клієнта. Без цього стовпця месенджер можна вибрати під час імпорту.
+example-date = Дата: 2026-01-31 або 31.01.2026, час через пробіл.
+example-gender = FEMALE, MALE або OTHER.
+example-tags = Теги через кому.
+example-text = Будь-який текст.
+failure-product-limit = Стільки в один файл не вміщується. Збережіть таблицю в CSV.
+failure-product-write = Не вдалося створити файл: браузеру забракло пам’яті чи місця.
+failure-product-stopped = Створення файлу зупинено.

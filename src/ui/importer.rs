@@ -109,6 +109,8 @@ pub(super) enum Done {
     Saved(String),
     /// The columns are set as they were for these headers before.
     Remembered,
+    /// They are set by a file, but for these entries, which have no place here.
+    Taken(Vec<String>),
 }
 
 /// A cell the grid is asked to go to.

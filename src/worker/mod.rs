@@ -1,7 +1,8 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
-mod blob;
 mod hand_out;
+mod make;
+mod mapping;
 mod open;
 mod pickers;
 mod repair;
@@ -11,10 +12,11 @@ mod stretch;
 mod transport;
 mod views;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use importer_core::{Session, Target};
+use importer_locale::Language;
 use serde::Serialize as _;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -22,7 +24,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use crate::engine::{BLOB, FILE, READY};
-use crate::protocol::{Envelope, Failure, Progress, Reply, Request};
+use crate::protocol::{Envelope, Failure, Product, Progress, Reply, Request};
 
 pub use open::OpenFile;
 
@@ -33,7 +35,7 @@ pub fn serve() {
         scope: scope.clone(),
         open: RefCell::default(),
         control: send::Control::default(),
-        made: RefCell::default(),
+        language: Cell::default(),
     });
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let worker = worker.clone();
@@ -50,8 +52,8 @@ struct Worker {
     open: RefCell<Option<OpenFile>>,
     /// Where the delivery that is going on is told something.
     control: send::Control,
-    /// The file that travels beside the next message.
-    made: RefCell<Option<Blob>>,
+    /// The language of the files that are made.
+    language: Cell<Language>,
 }
 
 impl Worker {
@@ -61,18 +63,40 @@ impl Worker {
         let Ok(Envelope { id, body }) = serde_wasm_bindgen::from_value::<Envelope<Request>>(message) else {
             return;
         };
-        let reply = self.handle(id, body, file).await.unwrap_or_else(Reply::Failed);
-        self.post(id, reply);
+        let reply = match body {
+            Request::Make(product) => self.make(id, &product),
+            body => self.handle(id, body, file).await.map(|reply| (reply, None)),
+        };
+        let (reply, blob) = reply.unwrap_or_else(|failure| (Reply::Failed(failure), None));
+        self.post_with(id, reply, blob.as_ref());
+    }
+
+    fn make(&self, id: u32, product: &Product) -> Result<(Reply, Option<Blob>), Failure> {
+        let mut clock = Clock::new();
+        let mut tell = |progress| {
+            if clock.is_time() {
+                self.post(id, Reply::Progress(progress));
+            }
+        };
+        let made = match (product, self.open.borrow_mut().as_mut()) {
+            (Product::Recipe, Some(open)) => make::recipe(open)?,
+            (_, open) => make::make(open.as_deref(), product, self.language.get(), &mut tell)?,
+        };
+        Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 
     fn post(&self, id: u32, body: Reply) {
+        self.post_with(id, body, None);
+    }
+
+    /// Posts a reply, and beside it a file that was made.
+    fn post_with(&self, id: u32, body: Reply, blob: Option<&Blob>) {
         let message = Envelope { id, body }.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-        if let Ok(message) = message {
-            if let Some(blob) = self.made.borrow_mut().take() {
-                let _ = js_sys::Reflect::set(&message, &BLOB.into(), &blob);
-            }
-            let _ = self.scope.post_message(&message);
+        let Ok(message) = message else { return };
+        if let Some(blob) = blob {
+            let _ = js_sys::Reflect::set(&message, &BLOB.into(), blob);
         }
+        let _ = self.scope.post_message(&message);
     }
 
     async fn handle(&self, id: u32, request: Request, file: Option<File>) -> Result<Reply, Failure> {
@@ -125,6 +149,12 @@ impl Worker {
             Request::Preview(action) => {
                 self.with(|open| Reply::Preview(repair::preview(&mut open.session, action, &mut tell)))
             }
+            Request::TryRecipe(json) => {
+                self.with(|open| repair::try_recipe(&mut open.session, &json, &mut tell))?
+            }
+            Request::ApplyRecipe(json) => self.work(&mut tell, |session, tell| {
+                session.apply_recipe(&json, tell).map(drop).map_err(|error| repair::recipe_failure(&error))
+            }),
             Request::Undo => self.change(&mut tell, |session| {
                 session.undo();
                 Ok(())
@@ -133,6 +163,21 @@ impl Worker {
                 session.redo();
                 Ok(())
             }),
+            request @ (Request::SetFeeds { .. }
+            | Request::SetJoin { .. }
+            | Request::SetDateOrder { .. }
+            | Request::SetCountry(_)
+            | Request::SetMapping(_)) => {
+                let mut unfit = importer_core::Unfit::default();
+                let mut reply = self.change(&mut tell, |session| {
+                    unfit = mapping::decide(session, request)?;
+                    Ok(())
+                })?;
+                if let Reply::Opened(overview) = &mut reply {
+                    overview.unfit = unfit.headers.into_iter().chain(unfit.targets).collect();
+                }
+                Ok(reply)
+            }
             Request::Pickers { backend, token } => pickers::pickers(backend, token).await.map(Reply::Pickers),
             Request::Send(options) => {
                 let say = |reply| self.post(id, reply);
@@ -146,15 +191,11 @@ impl Worker {
             Request::HostAnswer { call, answer } => {
                 self.direct(send::Event::Answer(call, send::host_answer(answer)))
             }
-            Request::Make(product) => {
-                let open = self.open.borrow();
-                let open = open.as_ref().ok_or_else(nothing_open)?;
-                let made = hand_out::make(open, &product, &mut tell);
-                let (name, blob) = made.unwrap_or_else(|| Err(Failure::new("request.unknown")))?;
-                *self.made.borrow_mut() = Some(blob);
-                Ok(Reply::Made { name })
-            }
             Request::Fingerprint => send::fingerprint(&self.open).await.map(Reply::Fingerprint),
+            Request::Speak(tag) => {
+                self.language.set(Language::from_tag(&tag).unwrap_or_default());
+                Ok(Reply::Done)
+            }
             _ => Err(Failure::new("request.unknown")),
         }
     }
@@ -170,7 +211,7 @@ impl Worker {
         Ok(Reply::Done)
     }
 
-    fn with(&self, answer: impl FnOnce(&mut OpenFile) -> Reply) -> Result<Reply, Failure> {
+    fn with<T>(&self, answer: impl FnOnce(&mut OpenFile) -> T) -> Result<T, Failure> {
         self.open.borrow_mut().as_mut().map(answer).ok_or_else(nothing_open)
     }
 
@@ -209,7 +250,7 @@ fn nothing_open() -> Failure {
     Failure::new("worker.stopped")
 }
 
-fn refused(error: impl ToString) -> Failure {
+fn refused<E: ToString>(error: E) -> Failure {
     Failure::new("choice.refused").with("detail", error)
 }
 

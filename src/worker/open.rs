@@ -7,6 +7,7 @@ use importer_core::{Config, Session};
 use importer_sheet::{Error, Info, Options, Workbook};
 use web_sys::File;
 
+use super::mapping;
 use super::send::Sending;
 use super::source::{FileSource, whole};
 use super::views;
@@ -32,10 +33,11 @@ impl OpenFile {
         options: &OpenOptions,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<Self, Failure> {
+        let config = Arc::new(Config::builtin());
         let reading = Options {
+            limits: config.reading_limits(),
             encoding: options.encoding.clone(),
             delimiter: options.delimiter,
-            ..Options::default()
         };
         let source = FileSource::new(file).map_err(|error| failure(&Error::Io(error)))?;
         let mut tell_reading = |progress: importer_sheet::Progress| {
@@ -45,7 +47,6 @@ impl OpenFile {
         let mut workbook = Workbook::open_with_progress(Box::new(source), reading, &mut tell_reading)
             .map_err(|error| failure(&error))?;
         let info = workbook.info().clone();
-        let config = Arc::new(Config::builtin());
         let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut tell_reading)
             .map_err(|error| failure(&error))?;
         let mut open = Self { file: file.clone(), info, sheet, session, sending: Sending::default() };
@@ -63,8 +64,14 @@ impl OpenFile {
         });
     }
 
+    /// The name of the sheet; empty where it has none.
+    pub(super) fn sheet_name(&self) -> &str {
+        self.info.sheets.get(self.sheet).map_or("", |sheet| &sheet.name)
+    }
+
     pub(super) fn overview(&self) -> Overview {
         let mut overview = views::overview(&self.session);
+        mapping::describe(&self.session, &mut overview);
         overview.file = self.file.name();
         overview.size = whole(self.file.size());
         overview.format = self.info.format.code().to_owned();

@@ -3,13 +3,13 @@
 
 use std::ops::ControlFlow;
 
-use importer_core::{self as core, ActionError, Code, RepairKind, Session};
+use importer_core::{self as core, ActionError, Code, RecipeError, RepairKind, Session};
 
 use super::stretch;
 use super::views::{self, shortened, small};
 use crate::protocol::{
-    Action, CellStory, Failure, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, Rows, Sample,
-    SentValue, Stretch, View,
+    Action, CellStory, Failure, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, RecipePreview,
+    Reply, Rows, Sample, SentValue, Stretch, View,
 };
 
 /// Stretches of a problem map.
@@ -87,7 +87,11 @@ pub(super) fn failure(error: &ActionError) -> Failure {
         ActionError::NoSuchColumn(column) => {
             Failure::new("action.no_such_column").with("column", core::column_letter(*column))
         }
-        ActionError::BadExpression(detail) => Failure::new("action.bad_expression").with("detail", detail),
+        ActionError::BadExpression(detail) => {
+            // Only what is wrong, without the drawing of where.
+            let wrong = detail.rsplit("error: ").next().unwrap_or_default();
+            Failure::new("action.bad_expression").with("detail", wrong)
+        }
         ActionError::NothingToFind => Failure::new("action.nothing_to_find"),
         ActionError::CellTooLong => Failure::new("action.cell_too_long"),
         ActionError::NoSuchRepair { .. } => Failure::new("action.no_such_repair"),
@@ -118,7 +122,35 @@ pub(super) fn preview(session: &mut Session, wanted: Action, tell: &mut dyn FnMu
     }
 }
 
-pub(super) fn sample(sample: core::Sample) -> Sample {
+pub(super) fn try_recipe(
+    session: &mut Session,
+    json: &str,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Reply, Failure> {
+    let outcome = session.try_recipe(json, &mut working(tell)).map_err(|error| recipe_failure(&error))?;
+    Ok(Reply::Recipe(RecipePreview {
+        steps: outcome.steps.iter().map(|(deed, count)| views::step(deed, *count)).collect(),
+        samples: outcome.samples.into_iter().map(sample).collect(),
+    }))
+}
+
+/// The wire form of a recipe's error.
+pub(super) fn recipe_failure(error: &RecipeError) -> Failure {
+    match error {
+        RecipeError::Unreadable { path, message } => {
+            Failure::new("recipe.unreadable").with("path", path).with("detail", message)
+        }
+        RecipeError::Newer(version) => Failure::new("recipe.newer").with("version", version),
+        RecipeError::Step { path, error } => {
+            Failure::new("recipe.step").with("path", path).with("detail", error)
+        }
+        RecipeError::Choice { path, message } => {
+            Failure::new("recipe.step").with("path", path).with("detail", message)
+        }
+    }
+}
+
+fn sample(sample: core::Sample) -> Sample {
     let core::Sample { row, column, before, after } = sample;
     Sample { row, column, before: shortened(before, SAMPLE), after: shortened(after, SAMPLE) }
 }

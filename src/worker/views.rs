@@ -35,11 +35,11 @@ pub(super) fn overview(session: &Session) -> Overview {
         warning_rows: small(summary.rows_with_warnings),
         problems: summary.problems.iter().map(problem_count).collect(),
         groups: summary.groups.into_iter().map(group).collect(),
+        shape: shape(session),
         excluded_rows: small(summary.excluded_rows),
         changed_cells: small(summary.changed_cells),
         repairs: session.repairs().iter().map(repair).collect(),
         history: history(session),
-        shape: shape(session),
         ..Overview::default()
     }
 }
@@ -88,6 +88,7 @@ fn column(column: &core::Column) -> Column {
         Evidence::Chosen => "chosen",
         Evidence::HeaderExact => "header_exact",
         Evidence::HeaderAlias => "header_alias",
+        Evidence::Preset => "preset",
         Evidence::Content => "content",
         Evidence::None => "none",
     };

@@ -1,25 +1,38 @@
-//! `cargo xtask bench`: readers of spreadsheets in one browser.
+//! `cargo xtask bench`: readers of spreadsheets in one browser, and the server over its databases.
 //!
 //! Puts together what bench/ holds: the files to read, the wasm module as the app's worker is built,
 //! the other libraries as bundles. What is measured, and how, is bench/run.mjs.
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
 
 use crate::repo::Repo;
 use crate::tools::{self, Tool};
-use crate::{browser, node, program};
+use crate::{app, browser, node, program};
 
-const TOOLS: [Tool; 5] = [Tool::Node, Tool::WasmTarget, Tool::WasmOpt, Tool::WasmBindgen, Tool::Browser];
+const TOOLS: [Tool; 6] =
+    [Tool::Node, Tool::WasmTarget, Tool::WasmOpt, Tool::WasmBindgen, Tool::Trunk, Tool::Browser];
 
 /// What only the bench is made of, built for speed: a reader must not lose to ours by its flags.
 const FOR_SPEED: [&str; 3] = ["importer-bench", "calamine", "quick-xml"];
 
 /// Builds, measures, prints the table and writes `target/bench/report.json`.
 pub(crate) fn bench(repo: &Repo, rows: &[u32], only: Option<&str>) -> Result<ExitCode> {
+    let report = repo.target.join("bench").join("report.json");
+    if only.is_none_or(|only| !only.starts_with("upsert")) {
+        readers(repo, rows, only, &report)?;
+    }
+    if only.is_none_or(|only| only.starts_with("upsert")) {
+        upserts(repo, &report)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn readers(repo: &Repo, rows: &[u32], only: Option<&str>, report: &Path) -> Result<()> {
     tools::install(repo, &TOOLS)?;
     let source = repo.root.join("bench");
     if node::installed(&source).is_err() {
@@ -31,16 +44,39 @@ pub(crate) fn bench(repo: &Repo, rows: &[u32], only: Option<&str>) -> Result<Exi
     generate(repo, &files, &rows)?;
     module(repo, &site.join("wasm"))?;
     bundle(&source, &site)?;
+    app(repo, &source, &site)?;
     program::run(
         Command::new("node")
             .arg("run.mjs")
-            .args([&site, &files, &target.join("report.json")])
+            .args([site.as_path(), files.as_path(), report])
             .arg(rows.join(","))
             .args(only)
             .current_dir(&source)
             .env("CHROMIUM", browser::find()?.chromium),
-    )?;
-    Ok(ExitCode::SUCCESS)
+    )
+}
+
+/// Adds a row for each database to the report.
+fn upserts(repo: &Repo, report: &Path) -> Result<()> {
+    tools::install(repo, &[Tool::Postgres])?;
+    let arguments = ["bench", "--profile", "native", "--package", "importer-server", "--bench", "upsert"];
+    let output = repo.cargo(&arguments).stderr(Stdio::inherit()).output().context("cargo bench")?;
+    ensure!(output.status.success(), "cargo bench failed ({})", output.status);
+    let printed = String::from_utf8(output.stdout).context("cargo bench")?;
+    print!("{printed}");
+    let mut whole: Value = match fs::read(report) {
+        Ok(earlier) => serde_json::from_slice(&earlier).with_context(|| report.display().to_string())?,
+        Err(_) => json!({ "runs": [] }),
+    };
+    let runs = whole.get_mut("runs").and_then(Value::as_array_mut).context("the report has no runs")?;
+    runs.retain(|run| run.get("what").and_then(Value::as_str) != Some("upsert"));
+    for line in printed.lines().filter(|line| line.starts_with('{')) {
+        runs.push(serde_json::from_str(line).context("cargo bench")?);
+    }
+    if let Some(folder) = report.parent() {
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    fs::write(report, format!("{whole:#}\n")).with_context(|| report.display().to_string())
 }
 
 /// Writes the files that are not there yet.
@@ -83,6 +119,23 @@ fn bundle(source: &Path, site: &Path) -> Result<()> {
             .current_dir(source),
     )?;
     fs::copy(source.join("page.html"), site.join("page.html")).context("page.html")?;
+    Ok(())
+}
+
+/// The app itself, and the page that drives its worker.
+fn app(repo: &Repo, source: &Path, site: &Path) -> Result<()> {
+    app::build(repo)?;
+    let to = site.join("app");
+    fs::create_dir_all(&to).with_context(|| to.display().to_string())?;
+    for file in fs::read_dir(repo.dist())? {
+        let file = file?.path();
+        if let Some(name) = file.file_name().filter(|_| file.is_file()) {
+            fs::copy(&file, to.join(name)).with_context(|| file.display().to_string())?;
+        }
+    }
+    for file in ["app.html", "app-page.js"] {
+        fs::copy(source.join(file), site.join(file)).context(file)?;
+    }
     Ok(())
 }
 

@@ -3,12 +3,11 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::program;
 use crate::repo::Repo;
+use crate::{program, system};
 
 const CHROMIUM: [&str; 5] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
@@ -49,23 +48,7 @@ pub(crate) fn find() -> Result<Browser> {
 
 /// By apt where it is there and we may use it; otherwise the error says what to do by hand.
 pub(crate) fn install() -> Result<()> {
-    let sudo = if program::output(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0") {
-        None
-    } else if program::succeeds(Command::new("sudo").args(["-n", "true"])) {
-        Some("sudo")
-    } else {
-        bail!("Chromium or chromedriver is missing: {ADVICE}");
-    };
-    if program::on_path("apt-get").is_none() {
-        bail!("Chromium or chromedriver is missing: {ADVICE}");
-    }
-    for arguments in [&["update", "-q"][..], &["install", "-y", "-q", "chromium", "chromium-driver"]] {
-        let mut words = sudo.into_iter().chain(["apt-get"]).chain(arguments.iter().copied());
-        let Some(first) = words.next() else { continue };
-        let mut command = Command::new(first);
-        program::run(command.args(words).env("DEBIAN_FRONTEND", "noninteractive")).context(ADVICE)?;
-    }
-    Ok(())
+    system::install(&["chromium", "chromium-driver"], ADVICE)
 }
 
 /// Writes the WebDriver capabilities for the wasm tests: those of `webdriver.json` at the root and

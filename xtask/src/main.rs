@@ -13,7 +13,9 @@ mod node;
 mod program;
 mod repo;
 mod serve;
+mod soak;
 mod steps;
+mod system;
 mod test;
 mod tools;
 
@@ -50,14 +52,20 @@ enum Task {
         #[arg(long, value_enum)]
         only: Vec<test::Piece>,
     },
-    /// Measure readers of spreadsheets in a browser; the table goes to target/bench/report.json too.
+    /// Measure readers of spreadsheets in a browser, and the server over its databases; the table goes to target/bench/report.json too.
     Bench {
         /// Rows of the files to read.
         #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
         rows: Vec<u32>,
-        /// Only this: open/importer, inflate/wasm, open/sheetjs, …
+        /// Only this: open/importer, inflate/wasm, open/sheetjs, …, upsert
         #[arg(long, value_name = "WHAT/WHO")]
         only: Option<String>,
+    },
+    /// Run the fault tests of the server at full length: it is killed 100 times over each database.
+    Soak {
+        /// How many times an ordinary test run.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+        times: u32,
     },
     /// Build the app into dist/.
     Build,
@@ -87,6 +95,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Serve { listen, database } => serve::serve(&repo, *listen, database.as_deref()),
         Task::Test { only } => test::test(&repo, only),
         Task::Bench { rows, only } => bench::bench(&repo, rows, only.as_deref()),
+        Task::Soak { times } => soak::soak(&repo, *times),
         Task::Build => app::task(&repo),
         Task::Fuzz { targets, minutes } => fuzz::task(&repo, targets, *minutes),
     }

@@ -87,7 +87,8 @@ impl Piece {
 
     fn tools(self) -> &'static [Tool] {
         match self {
-            Self::Fmt | Self::Clippy | Self::Native | Self::Fuzz => &[],
+            Self::Fmt | Self::Clippy | Self::Fuzz => &[],
+            Self::Native => &[Tool::Postgres],
             Self::ClippyWasm | Self::Doc => &[Tool::WasmTarget],
             Self::Deny => &[Tool::CargoDeny],
             Self::App => &app::TOOLS,

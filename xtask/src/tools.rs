@@ -6,16 +6,19 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use crate::repo::Repo;
-use crate::{browser, node, program};
+use crate::{browser, node, program, system};
 
 /// The target the app is compiled for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+const POSTGRES: &str = "install it, and put the folder of initdb on PATH; it need not run";
 
 /// One tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,15 +39,18 @@ pub(crate) enum Tool {
     Browser,
     /// Drives the browser in the end-to-end tests.
     Playwright,
+    /// The server's other database; the tests run one of their own.
+    Postgres,
 }
 
 /// All of them, in the order of installation.
-pub(crate) const ALL: [Tool; 8] = [
+pub(crate) const ALL: [Tool; 9] = [
     Tool::Node,
     Tool::WasmTarget,
     Tool::WasmOpt,
     Tool::Playwright,
     Tool::Browser,
+    Tool::Postgres,
     Tool::CargoDeny,
     Tool::WasmBindgen,
     Tool::Trunk,
@@ -107,6 +113,7 @@ impl Tool {
             Self::Playwright => node::installed(&node::end_to_end(repo)),
             Self::Node => node::version(),
             Self::Browser => browser::find().map(drop),
+            Self::Postgres => postgres(),
             Self::WasmBindgen | Self::Trunk | Self::CargoDeny => match self.cargo_tool(repo)? {
                 Some(tool) if !tool.is_there()? => bail!("{} {} is missing", tool.package, tool.version),
                 _ => Ok(()),
@@ -122,6 +129,7 @@ impl Tool {
             // Node comes from the person's system: `require` says what to do.
             Self::Node => Ok(()),
             Self::Browser => browser::install(),
+            Self::Postgres => system::install(&["postgresql"], POSTGRES),
             Self::WasmBindgen | Self::Trunk | Self::CargoDeny => {
                 self.cargo_tool(repo)?.map_or(Ok(()), |tool| tool.install(repo))
             }
@@ -138,6 +146,7 @@ impl Tool {
             Self::Node => "Node.js 20 or newer: has to be installed by you",
             Self::Browser => "Chromium and its driver (by the system's packages, about 2 minutes)",
             Self::Playwright => "Playwright without browsers (npm, half a minute)",
+            Self::Postgres => "PostgreSQL (by the system's packages, a minute)",
         }
     }
 
@@ -189,6 +198,14 @@ impl CargoTool {
         command.env_remove("CARGO_TARGET_DIR");
         program::run(&mut command).with_context(|| format!("{} cannot be installed", self.package))
     }
+}
+
+/// Where the tests look for it: on `PATH`, then where Debian keeps it.
+fn postgres() -> Result<()> {
+    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let there = program::on_path("initdb").is_some()
+        || debian.into_iter().any(|version| version.path().join("bin").join("initdb").is_file());
+    if there { Ok(()) } else { bail!("PostgreSQL is missing: {POSTGRES}") }
 }
 
 fn wasm_target() -> Result<()> {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use importer_core::report::Report;
-use importer_core::{Config, Evidence, Session, Severity, Summary};
+use importer_core::{Config, Dates, Evidence, Session, Severity, Summary};
 use importer_sheet::{Info, Options, Workbook};
 
 /// Checks a file and reports columns, problems and the split by messenger.
@@ -19,6 +19,11 @@ pub(crate) struct Args {
     /// Print the whole report as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    files: crate::product::Files,
+    /// Apply the steps of a recipe (JSON) before checking.
+    #[arg(long, value_name = "R")]
+    recipe: Option<PathBuf>,
 }
 
 /// What to read, and how.
@@ -69,7 +74,11 @@ pub(crate) struct Opened {
 }
 
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let opened = open(&args.input)?;
+    let mut opened = open(&args.input)?;
+    if let Some(path) = &args.recipe {
+        follow(path, &mut opened.session)?;
+    }
+    args.files.make(&opened)?;
     let summary = opened.session.summary();
     if args.json {
         let report = Report::new(&opened.name, &opened.info, &opened.sheet, &opened.session);
@@ -81,6 +90,16 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
     Ok(ExitCode::from(u8::from(has_errors(&summary))))
 }
 
+/// Applies the recipe at `path`, and checks what it changed.
+fn follow(path: &Path, session: &mut Session) -> Result<(), Failure> {
+    let named = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", path.display()));
+    let json = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+    let mut go = |_, _| ControlFlow::Continue(());
+    session.apply_recipe(&json, &mut go).map_err(|error| named(&error))?;
+    let _ = session.check(&mut go);
+    Ok(())
+}
+
 /// Reads and checks what the arguments name.
 pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
     let config = Arc::new(config(input.config.as_deref())?);
@@ -90,8 +109,9 @@ pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
         Failure::unreadable(format!("{}: {}: {error}", error.code(), input.file.display()))
     };
     let file = File::open(&input.file).map_err(|error| unreadable(&error.into()))?;
-    let mut workbook = Workbook::open(Box::new(BufReader::new(file)), Options::default())
-        .map_err(|error| unreadable(&error))?;
+    let options = Options { limits: config.reading_limits(), ..Options::default() };
+    let mut workbook =
+        Workbook::open(Box::new(BufReader::new(file)), options).map_err(|error| unreadable(&error))?;
     let info = workbook.info().clone();
     let wanted = input.sheet.as_deref().map(|name| position(&info, name)).transpose();
     let (sheet, mut session) = wanted
@@ -154,6 +174,14 @@ fn print(opened: &Opened, summary: &Summary, out: &mut impl Write) -> io::Result
         "rows {} (blank {}, hidden {}), clients {}, ready {}",
         summary.rows, summary.blank_rows, summary.hidden_rows, summary.clients, summary.ready
     )?;
+    if let Some(preset) = session.mapping().preset() {
+        writeln!(out, "recognised as {preset}")?;
+    }
+    let home = session.home();
+    if let Some(country) = home.country {
+        let why = if home.decided { "chosen" } else { "suggested by the file" };
+        writeln!(out, "phones without a country code: {country} ({why})")?;
+    }
     writeln!(out, "\ncolumns")?;
     for column in session.columns() {
         let header = if column.header.is_empty() { "(no header)" } else { &column.header };
@@ -162,6 +190,13 @@ fn print(opened: &Opened, summary: &Summary, out: &mut impl Write) -> io::Result
                 writeln!(out, "  {:<3} {header} -> {target} ({} %)", column.letter, column.confidence)?;
             }
             _ => writeln!(out, "  {:<3} {header} -> not imported", column.letter)?,
+        }
+        if let Some(dates) = column.dates.filter(|_| column.target.is_some()) {
+            let Dates { order, proofs, against, values, .. } = dates;
+            writeln!(
+                out,
+                "      dates are {order}: {proofs} of {values} prove it, {against} speak against it"
+            )?;
         }
     }
     if !summary.problems.is_empty() {

@@ -4,6 +4,7 @@
 
 mod cells;
 mod check;
+mod product;
 mod send;
 mod split;
 
@@ -34,6 +35,7 @@ enum Command {
     Check(check::Args),
     Split(split::Args),
     Send(send::Args),
+    Example(product::Example),
 }
 
 /// The command was called wrongly (`EX_USAGE` of sysexits.h).
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Cells { file, sheet } => return cells::run(&file, sheet.as_deref()),
         Command::Check(args) => check::run(&args, &mut std::io::stdout().lock()),
         Command::Split(args) => split::run(&args, &mut std::io::stdout().lock()),
+        Command::Example(args) => product::example(&args),
         Command::Send(args) => send::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr()),
     };
     done.unwrap_or_else(|failure| {

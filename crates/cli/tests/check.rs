@@ -64,3 +64,52 @@ fn the_text_is_plain() {
         assert!(text.lines().any(|found| found == line), "{line}\n{text}");
     }
 }
+
+#[test]
+fn a_recipe_is_applied_before_the_check() {
+    let directory = tempfile::tempdir().unwrap();
+    let recipe = directory.path().join("recipe.json");
+    let run = |json: &str| {
+        std::fs::write(&recipe, json).unwrap();
+        check("social_id;name\n;Иван\n208310224; Анна\n", &["--recipe", recipe.to_str().unwrap()])
+    };
+    let steps = r#"{"version": 1, "steps": [{"exclude": {"filter": "errors"}}]}"#;
+    assert_eq!(run(steps).status.code(), Some(0));
+    for (json, place) in [
+        ("{", "$: "),
+        (r#"{"version": 9, "steps": []}"#, "$.version"),
+        (r#"{"version": 1, "steps": [{"exclude": {"filter": "blue"}}]}"#, "$.steps[0].exclude.filter"),
+        (r#"{"version": 1, "steps": [{"replace": {"find": "(", "with": "", "regex": true}}]}"#, "$.steps[0]"),
+    ] {
+        let output = run(json);
+        let complains = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), complains.contains(place)), (Some(64), true), "{complains}");
+    }
+}
+
+#[test]
+fn files_are_made_beside_the_report() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let (errors, problems, cleaned) = (path("errors.xlsx"), path("problems.csv"), path("cleaned.csv"));
+    let csv = "social_id;name\n208310224;Иван\n;Анна\n";
+    let output =
+        check(csv, &["--errors", &errors, "--problems", &problems, "--cleaned", &cleaned, "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(1));
+    let problems = std::fs::read_to_string(problems).unwrap();
+    assert!(problems.contains("3;A;social_id.missing;Error;;There is no messenger id"), "{problems}");
+    assert_eq!(
+        std::fs::read_to_string(cleaned).unwrap(),
+        "\u{FEFF}social_id;name\r\n208310224;Иван\r\n;Анна\r\n"
+    );
+    // The workbook is read as any other; its row without id is still where it was.
+    let again = Command::new(env!("CARGO_BIN_EXE_importer")).args(["cells", &errors]).output().unwrap();
+    let cells = String::from_utf8(again.stdout).unwrap();
+    assert!(
+        cells.contains("importer:row") && cells.lines().nth(3).unwrap().starts_with("{\"row\":3,"),
+        "{cells}"
+    );
+    assert_eq!(check(csv, &["--cleaned", &path("cleaned.doc")]).status.code(), Some(64));
+    assert_eq!(check(csv, &["--lang", "de"]).status.code(), Some(64));
+    assert_eq!(check(csv, &["--errors", "/nowhere/errors.xlsx"]).status.code(), Some(74));
+}

@@ -61,9 +61,11 @@ pub struct Tag {
 pub struct SourceFile {
     /// Name as the person has it.
     pub name: String,
-    /// Bytes.
+    /// Bytes; what every JSON reader holds exactly, at most 2^53 - 1.
+    #[cfg_attr(feature = "openapi", schema(maximum = 9007199254740991_u64))]
     pub size: u64,
     /// SHA-256 of the content, 64 lower-case hexadecimal digits.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub sha256: String,
 }
 
@@ -74,8 +76,10 @@ pub struct NewImport {
     /// Where the clients come from.
     pub file: SourceFile,
     /// Clients in all batches together.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 4294967295_u32))]
     pub clients: u32,
     /// Number of batches; they are numbered from 0.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 4294967295_u32))]
     pub batches: u32,
 }
 
@@ -106,6 +110,7 @@ pub enum Action {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Client {
     /// Physical row in the file, from 1.
+    #[cfg_attr(feature = "openapi", schema(maximum = 4294967295_u32))]
     pub row: u32,
     /// Create, update, or whichever fits.
     #[serde(default)]
@@ -140,7 +145,8 @@ pub struct Batch {
     /// Tag names for every client of the batch.
     #[serde(default)]
     pub tags: Vec<String>,
-    /// The clients, in order of rows.
+    /// The clients, in order of rows; at most [`MAX_CLIENTS`].
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub clients: Vec<Client>,
 }
 
@@ -185,6 +191,7 @@ pub struct ClientLookup {
     /// Messenger code; the same id under another messenger is another client.
     pub messenger: String,
     /// At most [`MAX_CLIENTS`] ids.
+    #[cfg_attr(feature = "openapi", schema(max_items = 1000))]
     pub social_ids: Vec<String>,
 }
 

@@ -5,8 +5,8 @@ use crate::change::{Changes, Preview, Tell, TooMuch};
 use crate::find::{Finder, TooLong, template};
 use crate::history::Deed;
 use crate::listing::View;
-use crate::mend::RepairKind;
 use crate::problem::Code;
+use crate::repair::RepairKind;
 use crate::session::Session;
 
 /// Rows between two reports of progress.
@@ -189,7 +189,7 @@ impl Session {
             Action::Replace(replace) => self.gather_replace(replace, changes, tell),
             Action::Repair(repair) => self.gather_repair(repair, changes, tell),
             Action::Exclude { rows, exclude } => {
-                for index in self.indices(rows)? {
+                for index in self.indices(rows, tell)? {
                     if self.draft.excluded.contains(index) != *exclude {
                         changes.toggle(index);
                     }
@@ -266,7 +266,7 @@ impl Session {
         tell: Tell<'_>,
         mut batch: impl FnMut(&Self, std::ops::Range<u32>) -> Result<(), ActionError>,
     ) -> Result<(), ActionError> {
-        let (first, end) = (self.decisions.first_row(), self.draft.len());
+        let (first, end) = (self.settings.first_row(), self.draft.len());
         let total = end.saturating_sub(first) as usize;
         let mut from = first;
         while from < end {
@@ -281,13 +281,18 @@ impl Session {
     }
 
     /// Indices of the rows meant, ascending.
-    fn indices(&mut self, rows: &Rows) -> Result<Vec<u32>, ActionError> {
+    fn indices(&mut self, rows: &Rows, tell: Tell<'_>) -> Result<Vec<u32>, ActionError> {
         let mut indices = match rows {
             Rows::Numbers(numbers) => {
                 let indices = numbers.iter().map(|&number| self.index_under_header(number));
                 indices.collect::<Result<Vec<u32>, ActionError>>()?
             }
-            Rows::Listed(view) => self.listed(view).to_vec(),
+            Rows::Listed(view) => {
+                if self.check(tell).is_break() {
+                    return Err(ActionError::Stopped);
+                }
+                self.listed(view).to_vec()
+            }
         };
         indices.sort_unstable();
         indices.dedup();
@@ -295,7 +300,7 @@ impl Session {
     }
 
     pub(crate) fn index_under_header(&self, number: u32) -> Result<u32, ActionError> {
-        let index = self.draft.index_of(number).filter(|&index| index >= self.decisions.first_row());
+        let index = self.draft.index_of(number).filter(|&index| index >= self.settings.first_row());
         index.ok_or(ActionError::NoSuchRow(number))
     }
 

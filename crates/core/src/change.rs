@@ -56,7 +56,6 @@ pub(crate) struct Changes {
 struct Gathered {
     row: u32,
     column: u16,
-    placeholder: bool,
     /// The text is the last bytes of `texts` up to here, from where the one before ends.
     from: usize,
     to: usize,
@@ -82,21 +81,6 @@ impl Changes {
     /// Puts a text into a cell, or brings back what the file has. Nothing is gathered where the cell
     /// already is so.
     pub(crate) fn set(&mut self, index: u32, row: &DraftRow<'_>, column: u32, text: Option<&str>) {
-        self.put(index, row, column, text, false);
-    }
-
-    /// Puts in an id that the importer made up.
-    pub(crate) fn set_placeholder(&mut self, index: u32, row: &DraftRow<'_>, column: u32, text: &str) {
-        self.put(index, row, column, Some(text), true);
-    }
-
-    /// Leaves a row out, or takes it in again.
-    pub(crate) fn toggle(&mut self, index: u32) {
-        self.rows.push(index);
-        self.count_row(index);
-    }
-
-    fn put(&mut self, index: u32, row: &DraftRow<'_>, column: u32, text: Option<&str>, placeholder: bool) {
         let Ok(at) = u16::try_from(column) else { return };
         let now = row.cell(column);
         let file = row.file().cell(column);
@@ -105,18 +89,12 @@ impl Changes {
         let is_file = match (text, &file) {
             (None, _) => true,
             (Some(""), None) => true,
-            (Some(text), Some(file)) => {
-                !placeholder && file.kind() == CellKind::Text && file.source() == text
-            }
+            (Some(text), Some(file)) => file.kind() == CellKind::Text && file.source() == text,
             _ => false,
         };
         let same = match &now {
             Some(now) if is_file => !now.is_changed(),
-            Some(now) => {
-                now.kind() == CellKind::Text
-                    && Some(now.source()) == text
-                    && now.is_placeholder() == placeholder
-            }
+            Some(now) => now.kind() == CellKind::Text && Some(now.source()) == text,
             None if is_file => file.is_none(),
             None => text == Some(""),
         };
@@ -139,8 +117,14 @@ impl Changes {
             let from = self.texts.len();
             self.texts.push_str(text.filter(|_| !is_file).unwrap_or_default());
             let to = self.texts.len();
-            self.cells.push(Gathered { row: index, column: at, placeholder, from, to, is_file });
+            self.cells.push(Gathered { row: index, column: at, from, to, is_file });
         }
+    }
+
+    /// Leaves a row out, or takes it in again.
+    pub(crate) fn toggle(&mut self, index: u32) {
+        self.rows.push(index);
+        self.count_row(index);
     }
 
     fn count_row(&mut self, index: u32) {
@@ -154,9 +138,9 @@ impl Changes {
         self.preview
     }
 
-    /// Cells or, where none, rows that change.
+    /// Cells that change or, where rows are left out or taken in, rows.
     pub(crate) const fn count(&self) -> usize {
-        if self.preview.cells > 0 { self.preview.cells } else { self.preview.rows }
+        if self.rows.is_empty() { self.preview.cells } else { self.preview.rows }
     }
 
     /// Keeps the texts with the sheet; the changes themselves are still to be swapped in.
@@ -172,7 +156,7 @@ impl Changes {
                     draft.edits.forget_after(mark);
                     return Err(TooMuch);
                 };
-                if cell.placeholder { kept.placeholder() } else { kept }
+                kept
             };
             cells.push(Edit { row: cell.row, column: cell.column, text });
         }
@@ -185,6 +169,6 @@ impl Changes {
         cells.reverse();
         self.rows.sort_unstable();
         self.rows.dedup();
-        Ok(Delta { cells, rows: self.rows, decisions: None })
+        Ok(Delta { cells, rows: self.rows, settings: None })
     }
 }

@@ -3,6 +3,9 @@
 //! it shares a client with; nothing of the size of the sheet is moved. What comes out is what a check
 //! from scratch would find.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -16,13 +19,16 @@ use crate::scan::{Found, Record, Scanner, Scope, hash, id_of};
 use crate::split::{Choices, Poll, Rules, poll};
 use crate::tally::{REFUSED, Tally};
 use crate::twins::{self, Twins};
+use crate::unique::{self, Group};
 
 /// Rows of a chunk, and between two reports of progress.
-pub(crate) const CHUNK: u32 = 4096;
+pub(crate) const CHUNK: u32 = if SMALL { 4 } else { 4096 };
 /// More changed rows than these are quicker read chunk by chunk.
-const MANY: usize = 1_000;
+const MANY: usize = if SMALL { 3 } else { 1_000 };
 /// Entries added to the index of twins one by one before it is sorted anew.
-const MANY_ADDED: usize = 50_000;
+const MANY_ADDED: usize = if SMALL { 8 } else { 50_000 };
+/// In the tests of this crate a few rows are many, so that little tables cross every border.
+const SMALL: bool = cfg!(test);
 
 /// What the checks go by.
 #[derive(Clone, Copy)]
@@ -62,6 +68,8 @@ pub(crate) struct Checked {
     /// Goes into the hashes of ids. Where different ids hash alike, all are hashed anew with another
     /// one, so that among the ids at hand equal hashes are equal ids.
     seed: u64,
+    /// Rows alike that a host's rule wants different.
+    pub(crate) alike: Vec<Group>,
 }
 
 /// Different ids have the same hash.
@@ -85,12 +93,13 @@ impl Checked {
     /// Brings everything up to date after these rows changed (ascending, each once); none where `tell`
     /// broke off, and everything has to be checked anew.
     pub(crate) fn update(mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> Option<Self> {
+        if unique::is_asked(terms.config) {
+            return Self::run_from(terms, self.seed, tell);
+        }
         let settled = if rows.len() <= MANY && self.twins.added() < MANY_ADDED {
             self.update_rows(terms, rows)
         } else {
-            let mut chunks: Vec<u32> = rows.iter().map(|row| row / CHUNK).collect();
-            chunks.dedup();
-            if !self.read_chunks(terms, &chunks, tell) {
+            if !self.read_rows(terms, rows, tell) {
                 return None;
             }
             self.settle_all(terms)
@@ -117,6 +126,7 @@ impl Checked {
             if !checked.read_chunks(terms, &(0..chunks).collect::<Vec<_>>(), tell) {
                 return None;
             }
+            checked.find_unique(terms);
             match checked.settle_all(terms) {
                 Ok(()) => return Some(checked),
                 Err(Collision) => seed += 1,
@@ -133,15 +143,33 @@ impl Checked {
             if tell(of_all(at), total).is_break() {
                 return false;
             }
-            let Found { records, findings, hidden } = scanner.rows(span(number, terms.draft.len()));
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
-            // Copies are exactly as long as what they hold; the scanner's own keep their room.
-            chunk.records = records.as_slice().to_vec();
-            chunk.findings = findings.as_slice().to_vec();
-            chunk.hidden = *hidden;
+            chunk.take(scanner.rows(span(number, terms.draft.len())));
             chunk.ask(terms.config);
         }
         tell(total, total).is_continue()
+    }
+
+    /// Reads these rows again, or whole chunks where many of their rows are among them; false where
+    /// `tell` broke off.
+    fn read_rows(&mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> bool {
+        let mut scanner = Scanner::new(terms, self.seed);
+        let mut done = 0;
+        for run in rows.chunk_by(|one, other| one / CHUNK == other / CHUNK) {
+            if tell(done, rows.len()).is_break() {
+                return false;
+            }
+            done += run.len();
+            let Some(number) = run.first().map(|row| row / CHUNK) else { continue };
+            let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
+            if run.len() * 4 > CHUNK as usize {
+                chunk.take(scanner.rows(span(number, terms.draft.len())));
+            } else {
+                run.iter().for_each(|&row| chunk.replace(row, scanner.rows(row..row + 1)));
+            }
+            chunk.ask(terms.config);
+        }
+        tell(rows.len(), rows.len()).is_continue()
     }
 
     /// Settles messengers, finds all twins and counts everything.
@@ -178,6 +206,9 @@ impl Checked {
             let of_row = self.records_at(row).filter(|(_, record)| record.sound);
             members.extend(of_row.map(|(at, record)| (self.rules.key(record), row, at)));
         }
+        // A row may have another id besides, which is of another run.
+        let half = run.first().map_or(0, |entry| entry >> 32);
+        members.retain(|(key, ..)| key >> 32 == half);
         members.sort_unstable();
         for group in members.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1) {
             let Some(&(key, row, at)) = group.first() else { continue };
@@ -263,7 +294,13 @@ impl Checked {
             }
             None => self.members(key).collect(),
         };
-        let id = first.first().and_then(|&(row, at)| self.id_at(terms, row, at));
+        // One that was there before, if any: the new ones must be of the same id as those.
+        let is_new = |&(row, at): &(u32, usize)| {
+            let column = self.record(row, at).map(|record| record.column);
+            moved.gained.iter().any(|&(new, of)| new == row && Some(of) == column)
+        };
+        let known = self.members(key).find(|member| !is_new(member)).or(first.first().copied());
+        let id = known.and_then(|(row, at)| self.id_at(terms, row, at));
         for (row, at) in marked {
             if self.id_at(terms, row, at) != id {
                 return Err(Collision);
@@ -290,14 +327,18 @@ impl Checked {
     }
 
     /// Findings of a row: those of its cells, then those that depend on others.
-    pub(crate) fn findings_at(&self, row: u32) -> Vec<Finding> {
+    pub(crate) fn findings_at(&self, config: &Config, row: u32) -> Vec<Finding> {
         let findings = self.chunks.get((row / CHUNK) as usize).map_or(&[][..], |chunk| &chunk.findings);
         let start = findings.partition_point(|finding| finding.row < row);
         let own = findings.iter().skip(start).take_while(|finding| finding.row == row);
         let mut of_row: Vec<Finding> = own.copied().collect();
         let others = of_row.len();
         for (_, record) in self.records_at(row) {
-            of_row.extend(derived(&self.rules, record));
+            let derived = derived(config, &self.rules, record);
+            of_row.extend(derived.map(|code| {
+                let (column, severity) = (record.column, config.severity(code));
+                Finding { row, argument: 0, column, code, severity, repair: None }
+            }));
         }
         if let Some(derived) = of_row.get_mut(others..) {
             derived.sort_by_key(|finding| (finding.column, finding.code));
@@ -360,7 +401,7 @@ impl Checked {
 
     fn id_at(&self, terms: Terms<'_>, row: u32, at: usize) -> Option<String> {
         let record = self.record(row, at)?;
-        id_of(&terms.draft.row(row)?.cell(u32::from(record.column))?)
+        id_of(terms.plan, &terms.draft.row(row)?.cell(u32::from(record.column))?)
     }
 
     fn set_twin(&mut self, row: u32, at: usize, twin: bool) {
@@ -372,6 +413,14 @@ impl Checked {
 }
 
 impl Chunk {
+    /// Takes what was found in all its rows. Copies are exactly as long as what they hold; the scanner's
+    /// own keep their room.
+    fn take(&mut self, found: &Found) {
+        self.records = found.records.as_slice().to_vec();
+        self.findings = found.findings.as_slice().to_vec();
+        self.hidden = found.hidden;
+    }
+
     /// Puts what was found in a row in the place of what was there.
     fn replace(&mut self, row: u32, found: &Found) {
         let from = self.records.partition_point(|record| record.row < row);
@@ -402,14 +451,15 @@ impl Chunk {
         let first = rows.start;
         for finding in &self.findings {
             if let Some(flag) = self.flags.get_mut((finding.row - first) as usize) {
-                tally.problem(finding.kind(), severity(finding.code), flag);
+                let kind = (finding.code, finding.column, finding.repair);
+                tally.problem(kind, finding.severity, flag);
             }
         }
         for record in &self.records {
             let Some(flag) = self.flags.get_mut((record.row - first) as usize) else { continue };
             tally.client(terms.config, rules, record, flag);
-            for finding in derived(rules, record) {
-                tally.problem(finding.kind(), severity(finding.code), flag);
+            for code in derived(terms.config, rules, record) {
+                tally.problem((code, record.column, None), severity(code), flag);
             }
         }
         for (row, codes) in terms.landed.in_force(rows) {
@@ -422,12 +472,10 @@ impl Chunk {
     }
 }
 
-/// What a record's neighbours or its messenger make of it.
-pub(crate) fn derived(rules: &Rules, record: &Record) -> impl Iterator<Item = Finding> {
+/// What a record's neighbours and its messenger make of it.
+pub(crate) fn derived(config: &Config, rules: &Rules, record: &Record) -> impl Iterator<Item = Code> {
     let twin = record.twin.then_some(Code::RowDuplicate);
-    let mismatch = rules.is_mismatch(record).then_some(Code::SocialIdMessengerMismatch);
-    let (row, column) = (record.row, record.column);
-    twin.into_iter().chain(mismatch).map(move |code| Finding::new(row, column, code))
+    twin.into_iter().chain(rules.doubt(config, record))
 }
 
 /// The rows of a chunk.

@@ -1,6 +1,9 @@
 //! What the importer knows of the platform: fields and their aliases, messengers and the form of
-//! their ids, limits of delivery. All of it is data (`importer.json`) that a host can replace; the
-//! built-in values are `default.json` beside this crate's manifest.
+//! their ids, presets, rules, limits. All of it is data (`importer.json`) that a host can replace; the
+//! built-in values are `default.json` beside this crate's manifest, and `importer.schema.json` there
+//! describes both.
+
+use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -8,10 +11,15 @@ use serde_json::Value;
 
 use crate::fold::fold;
 use crate::form::IdForm;
+use crate::lookup::Lookup;
+use crate::phone::Country;
+use crate::placeholder::Placeholders;
+use crate::preset::Preset;
 use crate::problem::{Code, Severity};
+use crate::rules::Rule;
 
 /// The configuration shared by the browser, the command line and the server.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Config {
     /// Fields of a client, in the order they are offered.
     pub fields: Vec<Field>,
@@ -23,8 +31,30 @@ pub struct Config {
     pub foreign_ids: Vec<String>,
     /// Cell texts that mean "empty".
     pub empty_values: Vec<String>,
+    /// Headers of files that are recognised as a whole; the first that fits best is taken.
+    pub presets: Vec<Preset>,
+    /// The host's own rules.
+    pub rules: Vec<Rule>,
+    /// Country of phone numbers without a calling code; by default the file's own, as far as its
+    /// other numbers tell.
+    pub country: Option<Country>,
+    /// Numbers that stand for a missing id.
+    pub placeholders: Placeholders,
+    /// Fields of the company's own.
+    pub custom_fields: CustomFields,
+    /// Values of a gender field and the words that mean them.
+    pub genders: BTreeMap<String, Vec<String>>,
+    /// Locales (`ru_RU`) and the words that mean them.
+    pub locales: BTreeMap<String, Vec<String>>,
+    /// Mail domains, for mistakes in them.
+    pub email: EmailDomains,
+    /// Limits of reading.
+    pub limits: ReadingLimits,
     /// Limits of delivery.
     pub delivery: DeliveryLimits,
+    /// What is looked up often, worked out once.
+    #[serde(skip)]
+    pub(crate) lookup: Lookup,
 }
 
 /// Messengers a configuration can hold: which ones an id fits is kept as one 32-bit set a client.
@@ -41,7 +71,7 @@ pub struct Field {
     /// Header names that mean this field, compared folded. The key itself is one always.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// What an empty value is; honoured for `social_id` (always an error) and `name`.
+    /// What an empty value is. Of the parts of a name only the whole name's counts.
     #[serde(default)]
     pub required: Required,
 }
@@ -70,8 +100,29 @@ pub enum FieldKind {
     Date,
     /// A gender.
     Gender,
+    /// A language, as `ru_RU`.
+    Locale,
     /// Any text.
     Text,
+}
+
+impl FieldKind {
+    /// Used on the way and not sent as such: parts of a name, the word for a messenger.
+    pub(crate) const fn stays(self) -> bool {
+        matches!(self, Self::FirstName | Self::MiddleName | Self::LastName | Self::Messenger)
+    }
+
+    /// The name or a part of it.
+    pub(crate) const fn is_name(self) -> bool {
+        matches!(self, Self::Name | Self::FirstName | Self::MiddleName | Self::LastName)
+    }
+}
+
+impl Field {
+    /// Whether an empty value is a `rule.required`; ids and names have problems of their own.
+    pub(crate) fn has_own_requirement(&self) -> bool {
+        self.required != Required::None && self.kind != FieldKind::SocialId && !self.kind.is_name()
+    }
 }
 
 /// What an empty value is.
@@ -85,6 +136,13 @@ pub enum Required {
     Warning,
     /// The row is not sent.
     Error,
+}
+
+impl Required {
+    /// How bad an empty value is where it is worth a mention.
+    pub(crate) fn severity(self) -> Severity {
+        if self == Self::Error { Severity::Error } else { Severity::Warning }
+    }
 }
 
 /// A messenger.
@@ -103,6 +161,9 @@ pub struct Messenger {
     /// Forms that speak for this messenger where nothing else does.
     #[serde(default)]
     pub usual: Vec<Usual>,
+    /// People with ids of a few digits exist, so a short id is not taken for a placeholder.
+    #[serde(default)]
+    pub short_ids: bool,
 }
 
 /// A form that speaks for a messenger.
@@ -113,6 +174,109 @@ pub struct Usual {
     pub form: IdForm,
     /// How much it says, in percent.
     pub confidence: u8,
+}
+
+/// Fields of the company's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CustomFields {
+    /// Most a company can have; 20 by Leeloo's documentation.
+    pub max: u32,
+}
+
+impl Default for CustomFields {
+    fn default() -> Self {
+        Self { max: 20 }
+    }
+}
+
+/// Mail domains, for mistakes in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EmailDomains {
+    /// Domains many people have; one letter off is taken for a mistake.
+    pub popular: Vec<String>,
+    /// Domains that look like a mistake and are none.
+    pub genuine: Vec<String>,
+    /// Known mistakes and what is meant.
+    pub typos: BTreeMap<String, String>,
+    /// Last parts of domains that are mistakes, and what is meant: `con` for `com`.
+    pub top_typos: BTreeMap<String, String>,
+}
+
+/// Limits of reading, as [`importer_sheet::Limits`] has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "each field is the limit of the same name")]
+pub struct ReadingLimits {
+    pub unpacked_bytes: u64,
+    pub ratio: u64,
+    pub rows: u32,
+    pub columns: u32,
+    pub cell_bytes: u32,
+    pub shared_strings: u32,
+    pub depth: u32,
+    pub sheets: u32,
+    pub entries: u32,
+    pub merged_areas: u32,
+}
+
+impl Default for ReadingLimits {
+    fn default() -> Self {
+        let importer_sheet::Limits {
+            unpacked_bytes,
+            ratio,
+            rows,
+            columns,
+            cell_bytes,
+            shared_strings,
+            depth,
+            sheets,
+            entries,
+            merged_areas,
+        } = importer_sheet::Limits::default();
+        Self {
+            unpacked_bytes,
+            ratio,
+            rows,
+            columns,
+            cell_bytes,
+            shared_strings,
+            depth,
+            sheets,
+            entries,
+            merged_areas,
+        }
+    }
+}
+
+impl From<&ReadingLimits> for importer_sheet::Limits {
+    fn from(limits: &ReadingLimits) -> Self {
+        let &ReadingLimits {
+            unpacked_bytes,
+            ratio,
+            rows,
+            columns,
+            cell_bytes,
+            shared_strings,
+            depth,
+            sheets,
+            entries,
+            merged_areas,
+        } = limits;
+        Self {
+            unpacked_bytes,
+            ratio,
+            rows,
+            columns,
+            cell_bytes,
+            shared_strings,
+            depth,
+            sheets,
+            entries,
+            merged_areas,
+        }
+    }
 }
 
 /// Limits of delivery.
@@ -137,7 +301,7 @@ impl Default for DeliveryLimits {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("importer.json: {path}: {message}")]
 pub struct ConfigError {
-    /// The place: `fields[3]`, `messengers[0]`, `$` for the document.
+    /// The place: `fields[3].kind`, `messengers[0].code`, `$` for the document.
     pub path: String,
     /// What is wrong there.
     pub message: String,
@@ -178,7 +342,13 @@ impl Config {
         self.messengers.get(usize::from(self.messenger_index(word)?))
     }
 
-    /// How bad a problem is under this configuration.
+    /// Limits to read files with.
+    #[must_use]
+    pub fn reading_limits(&self) -> importer_sheet::Limits {
+        (&self.limits).into()
+    }
+
+    /// How bad a problem is under this configuration. Rules (`rule.…`) each have their own.
     #[must_use]
     pub fn severity(&self, code: Code) -> Severity {
         let required = self.required_name();
@@ -216,17 +386,27 @@ impl Config {
         let Value::Object(sections) = document else { return Err(at("$", "must be an object")) };
         for (name, section) in sections {
             match name.as_str() {
-                "fields" => self.fields = items(&name, section)?,
-                "messengers" => self.messengers = items(&name, section)?,
-                "id_words" => self.id_words = items(&name, section)?,
-                "foreign_ids" => self.foreign_ids = items(&name, section)?,
-                "empty_values" => self.empty_values = items(&name, section)?,
-                "delivery" => self.delivery = one(&name, section)?,
+                "fields" => self.fields = read(&name, section)?,
+                "messengers" => self.messengers = read(&name, section)?,
+                "id_words" => self.id_words = read(&name, section)?,
+                "foreign_ids" => self.foreign_ids = read(&name, section)?,
+                "empty_values" => self.empty_values = read(&name, section)?,
+                "presets" => self.presets = read(&name, section)?,
+                "rules" => self.rules = items(&name, section)?,
+                "country" => self.country = read(&name, section)?,
+                "placeholders" => self.placeholders = read(&name, section)?,
+                "custom_fields" => self.custom_fields = read(&name, section)?,
+                "genders" => self.genders = read(&name, section)?,
+                "locales" => self.locales = read(&name, section)?,
+                "email" => self.email = read(&name, section)?,
+                "limits" => self.limits = read(&name, section)?,
+                "delivery" => self.delivery = read(&name, section)?,
                 "$schema" => {}
                 _ => return Err(at(&name, "is not a section of the configuration")),
             }
         }
         self.verify()?;
+        self.lookup = Lookup::of(&self)?;
         Ok(self)
     }
 
@@ -273,18 +453,28 @@ impl Messenger {
     }
 }
 
-fn at(path: &str, message: &str) -> ConfigError {
+pub(crate) fn at(path: &str, message: &str) -> ConfigError {
     ConfigError { path: path.to_owned(), message: message.to_owned() }
 }
 
-fn one<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, ConfigError> {
-    serde_json::from_value(value).map_err(|error| at(path, &error.to_string()))
+/// Reads a section; the error names the place inside it.
+fn read<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, ConfigError> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let inner = error.path().to_string();
+        let path = match inner.as_str() {
+            "." => path.to_owned(),
+            _ if inner.starts_with('[') => format!("{path}{inner}"),
+            _ => format!("{path}.{inner}"),
+        };
+        at(&path, &error.inner().to_string())
+    })
 }
 
-/// Item by item, so that the error names which one.
+/// Item by item: what is told apart by one of its keys is read whole before its parts are, and the
+/// way to the part is lost.
 fn items<T: DeserializeOwned>(path: &str, value: Value) -> Result<Vec<T>, ConfigError> {
     let Value::Array(values) = value else { return Err(at(path, "must be an array")) };
-    values.into_iter().enumerate().map(|(index, value)| one(&format!("{path}[{index}]"), value)).collect()
+    values.into_iter().enumerate().map(|(index, value)| read(&format!("{path}[{index}]"), value)).collect()
 }
 
 #[cfg(test)]
@@ -315,7 +505,10 @@ mod tests {
             ("[]", "$"),
             (r#"{"field": []}"#, "field"),
             (r#"{"fields": {}}"#, "fields"),
-            (r#"{"fields": [{"key": "a", "kind": "text"}, {"key": "b", "kind": "colour"}]}"#, "fields[1]"),
+            (
+                r#"{"fields": [{"key": "a", "kind": "text"}, {"key": "b", "kind": "colour"}]}"#,
+                "fields[1].kind",
+            ),
             (r#"{"fields": [{"key": "a", "kind": "text"}, {"key": "a", "kind": "text"}]}"#, "fields[1].key"),
             (r#"{"messengers": [{"code": "", "name": "x", "id": []}]}"#, "messengers[0].code"),
             (r#"{"delivery": {"batch_size": 0}}"#, "delivery"),

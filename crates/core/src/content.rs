@@ -6,7 +6,10 @@ use std::borrow::Cow;
 use importer_sheet::{CellKind, Table};
 
 use crate::config::{Config, FieldKind};
-use crate::value::{IdReading, is_email, read_id};
+use crate::date::DateTally;
+use crate::email::is_email;
+use crate::phone::{Country, country_of};
+use crate::value::{IdReading, read_id};
 
 /// Values of a column that are looked at.
 const LOOKED_AT: usize = 200;
@@ -27,6 +30,10 @@ pub(crate) struct Content {
     pub(crate) samples: Vec<String>,
     /// The first values, as ids would be read.
     values: Vec<String>,
+    /// Dates written as text, over all rows as long as the first values are dates.
+    pub(crate) dates: DateTally,
+    /// Cells that the file itself says are dates, among the first ones.
+    real_dates: usize,
 }
 
 impl Survey {
@@ -51,6 +58,9 @@ impl Survey {
                 if column.values.len() < LOOKED_AT {
                     let display = cell.display();
                     column.look_at(config, cell.kind(), &cell.text(), display.as_deref());
+                } else if column.holds_dates() {
+                    // Numbers are no text dates, and asking for the kind costs more than the text.
+                    column.dates.add(cell.source());
                 }
             }
         }
@@ -68,6 +78,13 @@ impl Content {
         if self.samples.len() < SHOWN && !self.samples.iter().any(|sample| sample == shown) {
             self.samples.push(shown.chars().take(80).collect());
         }
+        match kind {
+            CellKind::Text => {
+                self.dates.add(text);
+            }
+            CellKind::Date => self.real_dates += 1,
+            _ => {}
+        }
         let value = match read_id(kind, text, display) {
             IdReading::Id { text, .. } => text,
             IdReading::Damaged { .. } => Cow::Borrowed(shown.trim()),
@@ -84,6 +101,17 @@ impl Content {
         so > 0 && so * 100 >= self.values.len() * percent
     }
 
+    /// Whether it holds dates written as text: most of the first values are.
+    pub(crate) fn holds_dates(&self) -> bool {
+        let looked_at = self.values.len().min(LOOKED_AT);
+        self.dates.values > 0 && self.dates.values as usize * 2 >= looked_at
+    }
+
+    /// Countries of the first values that are phones in the international form.
+    pub(crate) fn countries(&self) -> impl Iterator<Item = Country> {
+        self.values.iter().filter_map(|value| country_of(value))
+    }
+
     /// Whether the values speak against the kind that the header promises.
     pub(crate) fn contradicts(&self, kind: FieldKind) -> bool {
         let has_digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count() >= 5;
@@ -91,6 +119,7 @@ impl Content {
             FieldKind::Email => !self.values.is_empty() && !self.mostly(is_email, 50),
             FieldKind::Phone => !self.values.is_empty() && !self.mostly(has_digits, 50),
             FieldKind::SocialId => self.mostly(|text| text.contains(['@', ' ']), 50),
+            FieldKind::Date => !self.values.is_empty() && self.real_dates == 0 && !self.holds_dates(),
             _ => false,
         }
     }

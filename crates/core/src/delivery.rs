@@ -29,7 +29,7 @@ use crate::session::Session;
 
 pub use checkpoint::{CannotGoOn, Checkpoint};
 pub use ledger::{Before, Counts, Stretch};
-pub use receipt::{RECEIPT_WORDS, Receipt, ReceiptBatch, ReceiptSplit, Run, Word};
+pub use receipt::{Receipt, ReceiptBatch, ReceiptSplit, Run, Word};
 pub use selection::{Refused, repaired};
 pub use settings::{Assignment, Missing, Order, Route, SendSettings, missing};
 pub use wire::{Failure, Fingerprint, Lost, Reply, bearer_token, known_clients, most_read};

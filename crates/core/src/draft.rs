@@ -105,7 +105,7 @@ pub struct DraftCell<'a> {
 #[derive(Clone, Copy)]
 enum From<'a> {
     File(Cell<'a>),
-    Person { text: &'a str, placeholder: bool },
+    Person(&'a str),
 }
 
 impl<'a> DraftCell<'a> {
@@ -115,8 +115,8 @@ impl<'a> DraftCell<'a> {
 
     fn typed(edits: &'a Edits, edit: &Edit) -> Option<Self> {
         let text = edits.text(edit.text);
-        let from = From::Person { text, placeholder: edit.text.is_placeholder() };
-        (!text.is_empty()).then_some(Self { column: u32::from(edit.column), from })
+        let column = u32::from(edit.column);
+        (!text.is_empty()).then_some(Self { column, from: From::Person(text) })
     }
 
     /// The column, from 0.
@@ -130,7 +130,7 @@ impl<'a> DraftCell<'a> {
     pub fn kind(&self) -> CellKind {
         match self.from {
             From::File(cell) => cell.kind(),
-            From::Person { .. } => CellKind::Text,
+            From::Person(_) => CellKind::Text,
         }
     }
 
@@ -139,7 +139,7 @@ impl<'a> DraftCell<'a> {
     pub const fn source(&self) -> &'a str {
         match self.from {
             From::File(cell) => cell.source(),
-            From::Person { text, .. } => text,
+            From::Person(text) => text,
         }
     }
 
@@ -148,7 +148,7 @@ impl<'a> DraftCell<'a> {
     pub fn text(&self) -> Cow<'a, str> {
         match self.from {
             From::File(cell) => cell.text(),
-            From::Person { text, .. } => Cow::Borrowed(text),
+            From::Person(text) => Cow::Borrowed(text),
         }
     }
 
@@ -157,7 +157,7 @@ impl<'a> DraftCell<'a> {
     pub fn display(&self) -> Option<String> {
         match self.from {
             From::File(cell) => cell.display(),
-            From::Person { .. } => None,
+            From::Person(_) => None,
         }
     }
 
@@ -170,13 +170,7 @@ impl<'a> DraftCell<'a> {
     /// Whether the cell is not as the file has it.
     #[must_use]
     pub const fn is_changed(&self) -> bool {
-        matches!(self.from, From::Person { .. })
-    }
-
-    /// Whether the importer made the text up in place of an id.
-    #[must_use]
-    pub const fn is_placeholder(&self) -> bool {
-        matches!(self.from, From::Person { placeholder: true, .. })
+        matches!(self.from, From::Person(_))
     }
 }
 

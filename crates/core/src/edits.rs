@@ -8,8 +8,6 @@ use crate::row_set::RowSet;
 const CHUNK: u32 = 4096;
 /// Most bytes of text that edits and their history may hold.
 const MAX_TEXT: usize = 1 << 30;
-/// Set in [`Text::len`] where the importer made the text up in place of an id.
-const PLACEHOLDER: u32 = 1 << 31;
 
 /// A text of the arena, or none: what the file has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,15 +19,6 @@ pub(crate) struct Text {
 impl Text {
     /// The cell as the file has it.
     pub(crate) const FILE: Self = Self { start: u32::MAX, len: 0 };
-
-    pub(crate) const fn is_placeholder(self) -> bool {
-        self.len & PLACEHOLDER != 0
-    }
-
-    /// The same text, marked as made up in place of an id.
-    pub(crate) const fn placeholder(self) -> Self {
-        Self { start: self.start, len: self.len | PLACEHOLDER }
-    }
 }
 
 /// A cell and the text for it, in 16 bytes.
@@ -58,25 +47,22 @@ pub(crate) struct Edits {
 }
 
 impl Edits {
-    /// The edits of a row, by column.
+    /// The edits of a row, by column. Asked of every row that is read: nearly all have none.
+    #[inline]
     pub(crate) fn of(&self, row: u32) -> &[Edit] {
-        if !self.touched.contains(row) {
-            return &[];
-        }
+        if self.touched.len() == 0 || !self.touched.contains(row) { &[] } else { self.found(row) }
+    }
+
+    fn found(&self, row: u32) -> &[Edit] {
         let chunk = self.chunks.get((row / CHUNK) as usize).map_or(&[][..], Vec::as_slice);
         let start = chunk.partition_point(|edit| edit.row < row);
         let rest = chunk.get(start..).unwrap_or(&[]);
         rest.get(..rest.partition_point(|edit| edit.row == row)).unwrap_or(&[])
     }
 
-    /// What is put over a cell, [`Text::FILE`] if nothing.
-    pub(crate) fn at(&self, row: u32, column: u16) -> Text {
-        self.of(row).iter().find(|edit| edit.column == column).map_or(Text::FILE, |edit| edit.text)
-    }
-
     pub(crate) fn text(&self, text: Text) -> &str {
         let start = text.start as usize;
-        self.arena.get(start..start + (text.len & !PLACEHOLDER) as usize).unwrap_or_default()
+        self.arena.get(start..start + text.len as usize).unwrap_or_default()
     }
 
     /// Keeps a text; none where there is no room left.
@@ -124,6 +110,7 @@ impl Edits {
     }
 
     /// All edits in order of places.
+    #[cfg(test)]
     pub(crate) fn all(&self) -> impl Iterator<Item = &Edit> {
         self.chunks.iter().flatten()
     }

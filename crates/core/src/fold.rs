@@ -6,7 +6,8 @@
 /// letters a person cannot tell apart become the same one.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).map(look_alike).collect()
+    let letters = text.chars().map(narrow).filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).map(look_alike).collect()
 }
 
 /// The words of a name, each folded: `viberId` and `Viber ID` are `["viber", "id"]`.
@@ -35,6 +36,14 @@ fn push_word(words: &mut Vec<String>, word: &mut String) {
     }
 }
 
+/// Letters and digits of full width, as East Asian keyboards type them.
+fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// The pairs look alike as capitals; lower case follows them.
 const fn look_alike(c: char) -> char {
     match c {
@@ -52,6 +61,9 @@ const fn look_alike(c: char) -> char {
         'т' => 't',
         'у' => 'y',
         'х' => 'x',
+        'һ' => 'h',
+        'ј' => 'j',
+        'ѕ' => 's',
         'ґ' => 'г',
         c => c,
     }
@@ -68,6 +80,10 @@ mod tests {
             ("Е-mail", "email"),
             ("sоcial_id", "SOCIAL ID"),
             ("Счёт", "счет"),
+            ("еmаil", "email"),
+            ("Иmя", "имя"),
+            ("ТЕЛEФОH", "телефон"),
+            ("Ｅｍａｉｌ", "email"),
             ("По батькові", "побатькові"),
             ("Ім’я", "Ім'я"),
             ("Рабочий\u{a0}телефон", "рабочий телефон "),

@@ -6,8 +6,8 @@ use importer_sheet::{CellKind, Row, Table};
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::email::is_email;
 use crate::fold::{fold, words};
-use crate::value::is_email;
 
 /// Rows from the top among which the header is looked for.
 const LOOKED_AT: usize = 25;

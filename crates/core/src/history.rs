@@ -7,24 +7,32 @@ use crate::action::Action;
 use crate::draft::Draft;
 use crate::edits::Edit;
 use crate::header::Header;
-use crate::mapping::{Column, Target, column_letter};
+use crate::mapping::{Mapping, Target, column_letter};
 use crate::split::Choices;
 
 /// What a person decided about the sheet as a whole.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Decisions {
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
     pub(crate) header: Header,
     /// Index of the header's stored row.
     pub(crate) header_index: Option<u32>,
-    pub(crate) columns: Vec<Column>,
+    pub(crate) mapping: Mapping,
     pub(crate) include_hidden: bool,
     pub(crate) choices: Choices,
 }
 
-impl Decisions {
+impl Settings {
     /// Index of the first row under the header.
     pub(crate) fn first_row(&self) -> u32 {
         self.header_index.map_or(0, |header| header + 1)
+    }
+
+    /// Whether cells mean the same under both; what is found of columns depends on the header alone.
+    pub(crate) fn reads_like(&self, other: &Self) -> bool {
+        self.header_index == other.header_index
+            && self.header == other.header
+            && self.include_hidden == other.include_hidden
+            && self.mapping.choices() == other.mapping.choices()
     }
 }
 
@@ -42,6 +50,9 @@ pub enum Deed {
         /// What it is taken for now.
         target: Option<Target>,
     },
+    /// Anything else about columns: further fields, joins, the order of dates, the country of phones;
+    /// or a mapping (JSON) taken over.
+    Columns(Option<String>),
     /// Clients moved to a messenger.
     Messenger {
         /// Code of the group they were shown in; none for those without messenger.
@@ -72,6 +83,7 @@ impl Deed {
             Self::Action(Action::Exclude { exclude: false, .. }) => "include",
             Self::Header(_) => "header",
             Self::Target { .. } => "target",
+            Self::Columns(_) => "mapping",
             Self::Messenger { .. } | Self::AllMessengers { .. } => "messenger",
             Self::HiddenRows(_) => "hidden_rows",
             Self::Recipe(_) => "recipe",
@@ -106,7 +118,7 @@ impl Deed {
                 put("column", repair.column.map(column_letter));
                 put("row", repair.row.map(|row| row.to_string()));
             }
-            Self::Action(Action::Exclude { .. }) => {}
+            Self::Action(Action::Exclude { .. }) | Self::Columns(_) => {}
             Self::Header(row) => put("row", row.map(|row| row.to_string())),
             Self::Target { column, target } => {
                 put("column", Some(column_letter(*column)));
@@ -131,26 +143,30 @@ pub(crate) struct Delta {
     pub(crate) cells: Vec<Edit>,
     /// Rows left out or taken in, ascending.
     pub(crate) rows: Vec<u32>,
-    pub(crate) decisions: Option<Box<Decisions>>,
+    pub(crate) settings: Option<Box<Settings>>,
 }
 
 impl Delta {
     /// Exchanges; doing it again brings everything back.
-    pub(crate) fn swap(&mut self, draft: &mut Draft, decisions: &mut Decisions) {
+    pub(crate) fn swap(&mut self, draft: &mut Draft, settings: &mut Settings) {
         draft.edits.swap(&mut self.cells);
         self.rows.iter().for_each(|&row| draft.excluded.toggle(row));
-        if let Some(own) = &mut self.decisions {
-            std::mem::swap(&mut **own, decisions);
+        if let Some(own) = &mut self.settings {
+            std::mem::swap(&mut **own, settings);
         }
     }
 
-    /// Rows whose cells or whose place in the import it changes, ascending.
-    pub(crate) fn touched(&self) -> Vec<u32> {
-        let mut rows: Vec<u32> = self.cells.iter().map(|edit| edit.row).collect();
+    /// Rows of which it changes a cell in a column that `matters`, or the place in the import;
+    /// ascending.
+    pub(crate) fn touched(&self, matters: impl Fn(u16) -> bool) -> Vec<u32> {
+        let of_cells = self.cells.iter().filter(|edit| matters(edit.column));
+        let mut rows: Vec<u32> = of_cells.map(|edit| edit.row).collect();
         rows.dedup();
-        rows.extend(&self.rows);
-        rows.sort_unstable();
-        rows.dedup();
+        if !self.rows.is_empty() {
+            rows.extend(&self.rows);
+            rows.sort_unstable();
+            rows.dedup();
+        }
         rows
     }
 }
@@ -190,12 +206,34 @@ impl History {
         mark
     }
 
-    /// Takes the last step out, for good.
-    pub(crate) fn pop(&mut self) -> Option<Step> {
-        self.forget_undone();
-        let step = self.steps.pop();
+    /// The steps in force.
+    pub(crate) fn in_force(&mut self) -> &mut [Step] {
+        self.steps.get_mut(..self.done).unwrap_or_default()
+    }
+
+    /// Takes the steps out that are taken back.
+    pub(crate) fn take_undone(&mut self) -> Vec<Step> {
+        self.steps.split_off(self.done)
+    }
+
+    /// Puts them in again.
+    pub(crate) fn give_undone(&mut self, steps: Vec<Step>) {
+        self.steps.truncate(self.done);
+        self.steps.extend(steps);
+    }
+
+    /// Makes one step, a recipe, of those behind the first `kept`.
+    pub(crate) fn join_after(&mut self, kept: usize) {
+        let steps = self.steps.split_off(kept.min(self.steps.len()));
         self.done = self.steps.len();
-        step
+        let Some(mark) = steps.first().map(|step| step.mark) else { return };
+        let count = steps.iter().map(|step| step.count).sum();
+        let (mut deeds, mut deltas) = (Vec::new(), Vec::new());
+        for step in steps {
+            deeds.push(step.deed);
+            deltas.extend(step.deltas);
+        }
+        self.push(Deed::Recipe(deeds), count, deltas, mark);
     }
 
     /// The step to take back, counted as taken back from now on.

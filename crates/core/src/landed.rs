@@ -68,6 +68,10 @@ impl LandedRows {
         of_rows.map(|(&row, of_row)| (row, of_row.landed.iter().map(|landed| landed.code)))
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }

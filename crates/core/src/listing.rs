@@ -10,6 +10,7 @@ use crate::draft::DraftRow;
 use crate::find::Finder;
 use crate::order;
 use crate::problem::{Code, NO_COLUMN};
+use crate::scan::Record;
 use crate::session::Session;
 use crate::split::list_of;
 use crate::tally::{ERROR, READY, REFUSED, WARNING};
@@ -92,7 +93,7 @@ impl Session {
     pub fn position(&mut self, view: &View, number: u32) -> usize {
         let index = self.first_at_or_after(number);
         if *view == View::default() {
-            return (index.saturating_sub(self.decisions.first_row())) as usize;
+            return (index.saturating_sub(self.settings.first_row())) as usize;
         }
         let sorted = view.sort.is_some();
         let listed = self.listed(view);
@@ -110,7 +111,7 @@ impl Session {
         count: usize,
     ) -> impl Iterator<Item = DraftRow<'a>> + use<'a> {
         let rows: Vec<u32> = if *view == View::default() {
-            (self.decisions.first_row()..self.draft.len()).skip(from).take(count).collect()
+            (self.settings.first_row()..self.draft.len()).skip(from).take(count).collect()
         } else {
             self.listed(view).iter().skip(from).take(count).copied().collect()
         };
@@ -130,7 +131,7 @@ impl Session {
             _ => self.position(view, after.checked_add(1)?),
         };
         if *view == View::default() {
-            let first = self.decisions.first_row();
+            let first = self.settings.first_row();
             let from = first.checked_add(u32::try_from(from).ok()?)?;
             let mut rows = from..self.draft.len();
             return rows.find_map(|row| Some(((row - first) as usize, self.problem_at(row, code)?)));
@@ -158,7 +159,7 @@ impl Session {
             _ => self.position(view, before),
         };
         if *view == View::default() {
-            let first = self.decisions.first_row();
+            let first = self.settings.first_row();
             let end = first.saturating_add(u32::try_from(end).unwrap_or(u32::MAX)).min(self.draft.len());
             let mut rows = (first..end).rev();
             return rows.find_map(|row| Some(((row - first) as usize, self.problem_at(row, code)?)));
@@ -172,7 +173,7 @@ impl Session {
     /// Where in the file the problems are: its rows in so many stretches at most.
     #[must_use]
     pub fn problem_map(&self, stretches: u32) -> Vec<Stretch> {
-        let (first, end) = (self.decisions.first_row(), self.draft.len());
+        let (first, end) = (self.settings.first_row(), self.draft.len());
         let (Some(checked), Some(rows)) = (self.checked(), end.checked_sub(first)) else { return Vec::new() };
         let count = stretches.clamp(1, rows.max(1));
         // Every stretch has a row at least, the first ones one more than the last where it does not
@@ -229,7 +230,7 @@ impl Session {
 
     /// Indices of the rows a filter lists, ascending.
     pub(crate) fn matching(&self, filter: &Filter) -> Vec<u32> {
-        let first = self.decisions.first_row();
+        let first = self.settings.first_row();
         let under_header = |row: &u32| *row >= first;
         let flagged = |wanted: u8| -> Vec<u32> {
             let Some(checked) = self.checked() else { return Vec::new() };
@@ -261,9 +262,9 @@ impl Session {
         for chunk in &checked.chunks {
             let own = chunk.findings.iter().filter(|finding| finding.code == code);
             rows.extend(own.map(|finding| finding.row));
-            if matches!(code, Code::RowDuplicate | Code::SocialIdMessengerMismatch) {
-                let derived = chunk.records.iter().flat_map(|record| derived(&checked.rules, record));
-                rows.extend(derived.filter(|finding| finding.code == code).map(|finding| finding.row));
+            let has = |record: &&Record| derived(&self.config, &checked.rules, record).any(|of| of == code);
+            if IS_DERIVED.contains(&code) {
+                rows.extend(chunk.records.iter().filter(has).map(|record| record.row));
             }
         }
         rows.sort_unstable();
@@ -292,7 +293,8 @@ impl Session {
         if checked.flags_at(row) & (ERROR | WARNING) == 0 {
             return None;
         }
-        let findings = checked.findings_at(row).into_iter().map(|finding| (finding.column, finding.code));
+        let findings =
+            checked.findings_at(&self.config, row).into_iter().map(|finding| (finding.column, finding.code));
         let landed = self.landed.at(row).iter().map(|landed| (landed.column, landed.code));
         let wanted = findings.chain(landed).filter(|&(_, found)| code.is_none_or(|code| code == found));
         let column = wanted.map(|(column, _)| column).min()?;
@@ -315,5 +317,8 @@ impl Session {
     }
 }
 
+/// Problems that records tell.
+const IS_DERIVED: [Code; 3] =
+    [Code::RowDuplicate, Code::SocialIdMessengerMismatch, Code::SocialIdPlaceholder];
 /// Rows looked through in one go.
 const STEP: usize = 4096;

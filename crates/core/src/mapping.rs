@@ -1,16 +1,19 @@
-//! Which column is which field: decided by header, then by content, always with the evidence, and
-//! always changeable. A column that is understood by neither is listed with no target.
+//! Which column is which field: what was found by itself (see `decide`), and over it what the person
+//! decided. Both stay apart, so a decision can be taken back and leaves no trace.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use importer_sheet::Table;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::config::{Config, FieldKind};
-use crate::content::{Content, Survey};
-use crate::fold::{fold, words};
+use crate::config::Config;
+use crate::date::DateOrder;
+use crate::decide::{self, Found};
+use crate::phone::{Country, Home};
+use crate::session::Refused;
 
 /// What a column is taken for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +70,12 @@ impl Serialize for Target {
     }
 }
 
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 impl Target {
     /// Whether the configuration knows what this speaks of.
     pub(crate) fn is_known(&self, config: &Config) -> bool {
@@ -88,6 +97,8 @@ pub enum Evidence {
     HeaderExact,
     /// The header is another name of the field.
     HeaderAlias,
+    /// The headers together are those of a known export.
+    Preset,
     /// The values look like it.
     Content,
     /// Nothing: the column has no target.
@@ -113,6 +124,74 @@ pub struct Column {
     pub confidence: u8,
     /// Why.
     pub evidence: Evidence,
+    /// Further fields its values go to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub feeds: Vec<Feed>,
+    /// How its dates are read, where it holds dates written as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dates: Option<Dates>,
+}
+
+/// A further field that a column's values go to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feed {
+    /// The field. Ids take whole values only.
+    pub target: Target,
+    /// Which part of the value.
+    #[serde(default)]
+    pub part: Part,
+}
+
+/// Which part of a value goes to a field.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The first word.
+    First,
+    /// Everything after the first word.
+    Rest,
+}
+
+impl Part {
+    /// The part of a value.
+    pub(crate) fn of(self, value: &str) -> &str {
+        let cut = || value.trim().split_once(char::is_whitespace);
+        match self {
+            Self::Whole => value,
+            Self::First => cut().map_or(value.trim(), |(first, _)| first),
+            Self::Rest => cut().map_or("", |(_, rest)| rest.trim()),
+        }
+    }
+}
+
+/// How several columns that feed one field come together.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Join {
+    /// The first that holds something.
+    #[default]
+    First,
+    /// All of them with this text between.
+    With(String),
+}
+
+/// How the dates of a column are read, and what speaks for that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Dates {
+    /// The order.
+    pub order: DateOrder,
+    /// Values that can be read in no other order.
+    pub proofs: u32,
+    /// Values that can be read in another order only.
+    pub against: u32,
+    /// Dates in all.
+    pub values: u32,
+    /// A person said so.
+    pub chosen: bool,
 }
 
 /// The letters of a column: 0 is `A`, 26 is `AA`.
@@ -130,204 +209,187 @@ pub fn column_letter(index: u32) -> String {
     letters.iter().rev().collect()
 }
 
-/// Decides every column below the header at stored row `header`.
-pub(crate) fn decide(config: &Config, table: &Table, header: Option<usize>) -> Vec<Column> {
-    let survey = Survey::of(config, table, header);
-    let names = Names::of(config);
-    let mut columns: Vec<Column> =
-        survey.columns.iter().map(|column| by_header(config, &names, column)).collect();
-    keep_one_general_id(&mut columns);
-    by_content(config, &mut columns, &survey.columns);
-    lone_first_name_is_the_name(config, &mut columns);
-    columns
+/// What the person decided about columns, and nothing else: small, cheap to copy, and whatever is
+/// not in here is as it was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ColumnChoices {
+    /// By column: what it is taken for, or that it is not imported.
+    pub targets: BTreeMap<u32, Option<Target>>,
+    /// By column: further fields.
+    pub feeds: BTreeMap<u32, Vec<Feed>>,
+    /// By column: the order of its dates.
+    pub dates: BTreeMap<u32, DateOrder>,
+    /// By field key: how columns that feed it come together.
+    pub joins: BTreeMap<String, Join>,
+    /// The country of phone numbers without a calling code, or that there is none.
+    pub country: Option<Option<Country>>,
 }
 
-/// Folded names of fields and of ids that are none of ours.
-struct Names<'a> {
-    fields: HashMap<String, (&'a str, FieldKind)>,
-    messengers: HashMap<String, &'a str>,
-    id_words: Vec<String>,
-    foreign_ids: Vec<String>,
+/// The columns of a sheet as found and as decided.
+///
+/// Cheap to copy: a step of undo keeps one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    found: Arc<Found>,
+    choices: ColumnChoices,
+    /// `found` with `choices` applied.
+    columns: Vec<Column>,
 }
 
-impl<'a> Names<'a> {
-    fn of(config: &'a Config) -> Self {
-        let mut fields = HashMap::new();
-        for field in &config.fields {
-            for alias in std::iter::once(&field.key).chain(&field.aliases) {
-                fields.entry(fold(alias)).or_insert((field.key.as_str(), field.kind));
+impl Mapping {
+    /// Finds every column below the header at stored row `header`.
+    pub(crate) fn find(config: &Config, table: &Table, header: Option<usize>) -> Self {
+        let found = Arc::new(decide::decide(config, table, header));
+        Self { columns: found.columns.clone(), found, choices: ColumnChoices::default() }
+    }
+
+    /// The columns that hold anything, by position.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The columns as they were found.
+    pub(crate) fn found(&self) -> &[Column] {
+        &self.found.columns
+    }
+
+    /// What the person decided.
+    #[must_use]
+    pub const fn choices(&self) -> &ColumnChoices {
+        &self.choices
+    }
+
+    /// Decides everything anew, as undoing does.
+    pub fn set_choices(&mut self, choices: ColumnChoices) {
+        self.choices = choices;
+        self.columns.clone_from(&self.found.columns);
+        for column in &mut self.columns {
+            if let Some(target) = self.choices.targets.get(&column.index) {
+                column.target.clone_from(target);
+                column.evidence = Evidence::Chosen;
+                column.confidence = 100;
+            }
+            if let Some(feeds) = self.choices.feeds.get(&column.index) {
+                column.feeds.clone_from(feeds);
+            }
+            if let Some(&order) = self.choices.dates.get(&column.index) {
+                column.dates = Some(self.found.dates_read_as(column.index, order));
             }
         }
-        let mut messengers = HashMap::new();
-        for messenger in &config.messengers {
-            for alias in [&messenger.code, &messenger.name].into_iter().chain(&messenger.aliases) {
-                messengers.insert(fold(alias), messenger.code.as_str());
+    }
+
+    /// The key of the preset that the headers were recognised by.
+    #[must_use]
+    pub fn preset(&self) -> Option<&str> {
+        self.found.preset.as_deref()
+    }
+
+    /// Stands for the set of headers, in whatever order: a mapping is remembered under it.
+    #[must_use]
+    pub fn header_key(&self) -> &str {
+        &self.found.header_key
+    }
+
+    /// The country of phone numbers without a calling code.
+    #[must_use]
+    pub fn home(&self, config: &Config) -> Home {
+        match (self.choices.country, config.country) {
+            (Some(country), _) => Home { country, decided: true },
+            (None, Some(country)) => Home { country: Some(country), decided: true },
+            (None, None) => Home { country: self.found.country, decided: false },
+        }
+    }
+
+    /// How the columns that feed a field come together.
+    #[must_use]
+    pub fn join(&self, field: &str) -> &Join {
+        const FIRST: &Join = &Join::First;
+        self.choices.joins.get(field).unwrap_or(FIRST)
+    }
+
+    /// Fields that more than one column feeds, with how those come together.
+    #[must_use]
+    pub fn joined(&self) -> Vec<(String, &Join)> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for column in &self.columns {
+            for target in column.target.iter().chain(column.feeds.iter().map(|feed| &feed.target)) {
+                if !matches!(target, Target::SocialId { .. }) {
+                    *counts.entry(target.to_string()).or_default() += 1;
+                }
             }
         }
-        let id_words = config.id_words.iter().map(|word| fold(word)).collect();
-        let foreign_ids = config.foreign_ids.iter().map(|name| fold(name)).collect();
-        Self { fields, messengers, id_words, foreign_ids }
+        let several = counts.into_iter().filter(|&(_, count)| count > 1);
+        several.map(|(field, _)| (field.clone(), self.join(&field))).collect()
     }
 
-    /// `viber_id`, `Контакт Telegram`, `tg user id`: a messenger and nothing but id words.
-    fn id_of(&self, header: &str) -> Option<&'a str> {
-        let words = words(header);
-        let (id_words, others): (Vec<_>, Vec<_>) =
-            words.iter().partition(|word| self.id_words.contains(word));
-        if id_words.is_empty() {
-            return None;
-        }
-        let name: String = others.into_iter().map(String::as_str).collect();
-        self.messengers.get(&name).copied()
-    }
-}
-
-fn by_header(config: &Config, names: &Names<'_>, content: &Content) -> Column {
-    let mut column = Column {
-        index: content.index,
-        letter: column_letter(content.index),
-        header: content.header.clone(),
-        samples: content.samples.clone(),
-        filled: content.filled,
-        target: None,
-        confidence: 0,
-        evidence: Evidence::None,
-    };
-    let folded = fold(&column.header);
-    if folded.is_empty() {
-        return column;
-    }
-    if let Some(&(key, kind)) = names.fields.get(&folded) {
-        let exact = column.header.trim().eq_ignore_ascii_case(key);
-        column.evidence = if exact { Evidence::HeaderExact } else { Evidence::HeaderAlias };
-        column.confidence = if exact { 100 } else { 95 };
-        if content.contradicts(kind) {
-            column.confidence = 50;
-        }
-        column.target = Some(match kind {
-            FieldKind::SocialId => Target::SocialId { messenger: None },
-            _ => Target::Field(key.to_owned()),
-        });
-    } else if let Some(code) = names.id_of(&column.header) {
-        column.set(Target::SocialId { messenger: Some(code.to_owned()) }, 95, Evidence::HeaderAlias);
-    } else if let Some(&code) = names.messengers.get(&folded) {
-        // `Viber` alone may as well head user names or yes/no.
-        if config.messenger(code).is_some_and(|messenger| content.mostly(|id| messenger.fits(id), 90)) {
-            column.set(Target::SocialId { messenger: Some(code.to_owned()) }, 80, Evidence::Content);
-        }
-    }
-    column
-}
-
-impl Column {
-    fn set(&mut self, target: Target, confidence: u8, evidence: Evidence) {
-        self.target = Some(target);
-        self.confidence = confidence;
-        self.evidence = evidence;
-    }
-}
-
-/// Two columns may be called alike (amoCRM exports an empty set first): the first that holds
-/// something is the id.
-fn keep_one_general_id(columns: &mut [Column]) {
-    let general = Some(Target::SocialId { messenger: None });
-    let claims = |column: &Column| column.target == general;
-    let best = columns
-        .iter()
-        .filter(|column| claims(column))
-        .max_by_key(|column| {
-            (column.filled > 0, column.evidence == Evidence::HeaderExact, std::cmp::Reverse(column.index))
+    /// Whether there is a column to take ids from.
+    #[must_use]
+    pub fn has_id_column(&self) -> bool {
+        self.columns.iter().any(|column| {
+            let feeds = column.feeds.iter().map(|feed| &feed.target);
+            column.target.iter().chain(feeds).any(|target| matches!(target, Target::SocialId { .. }))
         })
-        .map(|column| column.index);
-    for column in columns.iter_mut().filter(|column| claims(column) && Some(column.index) != best) {
-        column.target = None;
-        column.confidence = 0;
-        column.evidence = Evidence::None;
     }
-}
 
-fn by_content(config: &Config, columns: &mut [Column], contents: &[Content]) {
-    let names = Names::of(config);
-    let has_id =
-        |columns: &[Column]| columns.iter().any(|c| matches!(c.target, Some(Target::SocialId { .. })));
-    for (column, content) in columns.iter_mut().zip(contents) {
-        if column.target.is_some() {
-            continue;
-        }
-        if content.mostly(crate::value::is_email, 90) {
-            if let Some(field) = config.fields.iter().find(|field| field.kind == FieldKind::Email) {
-                column.set(Target::Field(field.key.clone()), 80, Evidence::Content);
+    pub(crate) fn set_target(
+        &mut self,
+        config: &Config,
+        index: u32,
+        target: Option<Target>,
+    ) -> Result<(), Refused> {
+        known(config, target.as_ref())?;
+        self.column(index)?;
+        let mut choices = self.choices.clone();
+        choices.targets.insert(index, target);
+        self.set_choices(choices);
+        Ok(())
+    }
+
+    pub(crate) fn set_feeds(&mut self, config: &Config, index: u32, feeds: Vec<Feed>) -> Result<(), Refused> {
+        for feed in &feeds {
+            known(config, Some(&feed.target))?;
+            if matches!(feed.target, Target::SocialId { .. }) && feed.part != Part::Whole {
+                return Err(Refused::Unknown(format!("part of {}", feed.target)));
             }
-        } else if content.mostly(is_international_phone, 90)
-            && let Some(field) = config.fields.iter().find(|field| field.kind == FieldKind::Phone)
-        {
-            column.set(Target::Field(field.key.clone()), 70, Evidence::Content);
         }
+        self.column(index)?;
+        let mut choices = self.choices.clone();
+        choices.feeds.insert(index, feeds);
+        self.set_choices(choices);
+        Ok(())
     }
-    if !has_id(columns) {
-        let best = columns
-            .iter()
-            .zip(contents)
-            .enumerate()
-            .filter(|(_, (column, _))| column.target.is_none())
-            .filter_map(|(at, (column, content))| Some((at, id_confidence(config, &names, column, content)?)))
-            .max_by_key(|&(at, confidence)| (confidence, std::cmp::Reverse(at)));
-        if let Some((at, confidence)) = best
-            && let Some(column) = columns.get_mut(at)
-        {
-            column.set(Target::SocialId { messenger: None }, confidence, Evidence::Content);
-        }
+
+    pub(crate) fn set_join(&mut self, config: &Config, field: &str, join: Join) -> Result<(), Refused> {
+        let target: Target = field.parse().map_err(|_| Refused::Unknown(field.to_owned()))?;
+        known(config, Some(&target))?;
+        self.choices.joins.insert(field.to_owned(), join);
+        Ok(())
     }
-    let messenger = config.fields.iter().find(|field| field.kind == FieldKind::Messenger);
-    let Some(messenger) = messenger.filter(|_| has_id(columns)) else { return };
-    let target = Target::Field(messenger.key.clone());
-    if columns.iter().any(|column| column.target.as_ref() == Some(&target)) {
-        return;
+
+    pub(crate) fn set_dates(&mut self, index: u32, order: Option<DateOrder>) -> Result<(), Refused> {
+        self.column(index)?;
+        let mut choices = self.choices.clone();
+        match order {
+            Some(order) => choices.dates.insert(index, order),
+            None => choices.dates.remove(&index),
+        };
+        self.set_choices(choices);
+        Ok(())
     }
-    let speaks = |content: &Content| content.mostly(|word| config.messenger_named(word).is_some(), 90);
-    if let Some((column, _)) =
-        columns.iter_mut().zip(contents).find(|(column, content)| column.target.is_none() && speaks(content))
-    {
-        column.set(target, 70, Evidence::Content);
+
+    pub(crate) fn set_country(&mut self, country: Option<Country>) {
+        self.choices.country = Some(country);
+    }
+
+    fn column(&self, index: u32) -> Result<&Column, Refused> {
+        self.columns.iter().find(|column| column.index == index).ok_or(Refused::NoSuchColumn(index))
     }
 }
 
-/// Digits are many things (prices, tax numbers, a CRM's own ids), so under a header that says
-/// something else only a form that nothing but a messenger uses will do.
-fn id_confidence(config: &Config, names: &Names<'_>, column: &Column, content: &Content) -> Option<u8> {
-    let folded = fold(&column.header);
-    if !folded.is_empty() && names.foreign_ids.contains(&folded) {
-        return None;
-    }
-    let needed = if folded.is_empty() { 50 } else { 90 };
-    config
-        .messengers
-        .iter()
-        .flat_map(|messenger| &messenger.usual)
-        .filter(|usual| usual.confidence >= needed && content.mostly(|id| usual.form.fits(id), 90))
-        .map(|usual| usual.confidence.min(90))
-        .max()
-}
-
-fn is_international_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let text = text.trim().trim_start_matches(['\'', '’']);
-    text.starts_with('+')
-        && (10..=15).contains(&digits)
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')' | '\'' | '\u{a0}'))
-}
-
-/// `Имя` is a first name beside `Фамилия`, and the name where it stands alone.
-fn lone_first_name_is_the_name(config: &Config, columns: &mut [Column]) {
-    let key_of = |kind| config.fields.iter().find(|f| f.kind == kind).map(|f| Target::Field(f.key.clone()));
-    let (Some(first), Some(name)) = (key_of(FieldKind::FirstName), key_of(FieldKind::Name)) else { return };
-    let others = [Some(name.clone()), key_of(FieldKind::LastName), key_of(FieldKind::MiddleName)];
-    if columns.iter().any(|column| column.target.is_some() && others.contains(&column.target)) {
-        return;
-    }
-    for column in columns.iter_mut().filter(|column| column.target.as_ref() == Some(&first)) {
-        column.target = Some(name.clone());
+fn known(config: &Config, target: Option<&Target>) -> Result<(), Refused> {
+    match target.filter(|target| !target.is_known(config)) {
+        Some(unknown) => Err(Refused::Unknown(unknown.to_string())),
+        None => Ok(()),
     }
 }

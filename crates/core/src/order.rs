@@ -3,7 +3,6 @@
 //! the order of the file.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use importer_sheet::CellKind;
@@ -19,6 +18,9 @@ const CHARS: usize = 5;
 /// Digits of a number that its key holds.
 const DIGITS: usize = 28;
 
+/// Pieces of so many characters by which texts are compared before they are compared whole.
+const DEEP: usize = 12;
+
 /// The beginning of a value, so that nearly every comparison is one of two integers.
 type Key = u128;
 
@@ -26,6 +28,7 @@ const KIND: u32 = 126;
 const NUMBER: Key = 0;
 const TEXT: Key = 1 << KIND;
 const EMPTY: Key = 2 << KIND;
+const KINDS: Key = 3 << KIND;
 /// The value goes on behind its key.
 const LONGER: Key = 1;
 
@@ -35,13 +38,7 @@ pub(crate) fn sort(draft: &Draft, rows: &mut [u32], sort: Sort) {
     for some in rows.chunks(STEP) {
         add_keys(draft, some, sort, &mut keyed);
     }
-    keyed.sort_unstable();
-    for run in keyed.chunk_by_mut(|one, other| one.0 | LONGER == other.0 | LONGER) {
-        // What is longer stands behind what is not: the last one tells.
-        if run.len() > 1 && run.last().is_some_and(|&(key, _)| key & LONGER != 0) {
-            sort_longer(draft, run, sort);
-        }
-    }
+    sort_run(draft, &mut keyed, sort, 1);
     for (row, (_, sorted)) in rows.iter_mut().zip(keyed) {
         *row = sorted;
     }
@@ -53,18 +50,47 @@ fn add_keys(draft: &Draft, rows: &[u32], sort: Sort, keyed: &mut Vec<(Key, u32)>
     for &row in rows {
         let mut key = EMPTY;
         if let Some(text) = text_of(draft, row, sort.column) {
-            key = key_of(&text);
-            if sort.descending && key < EMPTY {
-                // Everything turns round but the kind of what is empty and the mark of what is longer.
-                key = (EMPTY - 1 - key) & !LONGER | key & LONGER;
-            }
+            key = turned(key_of(&text), sort);
         }
         keyed.push((key, row));
     }
 }
 
-/// Sorts rows whose values begin alike. Values that occur often are compared once.
-fn sort_longer(draft: &Draft, run: &mut [(Key, u32)], sort: Sort) {
+/// Sorts rows by their keys, and those whose values begin alike by what follows.
+fn sort_run(draft: &Draft, run: &mut [(Key, u32)], sort: Sort, depth: usize) {
+    run.sort_unstable();
+    for alike in run.chunk_by_mut(|one, other| one.0 | LONGER == other.0 | LONGER) {
+        // What is longer stands behind what is not: the last one tells.
+        let Some(&(key, _)) = alike.last().filter(|&&(key, _)| key & LONGER != 0) else { continue };
+        if alike.len() == 1 {
+            continue;
+        }
+        let is_text = (key & KINDS == TEXT) != sort.descending;
+        if is_text && depth < DEEP {
+            for some in alike.chunks_mut(STEP) {
+                set_keys(draft, some, sort, depth);
+            }
+            sort_run(draft, alike, sort, depth + 1);
+        } else {
+            sort_whole(draft, alike, sort);
+        }
+    }
+}
+
+/// Keys of what follows in texts that begin alike.
+///
+/// Never a part of its caller, for the same reason as [`add_keys`].
+#[inline(never)]
+fn set_keys(draft: &Draft, run: &mut [(Key, u32)], sort: Sort, depth: usize) {
+    for (key, row) in run {
+        let text = text_of(draft, *row, sort.column).unwrap_or_default();
+        *key = turned(text_key(&text, depth * CHARS), sort);
+    }
+}
+
+/// Sorts rows by whole values, the few that are alike for long. Values that occur often are compared
+/// once.
+fn sort_whole(draft: &Draft, run: &mut [(Key, u32)], sort: Sort) {
     let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
     let mut of_rows: Vec<(usize, u32)> = Vec::with_capacity(run.len());
     for &(_, row) in &*run {
@@ -72,21 +98,18 @@ fn sort_longer(draft: &Draft, run: &mut [(Key, u32)], sort: Sort) {
         let text = text_of(draft, row, sort.column).unwrap_or_default();
         of_rows.push((*places.entry(text).or_insert(next), row));
     }
-    let mut texts: Vec<(Cow<'_, str>, usize)> = places.into_iter().collect();
+    let mut texts: Vec<(Whole, usize)> = places.iter().map(|(text, &at)| (Whole::of(text), at)).collect();
     texts.sort_by(|one, other| {
-        let order = compare(&one.0, &other.0);
+        let order = one.0.cmp(&other.0);
         if sort.descending { order.reverse() } else { order }
     });
     // Texts that are alike but for letter case share a rank.
     let mut ranks = vec![0_usize; texts.len()];
-    let mut rank = 0;
-    for (at, (text, place)) in texts.iter().enumerate() {
-        let before = at.checked_sub(1).and_then(|before| texts.get(before));
-        if before.is_some_and(|(before, _)| compare(before, text) != Ordering::Equal) {
-            rank += 1;
-        }
-        if let Some(slot) = ranks.get_mut(*place) {
-            *slot = rank;
+    for (rank, alike) in texts.chunk_by(|one, other| one.0 == other.0).enumerate() {
+        for &(_, place) in alike {
+            if let Some(slot) = ranks.get_mut(place) {
+                *slot = rank;
+            }
         }
     }
     of_rows.sort_by_key(|&(place, row)| (ranks.get(place).copied(), row));
@@ -105,15 +128,21 @@ fn text_of(draft: &Draft, row: u32, column: u32) -> Option<Cow<'_, str>> {
     })
 }
 
+/// The key for the direction: everything turns round but what is empty and the mark of what is longer.
+fn turned(key: Key, sort: Sort) -> Key {
+    if sort.descending && key < EMPTY { (EMPTY - 1 - key) & !LONGER | key & LONGER } else { key }
+}
+
 fn key_of(text: &str) -> Key {
     match Decimal::of(text) {
         Some(number) => number.key(),
-        None => text_key(text.trim_start()),
+        None => text_key(text, 0),
     }
 }
 
-fn text_key(text: &str) -> Key {
-    let mut weights = text.chars().flat_map(lower).map(weight);
+/// The key of a text but for its first characters.
+fn text_key(text: &str, skip: usize) -> Key {
+    let mut weights = text.trim_start().chars().flat_map(lower).map(weight).skip(skip);
     let mut key: Key = 0;
     for _ in 0..CHARS {
         key = key << 24 | Key::from(weights.next().unwrap_or(0));
@@ -136,17 +165,27 @@ fn weight(c: char) -> u32 {
     u32::from(c) * 4 + behind + 1
 }
 
-fn compare(one: &str, other: &str) -> Ordering {
-    match (Decimal::of(one), Decimal::of(other)) {
-        (Some(one), Some(other)) => one.compare(&other),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => {
-            let weights =
-                |text: &str| -> Vec<u32> { text.trim_start().chars().flat_map(lower).map(weight).collect() };
-            weights(one).cmp(&weights(other))
+/// A whole value, in order.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Whole {
+    Number(Signed),
+    Text(Vec<u32>),
+}
+
+impl Whole {
+    fn of(text: &str) -> Self {
+        match Decimal::of(text) {
+            Some(number) => Self::Number(number.signed()),
+            None => Self::Text(text.trim_start().chars().flat_map(lower).map(weight).collect()),
         }
     }
+}
+
+/// A whole number with its sign: exponent and digits, which turn round below zero.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Signed {
+    Negative(std::cmp::Reverse<(i32, Vec<u8>)>),
+    Positive((i32, Vec<u8>)),
 }
 
 /// A decimal number by its digits: `-12.50`, `2.5E+3`.
@@ -220,14 +259,9 @@ impl<'t> Decimal<'t> {
         NUMBER | value & !LONGER | longer
     }
 
-    fn compare(&self, other: &Self) -> Ordering {
-        let size = || self.exponent.cmp(&other.exponent).then_with(|| self.digits().cmp(other.digits()));
-        match (self.negative, other.negative) {
-            (false, false) => size(),
-            (true, true) => size().reverse(),
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
-        }
+    fn signed(&self) -> Signed {
+        let size = (self.exponent, self.digits().collect());
+        if self.negative { Signed::Negative(std::cmp::Reverse(size)) } else { Signed::Positive(size) }
     }
 }
 
@@ -255,7 +289,7 @@ mod tests {
             let got: Vec<String> = rows.iter().map(shown).collect();
             if descending {
                 // Turned round, but for empty cells, which stay last, and equal ones, which stay so.
-                let same = |one: &&str, other: &&str| compare(one, other) == Ordering::Equal;
+                let same = |one: &&str, other: &&str| Whole::of(one) == Whole::of(other);
                 let (full, empty): (Vec<&str>, Vec<&str>) =
                     expected.iter().partition(|text| !text.is_empty());
                 let turned = full.chunk_by(same).rev().flatten().chain(&empty);
@@ -291,5 +325,9 @@ mod tests {
             &["Петров", "петров анна", "ПЕТРОВ АННА", "Петров Иван", "Петрова"],
         );
         check(&["b", "a", "B", "A", ""], &["a", "A", "b", "B", ""]);
+        let alike = "я".repeat(CHARS * (DEEP + 1));
+        let (less, more, most) = (format!("{alike}а"), format!("{alike}Б"), format!("{alike}бв"));
+        check(&[&most, &more, &alike, &less], &[&alike, &less, &more, &most]);
+        check(&["абвгд", "абвгде", "АБВГД", "абвг"], &["абвг", "абвгд", "АБВГД", "абвгде"]);
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::mend::RepairKind;
+use crate::repair::RepairKind;
 
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -73,6 +73,10 @@ codes! {
     PhoneMalformed "phone.malformed" Warning,
     /// Not a date.
     DateMalformed "date.malformed" Warning,
+    /// Not a word for a gender that the configuration knows.
+    GenderMalformed "gender.malformed" Warning,
+    /// Not a language.
+    LocaleMalformed "locale.malformed" Warning,
     /// The cell holds a spreadsheet error such as `#N/A`.
     CellErrorValue "cell.error_value" Warning,
     /// The text was decoded with a wrong encoding somewhere before.
@@ -85,6 +89,33 @@ codes! {
     CustomFieldTooMany "custom_field.too_many" Warning,
     /// The same id is known under another messenger: a second card will appear.
     ClientOtherMessenger "client.other_messenger" Warning,
+    /// A rule of the host's: the field must hold something.
+    RuleRequired "rule.required" Error,
+    /// A rule of the host's: the value must have a form.
+    RulePattern "rule.pattern" Error,
+    /// A rule of the host's: the value must be one of a list.
+    RuleOneOf "rule.one_of" Error,
+    /// A rule of the host's: the value must have a length.
+    RuleLength "rule.length" Error,
+    /// A rule of the host's: the value must be a number between two others.
+    RuleRange "rule.range" Error,
+    /// A rule of the host's: no two rows may have these values.
+    RuleUnique "rule.unique" Error,
+}
+
+impl Code {
+    /// Whether it is of a host's rule, whose position is the finding's argument.
+    pub(crate) const fn is_rule(self) -> bool {
+        matches!(
+            self,
+            Self::RuleRequired
+                | Self::RulePattern
+                | Self::RuleOneOf
+                | Self::RuleLength
+                | Self::RuleRange
+                | Self::RuleUnique
+        )
+    }
 }
 
 impl fmt::Display for Code {
@@ -112,33 +143,21 @@ impl Serialize for Code {
     }
 }
 
-/// A problem of one cell or row, in 8 bytes: a million of them are nothing. Values and the arguments
+/// A problem of one cell or row, in 16 bytes: a million of them are little. Values and the arguments
 /// of words are derived from the sheet when somebody looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Finding {
     /// Index of the row in the table.
     pub(crate) row: u32,
+    /// What `code` needs to say more: a rule's position.
+    pub(crate) argument: u32,
     /// The column, or [`NO_COLUMN`].
     pub(crate) column: u16,
     pub(crate) code: Code,
+    /// Of this one: rules of one kind can differ.
+    pub(crate) severity: Severity,
     /// The repair that this very value allows, where not every value with the problem does.
     pub(crate) repair: Option<RepairKind>,
-}
-
-impl Finding {
-    pub(crate) const fn new(row: u32, column: u16, code: Code) -> Self {
-        Self { row, column, code, repair: None }
-    }
-
-    /// What findings are counted by.
-    pub(crate) const fn kind(&self) -> (Code, u16, Option<RepairKind>) {
-        (self.code, self.column, self.repair)
-    }
-
-    pub(crate) const fn with(mut self, repair: Option<RepairKind>) -> Self {
-        self.repair = repair;
-        self
-    }
 }
 
 /// The problem is the row's.
@@ -158,6 +177,6 @@ mod tests {
 
     #[test]
     fn a_finding_is_small() {
-        assert_eq!(size_of::<Finding>(), 8);
+        assert_eq!(size_of::<Finding>(), 16);
     }
 }

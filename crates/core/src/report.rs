@@ -3,6 +3,7 @@
 //! ```json
 //! { "file": {"name": "base.xlsx", "format": "xlsx", "encoding": null, "delimiter": null},
 //!   "sheet": "Clients", "header": {"row": 1, "evidence": {"kind": "names", "known": 2, "cells": 3}},
+//!   "preset": null, "country": "UA",
 //!   "columns": [{"index": 0, "letter": "A", "header": "social_id", "target": "social_id", …}],
 //!   "counts": {"rows": 3, "ready": 2, "problems": [{"code": "name.missing", …}], …},
 //!   "split": [{"messenger": "TELEGRAM", "clients": 3, "ready": 2, …}],
@@ -16,6 +17,7 @@ use serde::{Serialize, Serializer};
 
 use crate::header::Header;
 use crate::mapping::{Column, column_letter};
+use crate::phone::Country;
 use crate::problem::{Code, Severity};
 use crate::session::Session;
 use crate::split::Group;
@@ -28,6 +30,10 @@ pub struct Report<'a> {
     file: File<'a>,
     sheet: &'a str,
     header: Header,
+    /// Key of the export that the headers were recognised as.
+    preset: Option<&'a str>,
+    /// Country of phone numbers without a calling code.
+    country: Option<Country>,
     columns: &'a [Column],
     counts: Counts,
     split: Vec<Group>,
@@ -81,6 +87,8 @@ impl<'a> Report<'a> {
             },
             sheet,
             header: session.header(),
+            preset: session.mapping().preset(),
+            country: session.home().country,
             columns: session.columns(),
             counts: Counts {
                 rows: summary.rows,

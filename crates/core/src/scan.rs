@@ -2,22 +2,22 @@
 //! depends on other rows or on a choice of messenger comes later, in `checked`, without reading the
 //! cells again.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use importer_contract::Client;
-use importer_sheet::CellKind;
 
-use crate::check;
+use crate::check::{self, RowFacts, Trouble};
 use crate::checked::Terms;
 use crate::config::{Config, FieldKind};
 use crate::draft::{Draft, DraftCell, DraftRow};
-use crate::mend;
+use crate::placeholder::Likeness;
 use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
+use crate::repair;
+use crate::sent;
 use crate::split::SplitEvidence;
-use crate::value::{IdReading, is_error_value, read_id, whole_number};
+use crate::value::{IdReading, Seen, is_error_value};
 
 /// A client in 24 bytes; its values stay in the table.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +36,8 @@ pub(crate) struct Record {
     pub(crate) confidence: u8,
     /// The id can be sent, and nothing on the row forbids it.
     pub(crate) sound: bool,
-    /// The id was made up: the client cannot be messaged, whatever the messenger.
-    pub(crate) placeholder: bool,
+    /// How much the id looks like a placeholder.
+    pub(crate) placeholder: Likeness,
     /// Another record has the same key; kept up to date by `checked`.
     pub(crate) twin: bool,
 }
@@ -57,6 +57,13 @@ pub(crate) struct Scope {
     /// Index of the first row under the header.
     pub(crate) first: u32,
     pub(crate) include_hidden: bool,
+}
+
+impl Scope {
+    /// Whether a row takes part.
+    pub(crate) fn takes(self, row: &DraftRow<'_>) -> bool {
+        (self.include_hidden || !row.hidden()) && !row.excluded()
+    }
 }
 
 /// Reads rows; kept while many are read.
@@ -93,7 +100,7 @@ impl<'a> Scanner<'a> {
         for index in rows.start.max(self.scope.first)..rows.end {
             let Some(row) = self.draft.row(index) else { continue };
             self.scan.hidden += u32::from(row.hidden());
-            if (self.scope.include_hidden || !row.hidden()) && !row.excluded() {
+            if self.scope.takes(&row) {
                 self.row(index, &row);
             }
         }
@@ -103,46 +110,64 @@ impl<'a> Scanner<'a> {
     fn row(&mut self, index: u32, row: &DraftRow<'_>) {
         self.ids.clear();
         let first_finding = self.scan.findings.len();
-        let mut has_name = false;
+        let mut facts = RowFacts::default();
         let mut said: Option<u8> = None;
+        let plan = self.plan;
         for cell in row.cells() {
-            match self.plan.role(cell.column()) {
-                Role::Nothing => {}
-                Role::Id(at) => self.id(index, at, &cell),
-                Role::Field(kind, _) => {
-                    let text = cell.shown();
-                    self.value(index, kind, &cell, &text);
-                    match kind {
-                        FieldKind::Messenger
-                            if said.is_none() && !self.config.is_empty_value(text.trim()) =>
+            let roles = plan.roles(cell.column());
+            if roles.is_empty() {
+                continue;
+            }
+            let (text, display) = (cell.text(), cell.display());
+            let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+            let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
+            for role in roles {
+                match role {
+                    Role::Id(at) => self.id(index, *at, &seen),
+                    Role::Field(slot) => {
+                        plan.check(slot, &seen, &mut facts, &mut |trouble| {
+                            self.find(first_finding, index, column, trouble);
+                        });
+                        let word = seen.shown().trim();
+                        if slot.kind == FieldKind::Messenger
+                            && said.is_none()
+                            && !self.config.is_empty_value(word)
                         {
-                            said = Some(self.messenger(text.trim()));
+                            said = Some(self.messenger(word));
                         }
-                        FieldKind::Name
-                        | FieldKind::FirstName
-                        | FieldKind::MiddleName
-                        | FieldKind::LastName => {
-                            has_name = has_name || is_present(self.config, kind, &cell, &text);
-                        }
-                        _ => {}
                     }
                 }
-                Role::Custom(_) => self.value(index, FieldKind::Text, &cell, &cell.shown()),
             }
+            self.suggest(first_finding, column, &seen);
         }
-        if !has_name && check::is_name_missing(self.config, "") {
-            self.find(index, self.plan.name_column.unwrap_or(NO_COLUMN), Code::NameMissing);
+        plan.check_row(&facts, &mut |column, trouble| {
+            self.find(first_finding, index, column.unwrap_or(NO_COLUMN), trouble);
+        });
+        if plan.has_composed_rules {
+            let client = client(plan, row.number(), row.cells(), u16::MAX);
+            plan.check_composed(&client, &mut |column, trouble| {
+                self.find(first_finding, index, column.unwrap_or(NO_COLUMN), trouble);
+            });
         }
         if let Some(first) = self.plan.ids.first().filter(|_| self.ids.is_empty()) {
-            self.find(index, first.column, Code::SocialIdMissing);
+            self.find_own(index, first.column, Code::SocialIdMissing);
         }
         self.close_row(first_finding, said);
     }
 
-    fn id(&mut self, index: u32, at: usize, cell: &DraftCell<'_>) {
-        let Some(&IdColumn { column, messenger, chosen }) = self.plan.ids.get(at) else { return };
-        let display = cell.display();
-        let text = cell.text();
+    /// Notes which repair the value of a cell allows, for the problems just found in it.
+    fn suggest(&mut self, first_finding: usize, column: u16, seen: &Seen<'_>) {
+        let of_row = self.scan.findings.get_mut(first_finding..).unwrap_or_default();
+        for finding in of_row.iter_mut().rev().take_while(|finding| finding.column == column) {
+            let found = repair::suggest(self.plan, u32::from(column), finding.code, seen);
+            finding.repair = found.first().map(|suggestion| suggestion.kind);
+        }
+    }
+
+    fn id(&mut self, index: u32, at: usize, seen: &Seen<'_>) {
+        let Some(id_column @ &IdColumn { column, messenger, chosen, .. }) = self.plan.ids.get(at) else {
+            return;
+        };
         let evidence = match (messenger, chosen) {
             (UNDECIDED, _) => SplitEvidence::None,
             (_, true) => SplitEvidence::Chosen,
@@ -157,32 +182,30 @@ impl<'a> Scanner<'a> {
             evidence,
             confidence: if messenger == UNDECIDED { 0 } else { 95 },
             sound: false,
-            placeholder: cell.is_placeholder(),
+            placeholder: Likeness::None,
             twin: false,
         };
-        match read_id(cell.kind(), &text, display.as_deref()) {
+        match sent::id(id_column, self.plan.home, seen) {
             IdReading::Missing => return,
-            IdReading::Damaged { repair, .. } => {
-                let kind = repair.map(|_| mend::RepairKind::Digits);
-                self.scan.findings.push(Finding::new(index, column, Code::SocialIdDamaged).with(kind));
-            }
+            IdReading::Damaged { .. } => self.find_own(index, column, Code::SocialIdDamaged),
             IdReading::Id { text, .. } if self.config.is_empty_value(&text) => return,
             IdReading::Id { text, hidden } => {
                 if hidden {
-                    self.find(index, column, Code::TextHiddenCharacters);
+                    self.find_own(index, column, Code::TextHiddenCharacters);
                 }
-                if record.placeholder {
-                    self.find(index, column, Code::SocialIdPlaceholder);
-                }
-                if is_error_value(cell.kind(), &text) {
-                    self.find(index, column, Code::CellErrorValue);
+                if is_error_value(seen.kind, &text) {
+                    self.find_own(index, column, Code::CellErrorValue);
                 }
                 record.fits = check::fitting(self.config, &text);
                 record.sound = !check::is_malformed(&text, record.fits);
                 if record.sound {
+                    let first = self.scan.findings.len();
+                    let plan = self.plan;
+                    plan.check_id(&text, &mut |trouble| self.find(first, index, column, trouble));
                     record.hash = hash(self.seed, &text);
+                    record.placeholder = self.config.placeholders.likeness(&text);
                 } else {
-                    self.find(index, column, Code::SocialIdMalformed);
+                    self.find_own(index, column, Code::SocialIdMalformed);
                 }
                 if messenger == UNDECIDED && record.fits != 0 {
                     record.guess(self.config, &text);
@@ -204,24 +227,27 @@ impl<'a> Scanner<'a> {
         messenger
     }
 
-    fn value(&mut self, index: u32, field: FieldKind, cell: &DraftCell<'_>, text: &str) {
-        let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
-        let findings = &mut self.scan.findings;
-        check::value(field, cell.kind(), text, &mut |code| {
-            let kind = mend::of_value(code, text);
-            findings.push(Finding::new(index, column, code).with(kind));
-        });
+    fn find_own(&mut self, row: u32, column: u16, code: Code) {
+        let first = self.scan.findings.len();
+        self.find(first, row, column, Trouble::of(self.config, code));
     }
 
-    fn find(&mut self, row: u32, column: u16, code: Code) {
-        self.scan.findings.push(Finding::new(row, column, code));
+    /// Notes a problem, once where several roles of a cell tell the same.
+    fn find(&mut self, first: usize, row: u32, column: u16, trouble: Trouble) {
+        let Trouble { code, severity, argument } = trouble;
+        let finding = Finding { row, argument, column, code, severity, repair: None };
+        if !self.scan.findings.iter().skip(first).any(|known| *known == finding) {
+            self.scan.findings.push(finding);
+        }
     }
 
     /// What the messenger column said holds for the row's id, unless the row has ids of several
     /// messengers or the person chose the column's messenger.
     fn close_row(&mut self, first_finding: usize, said: Option<u8>) {
+        // An id's own errors are of one client; all others are of the row.
         let row_is_sound = !self.scan.findings.iter().skip(first_finding).any(|finding| {
-            finding.code == Code::NameMissing && self.config.severity(finding.code) == Severity::Error
+            finding.severity != Severity::Warning
+                && !matches!(finding.code, Code::SocialIdDamaged | Code::SocialIdMalformed)
         });
         let alone = self.ids.len() == 1;
         for record in &mut self.ids {
@@ -268,18 +294,17 @@ pub(crate) fn hash(seed: u64, id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     seed.hash(&mut hasher);
     id.hash(&mut hasher);
-    hasher.finish()
+    // In the tests of this crate different ids hash alike at first, as they nearly never do.
+    let kept = if cfg!(test) && seed < 2 { 7 } else { u64::MAX };
+    hasher.finish() & kept
 }
 
-fn is_present(config: &Config, kind: FieldKind, cell: &DraftCell<'_>, text: &str) -> bool {
-    let (cleaned, _) = check::clean_value(kind, text);
-    !config.is_empty_value(&cleaned) && !is_error_value(cell.kind(), &cleaned)
-}
-
-/// The id in a cell, as it is sent.
-pub(crate) fn id_of(cell: &DraftCell<'_>) -> Option<String> {
-    let display = cell.display();
-    match read_id(cell.kind(), &cell.text(), display.as_deref()) {
+/// The id in a cell of an id column, as it is sent.
+pub(crate) fn id_of(plan: &Plan<'_>, cell: &DraftCell<'_>) -> Option<String> {
+    let column = plan.id_column(u16::try_from(cell.column()).ok()?)?;
+    let (text, display) = (cell.text(), cell.display());
+    let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+    match sent::id(column, plan.home, &seen) {
         IdReading::Id { text, .. } => Some(text.into_owned()),
         _ => None,
     }
@@ -287,68 +312,23 @@ pub(crate) fn id_of(cell: &DraftCell<'_>) -> Option<String> {
 
 /// The client of a row's cells whose id is in `id_column`, as it is sent.
 pub(crate) fn client<'a>(
-    config: &Config,
     plan: &Plan<'_>,
     row: u32,
     cells: impl Iterator<Item = DraftCell<'a>>,
     id_column: u16,
 ) -> Client {
-    let mut client = Client { row, ..Client::default() };
-    let mut parts: [Option<String>; 3] = [None, None, None];
-    let [first, middle, last] = &mut parts;
+    let mut client = sent::Assembly::new(plan, row);
     for cell in cells {
-        let (kind, key) = match plan.role(cell.column()) {
-            Role::Nothing => continue,
-            Role::Id(_) => {
-                if cell.column() == u32::from(id_column) {
-                    client.social_id = id_of(&cell).unwrap_or_default();
-                }
-                continue;
-            }
-            Role::Field(kind, key) => (Some(kind), key),
-            Role::Custom(name) => (None, name),
-        };
-        let field = kind.unwrap_or(FieldKind::Text);
-        let Some(value) = sent_value(config, field, &cell) else { continue };
-        // Several columns may feed one field; the first that holds something wins.
-        match kind {
-            Some(FieldKind::Messenger | FieldKind::SocialId) => {}
-            Some(FieldKind::Name) => fill(&mut client.name, value),
-            Some(FieldKind::FirstName) => fill(first, value),
-            Some(FieldKind::MiddleName) => fill(middle, value),
-            Some(FieldKind::LastName) => fill(last, value),
-            Some(_) => {
-                client.fields.entry(key.to_owned()).or_insert(value);
-            }
-            None => {
-                client.custom_fields.entry(key.to_owned()).or_insert(value);
+        let (text, display) = (cell.text(), cell.display());
+        let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+        if cell.column() == u32::from(id_column) {
+            client.identify(id_of(plan, &cell).unwrap_or_default());
+        }
+        for role in plan.roles(cell.column()) {
+            if let Role::Field(slot) = role {
+                client.add(slot, &seen);
             }
         }
     }
-    let joined = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    if !joined.is_empty() {
-        fill(&mut client.name, joined);
-    }
-    client
-}
-
-fn fill(slot: &mut Option<String>, value: String) {
-    if slot.is_none() {
-        *slot = Some(value);
-    }
-}
-
-fn sent_value(config: &Config, kind: FieldKind, cell: &DraftCell<'_>) -> Option<String> {
-    let mut text = cell.shown();
-    // A phone stored as 3.80671234567E11 is shown, and meant, in full.
-    if cell.kind() == CellKind::Number
-        && kind == FieldKind::Phone
-        && let Some(digits) = whole_number(&text)
-    {
-        text = Cow::Owned(digits.into_owned());
-    }
-    if !is_present(config, kind, cell, &text) {
-        return None;
-    }
-    Some(check::clean_value(kind, &text).0.into_owned())
+    client.finish()
 }

@@ -15,10 +15,10 @@ use crate::checked::{Checked, Terms};
 use crate::config::Config;
 use crate::draft::{Draft, DraftRow};
 use crate::header::{self, Header, HeaderEvidence};
-use crate::history::{Decisions, Deed, Delta, History};
+use crate::history::{Deed, Delta, History, Settings};
 use crate::landed::{Landed, LandedRows};
 use crate::listing::{Filter, Place, View};
-use crate::mapping::{self, Column, Evidence, Target};
+use crate::mapping::{Column, Mapping, Target};
 use crate::plan::{Plan, UNDECIDED};
 use crate::problem::{Code, NO_COLUMN, Severity};
 use crate::scan::{self, Record, Scope};
@@ -32,7 +32,7 @@ pub struct Session {
     /// By code.
     severities: Vec<Severity>,
     pub(crate) draft: Draft,
-    pub(crate) decisions: Decisions,
+    pub(crate) settings: Settings,
     pub(crate) history: History,
     checked: Option<Checked>,
     stale: Stale,
@@ -89,11 +89,11 @@ impl Session {
     #[must_use]
     pub fn new(config: Arc<Config>, table: Table) -> Self {
         let (header, header_index) = header::find(&config, &table);
-        let columns = mapping::decide(&config, &table, header_index);
-        let decisions = Decisions {
+        let mapping = Mapping::find(&config, &table, header_index);
+        let settings = Settings {
             header,
             header_index: header_index.and_then(|index| u32::try_from(index).ok()),
-            columns,
+            mapping,
             include_hidden: true,
             choices: Choices::default(),
         };
@@ -101,7 +101,7 @@ impl Session {
             severities: Code::ALL.iter().map(|&code| config.severity(code)).collect(),
             config,
             draft: Draft::new(table),
-            decisions,
+            settings,
             history: History::default(),
             checked: None,
             stale: Stale::Everything,
@@ -126,25 +126,25 @@ impl Session {
 
     /// The rows under the header as they are now.
     pub fn draft_rows(&self) -> impl Iterator<Item = DraftRow<'_>> {
-        (self.decisions.first_row()..self.draft.len()).filter_map(|index| self.draft.row(index))
+        (self.settings.first_row()..self.draft.len()).filter_map(|index| self.draft.row(index))
     }
 
     /// The rows under the header with their indices in the table.
     pub(crate) fn indexed_rows(&self) -> impl Iterator<Item = (u32, DraftRow<'_>)> {
-        let indices = self.decisions.first_row()..self.draft.len();
+        let indices = self.settings.first_row()..self.draft.len();
         indices.filter_map(|index| Some((index, self.draft.row(index)?)))
     }
 
     /// The row with this physical number as it is now, if it is under the header.
     pub(crate) fn draft_row(&self, number: u32) -> Option<DraftRow<'_>> {
-        let index = self.draft.index_of(number).filter(|&index| index >= self.decisions.first_row())?;
+        let index = self.draft.index_of(number).filter(|&index| index >= self.settings.first_row())?;
         self.draft.row(index)
     }
 
     /// The header row.
     #[must_use]
     pub const fn header(&self) -> Header {
-        self.decisions.header
+        self.settings.header
     }
 
     /// Takes the row with this physical number for the header, or none. Columns are decided anew.
@@ -152,22 +152,22 @@ impl Session {
     /// # Errors
     /// [`Refused::NoSuchRow`], and nothing changes.
     pub fn set_header_row(&mut self, number: Option<u32>) -> Result<(), Refused> {
-        let mut decisions = self.decisions.clone();
-        decisions.header_index = match number {
+        let mut settings = self.settings.clone();
+        settings.header_index = match number {
             Some(number) => Some(self.draft.index_of(number).ok_or(Refused::NoSuchRow(number))?),
             None => None,
         };
-        decisions.header = Header { row: number, evidence: HeaderEvidence::Chosen };
-        let index = decisions.header_index.map(|index| index as usize);
-        decisions.columns = mapping::decide(&self.config, &self.draft.table, index);
-        self.decide(Deed::Header(number), decisions);
+        settings.header = Header { row: number, evidence: HeaderEvidence::Chosen };
+        let index = settings.header_index.map(|index| index as usize);
+        settings.mapping = Mapping::find(&self.config, &self.draft.table, index);
+        self.decide(Deed::Header(number), settings);
         Ok(())
     }
 
     /// The columns that hold anything, by position.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
-        &self.decisions.columns
+        self.settings.mapping.columns()
     }
 
     /// Takes the column at `index` (from 0) for something else, or for nothing.
@@ -175,23 +175,16 @@ impl Session {
     /// # Errors
     /// [`Refused`], and nothing changes.
     pub fn set_target(&mut self, index: u32, target: Option<Target>) -> Result<(), Refused> {
-        if let Some(unknown) = target.as_ref().filter(|target| !target.is_known(&self.config)) {
-            return Err(Refused::Unknown(unknown.to_string()));
-        }
-        let mut decisions = self.decisions.clone();
-        let column = decisions.columns.iter_mut().find(|column| column.index == index);
-        let column = column.ok_or(Refused::NoSuchColumn(index))?;
-        column.target.clone_from(&target);
-        column.evidence = Evidence::Chosen;
-        column.confidence = 100;
-        self.decide(Deed::Target { column: index, target }, decisions);
+        let mut settings = self.settings.clone();
+        settings.mapping.set_target(&self.config, index, target.clone())?;
+        self.decide(Deed::Target { column: index, target }, settings);
         Ok(())
     }
 
     /// Whether hidden rows are clients too; they are by default.
     pub fn set_include_hidden(&mut self, include: bool) {
-        let decisions = Decisions { include_hidden: include, ..self.decisions.clone() };
-        self.decide(Deed::HiddenRows(include), decisions);
+        let settings = Settings { include_hidden: include, ..self.settings.clone() };
+        self.decide(Deed::HiddenRows(include), settings);
     }
 
     /// Moves a group as detected (one of [`Group::detected`](crate::Group::detected)) to the messenger
@@ -222,15 +215,15 @@ impl Session {
         detected: &[Option<&str>],
         to: Option<&str>,
     ) -> Result<(), Refused> {
-        let mut decisions = self.decisions.clone();
+        let mut settings = self.settings.clone();
         let at = to.map(|code| self.messenger_at(code)).transpose()?;
         for code in detected {
             let from = code.map_or(Ok(UNDECIDED), |code| self.messenger_at(code))?;
-            decisions.choices.moved.retain(|&(moved, _)| moved != from);
-            decisions.choices.moved.extend(at.map(|to| (from, to)));
+            settings.choices.moved.retain(|&(moved, _)| moved != from);
+            settings.choices.moved.extend(at.map(|to| (from, to)));
         }
         let [from, to] = [shown, to].map(|code| code.map(str::to_owned));
-        self.decide(Deed::Messenger { from, to }, decisions);
+        self.decide(Deed::Messenger { from, to }, settings);
         Ok(())
     }
 
@@ -242,8 +235,8 @@ impl Session {
     pub fn set_messenger_for_all(&mut self, to: Option<&str>) -> Result<(), Refused> {
         let all = to.map(|code| self.messenger_at(code)).transpose()?;
         let choices = Choices { all, moved: Vec::new() };
-        let decisions = Decisions { choices, ..self.decisions.clone() };
-        self.decide(Deed::AllMessengers { to: to.map(str::to_owned) }, decisions);
+        let settings = Settings { choices, ..self.settings.clone() };
+        self.decide(Deed::AllMessengers { to: to.map(str::to_owned) }, settings);
         Ok(())
     }
 
@@ -257,7 +250,7 @@ impl Session {
             return ControlFlow::Continue(());
         }
         let before = self.checked.take();
-        let plan = Plan::of(&self.config, &self.decisions.columns);
+        let plan = Plan::of(&self.config, &self.settings.mapping);
         let terms = self.terms(&plan);
         let checked = match (stale, before) {
             (Stale::Rows(rows), Some(before)) => before.update(terms, &rows, tell),
@@ -273,6 +266,13 @@ impl Session {
         ControlFlow::Continue(())
     }
 
+    /// Forgets all checks, so that the next one starts from scratch.
+    #[cfg(test)]
+    pub(crate) fn forget_checks(&mut self) {
+        self.stale = Stale::Everything;
+        self.checked = None;
+    }
+
     /// Whether problems and split are of the present cells and choices.
     #[must_use]
     pub fn is_checked(&self) -> bool {
@@ -284,6 +284,10 @@ impl Session {
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+
+    pub(crate) const fn set_revision(&mut self, revision: u64) {
+        self.revision = revision;
     }
 
     /// Takes the last step back; false where there is none. [`check`](Self::check) is to follow.
@@ -321,12 +325,12 @@ impl Session {
     }
 
     /// Decides, as a step of undo, where that changes anything.
-    pub(crate) fn decide(&mut self, deed: Deed, decisions: Decisions) {
-        if decisions == self.decisions {
+    pub(crate) fn decide(&mut self, deed: Deed, settings: Settings) {
+        if settings.reads_like(&self.settings) && settings.choices == self.settings.choices {
             return;
         }
         self.forget_undone();
-        let delta = Delta { decisions: Some(Box::new(decisions)), ..Delta::default() };
+        let delta = Delta { settings: Some(Box::new(settings)), ..Delta::default() };
         let mark = self.draft.edits.mark();
         self.take(deed, 1, delta, mark);
         self.forget_list();
@@ -345,13 +349,16 @@ impl Session {
 
     /// Exchanges what a delta holds with what is there, and remembers what that makes stale.
     pub(crate) fn swap(&mut self, delta: &mut Delta) {
-        delta.swap(&mut self.draft, &mut self.decisions);
-        let rows = delta.touched();
+        delta.swap(&mut self.draft, &mut self.settings);
+        // A column that is nothing to a client changes no check; what the backend said is of the row as
+        // a whole.
+        let plan = self.plan();
+        let matters = |column: u16| !plan.roles(u32::from(column)).is_empty();
+        let rows = delta.touched(|column| !self.landed.is_empty() || matters(column));
         self.landed.look_again(&self.draft, &rows);
         let mut stale = if rows.is_empty() { Stale::Nothing } else { Stale::Rows(rows) };
-        if let Some(before) = &delta.decisions {
-            let same_cells = Decisions { choices: self.decisions.choices.clone(), ..(**before).clone() };
-            let only_choices = same_cells == self.decisions;
+        if let Some(before) = &delta.settings {
+            let only_choices = before.reads_like(&self.settings);
             stale = stale.and(if only_choices { Stale::Split } else { Stale::Everything });
             // What was sent was another client then.
             self.landed.clear();
@@ -362,7 +369,7 @@ impl Session {
 
     /// Clients of a messenger that can be sent, in order of rows.
     pub fn clients(&self, messenger: &str) -> impl Iterator<Item = Client> {
-        let plan = Plan::of(&self.config, &self.decisions.columns);
+        let plan = Plan::of(&self.config, &self.settings.mapping);
         let list = self.list_named(messenger);
         let records = list.into_iter().flat_map(|list| self.ready_in(list, 0));
         records.filter_map(move |record| self.client(&plan, record))
@@ -370,7 +377,7 @@ impl Session {
 
     /// Clients `from..to` of those that [`clients`](Self::clients) gives.
     pub(crate) fn clients_between(&self, messenger: &str, from: usize, to: usize) -> Vec<Client> {
-        let plan = Plan::of(&self.config, &self.decisions.columns);
+        let plan = Plan::of(&self.config, &self.settings.mapping);
         let Some(list) = self.list_named(messenger) else { return Vec::new() };
         let records = self.ready_in(list, from).take(to.saturating_sub(from));
         records.filter_map(|record| self.client(&plan, record)).collect()
@@ -402,7 +409,7 @@ impl Session {
             }
         }
         if let Some(mut checked) = self.checked.take() {
-            let plan = Plan::of(&self.config, &self.decisions.columns);
+            let plan = Plan::of(&self.config, &self.settings.mapping);
             checked.recount(self.terms(&plan), rows.into_iter());
             self.checked = Some(checked);
         }
@@ -432,7 +439,7 @@ impl Session {
                 (Some(Place { row: row.number(), column }), problem)
             })
         });
-        sheet.into_iter().chain(cells)
+        sheet.into_iter().chain(self.column_problems()).chain(cells)
     }
 
     /// Bytes of memory that checks, edits and history take over the table.
@@ -448,16 +455,12 @@ impl Session {
 
     /// Whether there is a column to take ids from.
     pub(crate) fn has_id_column(&self) -> bool {
-        self.columns().iter().any(|column| matches!(column.target, Some(Target::SocialId { .. })))
+        self.settings.mapping.has_id_column()
     }
 
-    pub(crate) fn is_id_column(&self, index: u32) -> bool {
-        let column = self.columns().iter().find(|column| column.index == index);
-        column.is_some_and(|column| matches!(column.target, Some(Target::SocialId { .. })))
-    }
-
-    pub(crate) fn severity(&self, code: Code) -> Severity {
-        self.severities.get(code as usize).copied().unwrap_or(code.severity())
+    /// What the mapping makes of each column.
+    pub(crate) fn plan(&self) -> Plan<'_> {
+        Plan::of(&self.config, &self.settings.mapping)
     }
 
     /// The list of a messenger by code; the last is of those who have none.
@@ -488,7 +491,7 @@ impl Session {
 
     fn client(&self, plan: &Plan<'_>, record: &Record) -> Option<Client> {
         let row = self.draft.row(record.row)?;
-        Some(scan::client(&self.config, plan, row.number(), row.cells(), record.column))
+        Some(scan::client(plan, row.number(), row.cells(), record.column))
     }
 
     fn terms<'a>(&'a self, plan: &'a Plan<'a>) -> Terms<'a> {
@@ -497,8 +500,8 @@ impl Session {
             severities: &self.severities,
             draft: &self.draft,
             plan,
-            scope: Scope { first: self.decisions.first_row(), include_hidden: self.decisions.include_hidden },
-            choices: &self.decisions.choices,
+            scope: Scope { first: self.settings.first_row(), include_hidden: self.settings.include_hidden },
+            choices: &self.settings.choices,
             landed: &self.landed,
         }
     }

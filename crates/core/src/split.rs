@@ -5,7 +5,9 @@
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::placeholder::Likeness;
 use crate::plan::UNDECIDED;
+use crate::problem::Code;
 use crate::scan::Record;
 
 /// Why clients are in a group, from the strongest to the weakest.
@@ -116,11 +118,19 @@ impl Rules {
         record.hash ^ u64::from(self.messenger(record)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 
-    /// Whether the id has not the form of its messenger. Damaged and malformed ids say so by
-    /// themselves, and a made-up one was meant to be none.
-    pub(crate) fn is_mismatch(&self, record: &Record) -> bool {
+    /// What the messenger makes of the id: a placeholder among its ids, or one that it does not use.
+    /// Damaged and malformed ids say so by themselves.
+    pub(crate) fn doubt(&self, config: &Config, record: &Record) -> Option<Code> {
+        if !record.sound {
+            return None;
+        }
         let messenger = self.messenger(record);
-        record.sound && !record.placeholder && messenger != UNDECIDED && !record.fits_messenger(messenger)
+        let known = config.messengers.get(usize::from(messenger));
+        if record.placeholder != Likeness::None && record.placeholder.is_for(known) {
+            return Some(Code::SocialIdPlaceholder);
+        }
+        let fits = messenger == UNDECIDED || record.fits_messenger(messenger);
+        (!fits).then_some(Code::SocialIdMessengerMismatch)
     }
 }
 

@@ -7,7 +7,6 @@ use importer_contract::Client;
 
 use crate::checked::Checked;
 use crate::draft::DraftRow;
-use crate::plan::Plan;
 use crate::scan::{self, Record};
 use crate::session::Session;
 use crate::split::SplitEvidence;
@@ -90,12 +89,12 @@ impl Session {
         column: u32,
         records: impl Iterator<Item = &'a Record>,
     ) -> Vec<(String, String)> {
-        let plan = Plan::of(&self.config, self.columns());
+        let plan = self.plan();
         let mut sent = BTreeSet::new();
         for record in records {
-            let with = scan::client(&self.config, &plan, row.number(), row.cells(), record.column);
+            let with = scan::client(&plan, row.number(), row.cells(), record.column);
             let others = row.cells().filter(|cell| cell.column() != column);
-            let without = scan::client(&self.config, &plan, row.number(), others, record.column);
+            let without = scan::client(&plan, row.number(), others, record.column);
             let without: BTreeSet<(String, String)> = values(without).collect();
             sent.extend(values(with).filter(|value| !without.contains(value)));
         }

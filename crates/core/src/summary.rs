@@ -58,9 +58,9 @@ impl Session {
     /// Counts over the whole sheet.
     #[must_use]
     pub fn summary(&self) -> Summary {
-        let first = self.decisions.first_row();
+        let first = self.settings.first_row();
         let under_header = self.draft.len().saturating_sub(first) as usize;
-        let include_hidden = self.decisions.include_hidden;
+        let include_hidden = self.settings.include_hidden;
         let mut summary = Summary {
             rows: under_header,
             blank_rows: self.blank_rows(),
@@ -96,6 +96,9 @@ impl Session {
         if !self.has_id_column() {
             counts.insert((Reverse(Severity::Blocks), Code::SocialIdColumnMissing), 1);
         }
+        for (_, problem) in self.column_problems() {
+            *counts.entry((Reverse(problem.severity), problem.code)).or_default() += 1;
+        }
         for (kind, severity, count) in tally.kinds() {
             *counts.entry((Reverse(severity), kind.0)).or_default() += count as usize;
         }
@@ -110,7 +113,7 @@ impl Session {
     fn blank_rows(&self) -> u32 {
         let number = |index: u32| self.draft.table.row(index as usize).map(|row| row.number());
         let last = self.draft.len().checked_sub(1).and_then(number).unwrap_or_default();
-        let rows = self.draft.len().saturating_sub(self.decisions.first_row());
+        let rows = self.draft.len().saturating_sub(self.settings.first_row());
         last.saturating_sub(self.header().row.unwrap_or(0)).saturating_sub(rows)
     }
 }

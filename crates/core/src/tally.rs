@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::mend::RepairKind;
 use crate::plan::UNDECIDED;
 use crate::problem::{Code, Severity};
+use crate::repair::RepairKind;
 use crate::scan::Record;
 use crate::split::{Detected, Group, Rules, SplitEvidence, list_of};
 
@@ -71,8 +71,11 @@ impl Tally {
         }
         if record.is_ready() {
             clients.ready += 1;
-            clients.placeholders += u32::from(record.placeholder);
-            clients.mismatches += u32::from(rules.is_mismatch(record));
+            match rules.doubt(config, record) {
+                Some(Code::SocialIdPlaceholder) => clients.placeholders += 1,
+                Some(_) => clients.mismatches += 1,
+                None => {}
+            }
             *flag |= READY;
         }
     }

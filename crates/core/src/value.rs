@@ -1,11 +1,33 @@
-//! What the text of one cell is worth: cleaned of what cannot be seen, read as an id, an e-mail
-//! address or plain text. Knows neither rows nor messengers.
+//! What the text of one cell is worth: cleaned of what cannot be seen, read as an id or as plain text.
+//! Knows neither rows nor messengers.
 
 use std::borrow::Cow;
 
 use importer_sheet::CellKind;
 
 use crate::form::is_digits;
+
+/// A cell as the rules see it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    pub(crate) kind: CellKind,
+    /// The value; ISO 8601 for a date.
+    pub(crate) text: &'a str,
+    /// What a person sees, where that is something else.
+    pub(crate) display: Option<&'a str>,
+}
+
+impl<'a> Seen<'a> {
+    /// A value that is text and nothing else.
+    pub(crate) const fn text(text: &'a str) -> Self {
+        Self { kind: CellKind::Text, text, display: None }
+    }
+
+    /// What a person sees.
+    pub(crate) fn shown(&self) -> &'a str {
+        self.display.unwrap_or(self.text)
+    }
+}
 
 /// How an id was damaged on its way into the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,6 +198,9 @@ fn grouped_digits(id: &str) -> Option<String> {
 /// characters anywhere, and the apostrophe that spreadsheets put before text. The flag tells
 /// whether anything was.
 pub(crate) fn clean(text: &str) -> (Cow<'_, str>, bool) {
+    if is_plainly_clean(text) {
+        return (Cow::Borrowed(text), false);
+    }
     let mut cleaned: Cow<'_, str> = Cow::Borrowed(text);
     if text.chars().any(is_invisible) {
         cleaned = Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect());
@@ -189,6 +214,13 @@ pub(crate) fn clean(text: &str) -> (Cow<'_, str>, bool) {
         Cow::Owned(_) => Cow::Owned(trimmed.to_owned()),
     };
     (cleaned, true)
+}
+
+/// Nearly every value: printable ASCII with nothing at its edges.
+fn is_plainly_clean(text: &str) -> bool {
+    let edge = |byte: Option<&u8>| byte.is_none_or(|byte| !matches!(byte, b' ' | b'\''));
+    let bytes = text.as_bytes();
+    edge(bytes.first()) && edge(bytes.last()) && bytes.iter().all(|byte| (0x20..0x7f).contains(byte))
 }
 
 fn trim_id(text: &str) -> &str {
@@ -214,30 +246,6 @@ fn is_invisible(c: char) -> bool {
         || (c.is_control() && !c.is_whitespace())
 }
 
-/// Whether the text can be an e-mail address: what RFC 5321 allows without quoting, with a dotted
-/// domain, in any script.
-pub(crate) fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let local_fits = (1..=64).contains(&local.len())
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
-        && local.chars().all(|c| c.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(c));
-    let label_fits = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    let top = domain.rsplit('.').next().unwrap_or("");
-    local_fits
-        && text.len() <= 254
-        && domain.contains('.')
-        && domain.split('.').all(label_fits)
-        && top.chars().count() >= 2
-        && !top.chars().all(|c| c.is_ascii_digit())
-}
-
 /// Error values as spreadsheets spell them, in the languages of the people who use this.
 pub(crate) fn is_error_value(kind: CellKind, text: &str) -> bool {
     const NAMES: [&str; 16] = [
@@ -259,30 +267,6 @@ pub(crate) fn is_error_value(kind: CellKind, text: &str) -> bool {
         "#ЧИСЛО!",
     ];
     kind == CellKind::Error || (text.starts_with('#') && NAMES.contains(&text))
-}
-
-/// Text that went through a wrong encoding: UTF-8 read as windows-1251 (`РРІР°РЅ`) or as
-/// windows-1252 (`Ð˜Ð²Ð°Ð½`), or letters that became question marks.
-pub(crate) fn is_mojibake(text: &str) -> bool {
-    if text.is_ascii() {
-        let lost = text.bytes().filter(|&b| b == b'?').count();
-        return lost >= 3 && text.bytes().all(|b| matches!(b, b'?' | b' '));
-    }
-    if text.contains('\u{fffd}') {
-        return true;
-    }
-    let letters = text.chars().filter(|c| !c.is_ascii()).count();
-    let mut pairs = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let lead = matches!(c, 'Р' | 'С' | 'Ð' | 'Ñ');
-        // A second byte of Cyrillic UTF-8 is never a Russian letter in either code page.
-        let follows = |&next: &char| !next.is_ascii() && !('А'..='я').contains(&next);
-        if lead && chars.next_if(follows).is_some() {
-            pairs += 1;
-        }
-    }
-    pairs >= 2 && pairs * 2 * 10 >= letters * 8
 }
 
 #[cfg(test)]
@@ -357,43 +341,6 @@ mod tests {
             check(CellKind::Number, source, display, expected);
         }
         check(CellKind::Date, "2026-01-01", None, "date");
-    }
-
-    #[test]
-    fn addresses() {
-        for good in ["a@b.co", "ivan.petrov+tag@mail.example.org", "иван@почта.рф", "o'neil@x.io"]
-        {
-            assert!(is_email(good), "{good}");
-        }
-        for bad in [
-            "",
-            "a",
-            "a@b",
-            "@b.co",
-            "a@.co",
-            "a@b..co",
-            "a b@c.co",
-            "a@b.c",
-            "a@b@c.co",
-            "a.@b.co",
-            "a@1.2",
-            "a@b.co,c@d.co",
-        ] {
-            assert!(!is_email(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn wrong_encodings_show() {
-        for bad in ["РРІР°РЅ", "РџРµС‚СЂРѕРІ", "Ð˜Ð²Ð°Ð½", "????? ???", "Ива\u{fffd}"]
-        {
-            assert!(is_mojibake(bad), "{bad}");
-        }
-        for good in
-            ["Иван", "РОССИЯ", "Сергей", "СССР", "Zoë", "Ñandú", "??", "what???", "Рита Скитер", "ССР РР"]
-        {
-            assert!(!is_mojibake(good), "{good}");
-        }
     }
 
     #[test]

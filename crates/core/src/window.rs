@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use importer_sheet::CellKind;
 use serde::Serialize;
 
+use crate::check::rule_args;
 use crate::draft::{DraftCell, DraftRow};
 use crate::landed::Landed;
 use crate::listing::View;
-use crate::mend::RepairKind;
+use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
+use crate::repair::{self, RepairKind};
 use crate::session::Session;
 use crate::split::list_of;
-use crate::value::{IdReading, read_id};
+use crate::value::{IdReading, Seen, read_id};
 
 /// Rows of a duplicate group that are named; all of them are marked.
 const NAMED: usize = 10;
@@ -78,7 +80,7 @@ impl Session {
         if *view == View::default() {
             // Whoever comes back to another view wants it as things are then.
             self.forget_list();
-            let first = self.decisions.first_row();
+            let first = self.settings.first_row();
             let total = self.draft.len().saturating_sub(first) as usize;
             let some = (first..self.draft.len()).skip(from).take(count);
             return Window { total, rows: some.filter_map(|index| self.row_view(index)).collect() };
@@ -114,13 +116,17 @@ impl Session {
     /// Problems of a row with their columns ([`NO_COLUMN`] for the row's own).
     pub(crate) fn problems_of(&self, index: u32, row: &DraftRow<'_>) -> Vec<(u16, ProblemView)> {
         let Some(checked) = self.checked() else { return Vec::new() };
-        let findings = checked.findings_at(index);
-        let own = findings.iter().map(|finding| (finding.column, self.explain(finding, row)));
+        let findings = checked.findings_at(&self.config, index);
+        if findings.is_empty() && self.landed.at(index).is_empty() {
+            return Vec::new();
+        }
+        let plan = self.plan();
+        let own = findings.iter().map(|finding| (finding.column, self.explain(&plan, finding, row)));
         let landed = self.landed.at(index).iter().map(|landed| (landed.column, landed.explain()));
         own.chain(landed).collect()
     }
 
-    fn explain(&self, finding: &Finding, row: &DraftRow<'_>) -> ProblemView {
+    fn explain(&self, plan: &Plan<'_>, finding: &Finding, row: &DraftRow<'_>) -> ProblemView {
         let mut args = BTreeMap::new();
         let cell = (finding.column != NO_COLUMN).then(|| row.cell(u32::from(finding.column))).flatten();
         if let Some(cell) = &cell {
@@ -128,11 +134,6 @@ impl Session {
         }
         match finding.code {
             Code::SocialIdDamaged => damage_args(cell.as_ref(), &mut args),
-            Code::TextHiddenCharacters => {
-                if let Some(cell) = &cell {
-                    args.insert("repair", self.cleaned(finding.column, &cell.shown()));
-                }
-            }
             Code::SocialIdMessengerMismatch => {
                 let messenger = self.messengers_of(finding.row, finding.column).next();
                 let at = messenger.map(|messenger| list_of(&self.config, messenger));
@@ -143,8 +144,22 @@ impl Session {
             Code::RowDuplicate => self.duplicate_args(finding, &mut args),
             _ => {}
         }
-        let (code, severity) = (finding.code, self.severity(finding.code));
-        ProblemView { code, severity, args, repairs: self.repairs_of(finding) }
+        if let Some(cell) = &cell {
+            let (text, display) = (cell.text(), cell.display());
+            let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+            args.extend(repair::arguments(plan, cell.column(), finding.code, &seen));
+        }
+        if finding.code.is_rule() {
+            args.extend(rule_args(&self.config, finding.argument));
+        }
+        if finding.code == Code::RuleUnique {
+            let alike =
+                self.checked().map_or(&[][..], |checked| checked.alike(finding.argument, finding.row));
+            args.insert("rows", self.numbers(alike));
+            args.insert("count", alike.len().to_string());
+        }
+        let repairs = self.repairs_of(plan, finding, row);
+        ProblemView { code: finding.code, severity: finding.severity, args, repairs }
     }
 
     fn duplicate_args(&self, finding: &Finding, args: &mut BTreeMap<&'static str, String>) {
@@ -154,10 +169,14 @@ impl Session {
         let key = checked.rules.key(record);
         let mut rows: Vec<u32> = checked.members(key).map(|(row, _)| row).take(NAMED).collect();
         rows.dedup();
-        let number = |row: u32| Some(self.draft.table.row(row as usize)?.number().to_string());
-        let rows: Vec<String> = rows.into_iter().filter_map(number).collect();
-        args.insert("rows", rows.join(", "));
+        args.insert("rows", self.numbers(&rows));
         args.insert("count", checked.twins.count(key).unwrap_or_default().to_string());
+    }
+
+    /// Physical numbers of the first of some rows.
+    fn numbers(&self, rows: &[u32]) -> String {
+        let number = |&row: &u32| Some(self.draft.table.row(row as usize)?.number().to_string());
+        rows.iter().take(NAMED).filter_map(number).collect::<Vec<_>>().join(", ")
     }
 
     /// Messengers of the clients whose id is in a cell.

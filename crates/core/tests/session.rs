@@ -71,7 +71,7 @@ fn columns_are_found_by_their_headers() {
             "A=first_name B=last_name C=social_id:VIBER",
         ),
         ("full_name|platform_id|platform", "Иван|208310224|tg", "A=name B=social_id C=messenger"),
-        ("user_id|messenger_username", "208310224|ivan", "A=social_id"),
+        ("user_id|messenger_username", "208310224|ivan", "A=social_id:TELEGRAM"),
         (
             "ID|Имя|Контакт Telegram|Контакт ВКонтакте",
             "1|Иван|208310224|77",
@@ -239,7 +239,7 @@ fn clients_are_sent_as_a_person_sees_them() {
         [
             r#"{"row":2,"action":"upsert","social_id":"208310224","name":"Иван Петров","fields":{"email":"a@b.co","phone":"+77026261947","tags":"vip"},"custom_fields":{"City":"Киев"}}"#,
             r#"{"row":3,"action":"upsert","social_id":"208310225","name":"Анна Павловна","custom_fields":{"City":"Львов"}}"#,
-            r#"{"row":5,"action":"upsert","social_id":"00123","name":"Олег","fields":{"phone":"380671234567"},"custom_fields":{"City":"Рига"}}"#,
+            r#"{"row":5,"action":"upsert","social_id":"00123","name":"Олег","fields":{"phone":"+380671234567"},"custom_fields":{"City":"Рига"}}"#,
         ]
     );
     assert_eq!(session.clients("VIBER").count(), 0);
@@ -301,6 +301,21 @@ fn the_next_problem_is_found_from_anywhere() {
             session.next_problem(&View::default(), after, code).map(|(_, place)| (place.row, place.column));
         assert_eq!(found, expected, "{after} {code:?}");
     }
+    for (before, code, expected) in [
+        (0, None, Some((5, Some(0)))),
+        (5, None, Some((4, Some(1)))),
+        (5, Some(Code::SocialIdMissing), Some((3, Some(0)))),
+        (3, None, None),
+        (1, None, None),
+    ] {
+        let found = session
+            .previous_problem(&View::default(), before, code)
+            .map(|(_, place)| (place.row, place.column));
+        assert_eq!(found, expected, "above {before} {code:?}");
+    }
+    let view = View { text: "а".into(), ..View::default() };
+    let found = session.previous_problem(&view, 0, None).map(|(position, place)| (position, place.row));
+    assert_eq!(found, Some((1, 3)), "among the listed rows only");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The words of the importer. Everything else speaks in codes; a code becomes a sentence here, from
 //! `locales/*.ftl`, with the plural forms each language needs.
 
+use std::collections::BTreeMap;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
@@ -97,6 +99,22 @@ impl Words {
         self.find(key, arguments).unwrap_or_else(|| key.to_owned())
     }
 
+    /// The message of `key` with arguments as problems have them: texts, of which `count` is a number. A
+    /// problem without words of its own has those of `problem-other`.
+    #[must_use]
+    pub fn say(&self, key: &str, arguments: &BTreeMap<&'static str, String>) -> String {
+        let value = |name: &str, text: &str| match text.parse::<u32>() {
+            Ok(count) if name == "count" => Value::from(count),
+            _ => Value::from(text.to_owned()),
+        };
+        let arguments: Vec<(&str, Value<'_>)> =
+            arguments.iter().map(|(name, text)| (*name, value(name, text))).collect();
+        self.find(key, &arguments).unwrap_or_else(|| match key.split_once('-') {
+            Some(("problem", _)) => self.get("problem-other", &arguments),
+            _ => key.to_owned(),
+        })
+    }
+
     /// The message of `key`, if there is one.
     #[must_use]
     pub fn find(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> Option<String> {
@@ -137,6 +155,16 @@ mod tests {
             let text = words.get("count-rows", &[("count", 1_048_576.into())]);
             assert!(text.starts_with(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn problems_are_said_whatever_they_are() {
+        let words = Words::new(Language::English);
+        let args = BTreeMap::from([("code", "x.y".to_owned()), ("count", "32768".to_owned())]);
+        assert_eq!(words.say("problem-name-missing", &args), words.get("problem-name-missing", &[]));
+        assert_eq!(words.say("problem-x-y", &args), "Problem x.y");
+        assert!(words.say("product-notes-left-out", &args).contains("32,768"));
+        assert_eq!(words.say("nothing", &args), "nothing");
     }
 
     #[test]

@@ -78,6 +78,8 @@ fn sources() -> String {
     read(&root().join("src"), &mut text);
     read(&root().join("crates/cli/src"), &mut text);
     read(&root().join("crates/core/src/delivery"), &mut text);
+    read(&root().join("crates/server/src"), &mut text);
+    read(&root().join("crates/core/src/product"), &mut text);
     text
 }
 
@@ -92,7 +94,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
     let mut add = |prefix: &str, ends: &[&str]| keys.extend(ends.iter().map(|end| format!("{prefix}-{end}")));
     add("step", &["file", "columns", "review", "split", "done"]);
     add("count", &["clients", "ready", "errors", "warnings"]);
-    add("evidence", &["header_exact", "header_alias", "content", "chosen", "none"]);
+    add("evidence", &["header_exact", "header_alias", "preset", "content", "chosen", "none"]);
     add("split-by", &["chosen", "column", "id-column", "id-form", "none"]);
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
@@ -122,13 +124,15 @@ fn composed(sources: &str) -> BTreeSet<String> {
     );
     add("history", &["mapping", "recipe", "other"]);
     add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
-    add("preset", &["amocrm_contacts", "amocrm_deals", "zoho_contacts", "bitrix24", "botmother", "bothelp"]);
-    add("preset", &["leeloo_export", "other"]);
+    add("preset", &["other"]);
     add("failure", &["other"]);
     let config = Config::builtin();
     let fields: Vec<&str> = config.fields.iter().map(|field| field.key.as_str()).collect();
     add("field", &fields);
     add("field", &["custom"]);
+    add("failure", &["other"]);
+    let presets: Vec<&str> = config.presets.iter().map(|preset| preset.key.as_str()).collect();
+    add("preset", &presets);
     for code in Code::ALL {
         let end = code.as_str().replace('.', "-");
         keys.extend([format!("problem-{end}"), format!("title-{end}")]);
@@ -139,6 +143,14 @@ fn composed(sources: &str) -> BTreeSet<String> {
         let code = if code.contains('.') { code.to_owned() } else { format!("file.{code}") };
         format!("failure-{}", code.replace('.', "-"))
     }));
+    let products = std::fs::read_dir(root().join("crates/core/src/product")).unwrap();
+    let products: String =
+        products.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    keys.extend(literals(&products, "=> \"product.").map(|code| format!("failure-product-{code}")));
+    for prefix in ["product", "example"] {
+        let before = format!("\"{prefix}-");
+        keys.extend(literals(&products, &before).map(|end| format!("{prefix}-{end}")));
+    }
     keys
 }
 

@@ -39,11 +39,11 @@ pub(crate) async fn set_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let status = response.status();
     let headers = response.headers_mut();
-    for (name, value) in EVERYWHERE {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
     let caching = if status.is_success() || status.is_redirection() { caching } else { "no-store" };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    // A page that has its own, stricter ones keeps them.
+    for (name, value) in EVERYWHERE.into_iter().chain([(header::CACHE_CONTROL, caching)]) {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
     response
 }
 

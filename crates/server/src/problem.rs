@@ -9,7 +9,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use importer_contract::{MAX_CLIENTS, PROBLEM_JSON, ProblemDetails};
 
-use crate::store::StoreError;
+use crate::catalog::LeelooError;
+use crate::store::{Logged, StoreError, Trouble};
 
 /// Why a request is refused. The text is the `detail` of the answer: one sentence for a developer,
 /// without client data.
@@ -58,6 +59,8 @@ pub(crate) enum Problem {
     BatchConflict(u32),
     #[error("{0} ids in one lookup; at most {MAX_CLIENTS}")]
     LookupTooLarge(usize),
+    #[error("{0} must not hold a NUL character")]
+    TextHasNul(&'static str),
     #[error("the header Idempotency-Key is needed: 1 to 255 visible ASCII characters")]
     IdempotencyKeyMissing,
     #[error("this Idempotency-Key came before with another request")]
@@ -65,17 +68,26 @@ pub(crate) enum Problem {
 
     #[error("a bearer token is needed")]
     Unauthorized,
+    #[error("the token is needed, as the password")]
+    PasswordNeeded,
     #[error("this server answers to loopback names alone")]
     HostRefused,
-    #[error("requests that change something are taken from this server's own origin alone")]
+    #[error("requests that change something are taken from this server's own origin and the allowed ones")]
     OriginRefused,
 
     #[error("nothing is here")]
     NotFound,
+    #[error("too many requests from this address; wait {seconds} seconds")]
+    TooManyRequests { seconds: u64 },
+    #[error("the server has {0} requests under way and takes no more")]
+    Overloaded(usize),
     #[error("the request took longer than {seconds} seconds")]
     TimedOut { seconds: u64 },
-    #[error("the database is busy")]
-    Busy,
+    /// Said in full to the log alone: the database's words may quote client data.
+    #[error("{}", about(.0))]
+    Store(StoreError),
+    #[error("{0}")]
+    Leeloo(LeelooError),
     #[error("the server failed; its log says why")]
     Internal,
     /// A refusal of the framework's own, known by its status alone.
@@ -83,8 +95,17 @@ pub(crate) enum Problem {
     Status(StatusCode),
 }
 
-/// Seconds a client is asked to wait where trying again helps.
-const RETRY_AFTER: &str = "1";
+/// Seconds a client is asked to wait where trying again helps and nothing better is known.
+const RETRY_AFTER: u64 = 1;
+
+/// What the one who asked is told of a failure of the database.
+fn about(error: &StoreError) -> &'static str {
+    match error.trouble() {
+        Trouble::Conflict | Trouble::Busy => "the database is busy",
+        Trouble::Full => "there is no room left to store clients; nothing of this request was stored",
+        Trouble::Failed => "the server failed; its log says why",
+    }
+}
 
 impl Problem {
     /// Status and stable code.
@@ -108,22 +129,66 @@ impl Problem {
             Self::BatchTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "batch.too_large"),
             Self::BatchConflict(_) => (S::CONFLICT, "batch.conflict"),
             Self::LookupTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "lookup.too_large"),
+            Self::TextHasNul(_) => (S::UNPROCESSABLE_ENTITY, "text.hidden_characters"),
             Self::IdempotencyKeyMissing => (S::BAD_REQUEST, "idempotency_key.missing"),
             Self::IdempotencyKeyReused => (S::CONFLICT, "idempotency_key.reused"),
-            Self::Unauthorized => (S::UNAUTHORIZED, "token.missing"),
+            Self::Unauthorized | Self::PasswordNeeded => (S::UNAUTHORIZED, "token.missing"),
             Self::HostRefused => (S::FORBIDDEN, "host.refused"),
             Self::OriginRefused => (S::FORBIDDEN, "origin.refused"),
             Self::NotFound => (S::NOT_FOUND, "path.not_found"),
+            Self::TooManyRequests { .. } => (S::TOO_MANY_REQUESTS, "request.too_many"),
+            Self::Overloaded(_) => (S::SERVICE_UNAVAILABLE, "server.overloaded"),
             Self::TimedOut { .. } => (S::SERVICE_UNAVAILABLE, "request.timed_out"),
-            Self::Busy => (S::SERVICE_UNAVAILABLE, "server.busy"),
+            Self::Store(error) => match error.trouble() {
+                Trouble::Conflict | Trouble::Busy => (S::SERVICE_UNAVAILABLE, "server.busy"),
+                Trouble::Full => (S::INSUFFICIENT_STORAGE, "server.full"),
+                Trouble::Failed => (S::INTERNAL_SERVER_ERROR, "server.failed"),
+            },
+            Self::Leeloo(error) => match error {
+                LeelooError::Unreachable => (S::BAD_GATEWAY, "leeloo.unreachable"),
+                LeelooError::TokenRefused => (S::BAD_GATEWAY, "leeloo.token_refused"),
+                LeelooError::TooManyRequests { .. } => (S::SERVICE_UNAVAILABLE, "leeloo.too_many_requests"),
+                LeelooError::Refused { .. } => (S::BAD_GATEWAY, "leeloo.refused"),
+                LeelooError::Foreign { .. } => (S::BAD_GATEWAY, "leeloo.answer_foreign"),
+            },
             Self::Internal => (S::INTERNAL_SERVER_ERROR, "server.failed"),
             Self::Status(status) => (*status, "request.refused"),
+        }
+    }
+
+    /// Seconds after which trying again may help.
+    fn retry_after(&self, status: StatusCode) -> Option<u64> {
+        match self {
+            Self::TooManyRequests { seconds } => Some(*seconds),
+            Self::Leeloo(LeelooError::TooManyRequests { seconds }) => Some(*seconds),
+            _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
+        }
+    }
+
+    fn challenge(&self) -> Option<&'static str> {
+        match self {
+            Self::Unauthorized => Some("Bearer"),
+            // What makes a browser ask for a password.
+            Self::PasswordNeeded => Some("Basic realm=\"importer\", charset=\"UTF-8\""),
+            _ => None,
+        }
+    }
+
+    fn log(&self) {
+        match self {
+            Self::Store(error) if error.trouble() == Trouble::Failed => {
+                tracing::error!(error = %Logged(error), "the database failed");
+            }
+            Self::Store(error) => tracing::warn!(error = %Logged(error), "the database is in trouble"),
+            Self::Leeloo(error) => tracing::warn!(%error, "Leeloo did not answer as it should"),
+            _ => {}
         }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        self.log();
         let (status, code) = self.kind();
         let details = ProblemDetails {
             // `code` tells the kind; RFC 9457 then wants the status phrase as the title.
@@ -137,14 +202,11 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        match status {
-            StatusCode::SERVICE_UNAVAILABLE => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
-            }
-            StatusCode::UNAUTHORIZED => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            _ => {}
+        if let Some(seconds) = self.retry_after(status) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = self.challenge() {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         response
     }
@@ -152,12 +214,13 @@ impl IntoResponse for Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        if error.is_busy() {
-            tracing::warn!(%error, "the database is busy");
-            return Self::Busy;
-        }
-        tracing::error!(%error, "the database failed");
-        Self::Internal
+        Self::Store(error)
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
     }
 }
 

@@ -125,6 +125,8 @@ fn odd_files() {
     utf8("id;name\n\n\n1;a\n;\n2;b", Some(';'), &[(1, "id|name"), (4, "1|a"), (6, "2|b")]);
     utf8("a,b\n\"x\ny\",1\nz,2\n", Some(','), &[(1, "a|b"), (2, "x\ny|1"), (3, "z|2")]);
     utf8("sep=;\nid;a,b,c\n1;d,e,f\n", Some(';'), &[(2, "id|a,b,c"), (3, "1|d,e,f")]);
+    // In quotes it is what somebody wrote into a cell.
+    utf8("\"sep=,\"\nid;a\n1;d\n", Some(';'), &[(1, "sep=,"), (2, "id|a"), (3, "1|d")]);
     utf8("\u{FEFF}sep=\t\r\na\tb\r\n", Some('\t'), &[(2, "a|b")]);
     utf8("SEP=|\na|b", Some('|'), &[(2, "a|b")]);
     utf8("a;b;c\n1\n2;3\n4;5;6;7\n", Some(';'), &[(1, "a|b|c"), (2, "1"), (3, "2|3"), (4, "4|5|6|7")]);

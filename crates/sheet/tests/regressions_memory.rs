@@ -44,8 +44,9 @@ static ALLOCATOR: Counting = Counting;
 
 /// Windows and buffers, whatever the file.
 const BUFFERS: usize = 3 << 20;
-/// What OpenDocument may unfold besides: a value repeated down a column is what people's files have.
-const UNFOLDED: usize = 64 << 20;
+/// What OpenDocument may unfold besides, in vectors that grow: a value repeated down a column is what
+/// people's files have.
+const UNFOLDED: usize = 32 << 20;
 /// What 10 kB of xls may claim besides: rows of two cells, 256 columns apart.
 const RECTANGLE: usize = 8 << 20;
 /// Bytes in memory for one byte the file holds once it is unpacked. A shared string takes 8 where

@@ -184,7 +184,7 @@ fn our_workbooks_are_such_as_others_read() {
 fn looks_change_no_value() {
     let mut writer = XlsxWriter::new(Vec::new()).unwrap();
     let (narrow, hidden) = (OutColumn { width: 12, hidden: false }, OutColumn { width: 0, hidden: true });
-    writer.sheet_with("A", &[narrow, OutColumn::default(), hidden]).unwrap();
+    writer.sheet_with("A", &[narrow, OutColumn::default(), hidden], 1).unwrap();
     let cell = |text, kind, mark, note| OutCell { text, kind, mark, note };
     let cells = [
         cell("00123", CellKind::Text, Mark::Error, "Цифры < 5 & \"кавычки\"\nвторая строка"),
@@ -195,6 +195,8 @@ fn looks_change_no_value() {
     ];
     writer.row([("id", CellKind::Text), ("", CellKind::Text), ("c", CellKind::Text)]).unwrap();
     writer.hidden_row(cells).unwrap();
+    writer.skip_to(2);
+    writer.skip_to(6);
     writer.row([OutCell::text("7")]).unwrap();
     writer.sheet("B").unwrap();
     writer.row([OutCell { note: "x", ..OutCell::text("b") }]).unwrap();
@@ -225,7 +227,7 @@ fn looks_change_no_value() {
         "2- number 1.5",
         "2- date 2026-09-30",
         "2- bool TRUE",
-        "3 text 7",
+        "6 text 7",
     ];
     assert_eq!(found, expected);
     assert_eq!(table.hidden_columns().collect::<Vec<_>>(), [2]);

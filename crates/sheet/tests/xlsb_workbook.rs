@@ -120,6 +120,36 @@ fn every_kind_of_cell() {
     );
 }
 
+/// Cells that leave out their column stand after the one before, a blank one too.
+#[test]
+fn short_cells_follow_each_other() {
+    let short = |kind: u16, style: u8, value: &[u8]| record(kind, &[&[style, 0, 0, 0], value]);
+    let seven = (7_u32 << 2 | 2).to_le_bytes();
+    check(
+        0,
+        &[
+            row(0, 0),
+            short(13, 1, &seven),
+            short(12, 0, &[]),
+            short(14, 0, &[0x17]),
+            cell(1, 5, 0, &[]),
+            short(15, 0, &[1]),
+            short(16, 0, &1.5_f64.to_le_bytes()),
+            short(17, 0, &text("ж")),
+            row(1, 0),
+            short(18, 0, &[0, 0, 0, 0]),
+        ],
+        &[
+            "1 0 number 7=00007",
+            "1 2 error #REF!",
+            "1 6 bool TRUE",
+            "1 7 number 1.5",
+            "1 8 text ж",
+            "2 0 text щука",
+        ],
+    );
+}
+
 #[test]
 fn number_formats_and_hidden_rows() {
     let seven = (7_u32 << 2 | 2).to_le_bytes();

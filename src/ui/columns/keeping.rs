@@ -4,7 +4,6 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use crate::protocol::Request;
 use crate::ui::importer::{use_importer, words};
 
 #[component]
@@ -22,8 +21,7 @@ pub(super) fn Keeping() -> impl IntoView {
         // The same file again is a change too.
         input.set_value("");
         if let Some(file) = file {
-            importer
-                .read_text(file.unchecked_into(), move |mapping| importer.map(Request::SetMapping(mapping)));
+            importer.read_text(file.unchecked_into(), move |mapping| importer.take_mapping(mapping));
         }
     };
     let choose = move |_| {

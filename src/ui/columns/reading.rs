@@ -96,17 +96,40 @@ fn Country() -> impl IntoView {
         all.insert(0, (String::new(), importer.t("columns-country-none")));
         all
     };
+    // What is only suggested completes no number yet.
+    let chosen = move || {
+        let overview = importer.overview();
+        overview.country.clone().filter(|_| overview.country_chosen).unwrap_or_default()
+    };
+    let suggested = Memo::new(move |_| {
+        let overview = importer.overview();
+        overview.country.clone().filter(|_| !overview.country_chosen)
+    });
+    let choose = move |country: String| {
+        importer.map(Request::SetCountry((!country.is_empty()).then_some(country)));
+    };
     view! {
         <Show when=move || !countries.get().is_empty()>
-            <Select
-                testid="country"
-                label=words(move || importer.t("columns-country"))
-                value=Signal::derive(move || importer.overview().country.clone().unwrap_or_default())
-                options=Signal::derive(options)
-                choose=Callback::new(move |country: String| {
-                    importer.map(Request::SetCountry((!country.is_empty()).then_some(country)));
-                })
-            />
+            <div class="country">
+                <Select
+                    testid="country"
+                    label=words(move || importer.t("columns-country"))
+                    value=Signal::derive(chosen)
+                    options=Signal::derive(options)
+                    choose=Callback::new(choose)
+                />
+                {move || suggested.get().map(|code| {
+                    let name = named(importer.language().code())(&code);
+                    view! {
+                        <p class="country__hint">
+                            <span>{importer.tn("columns-country-suggest", &[("country", name.into())])}</span>
+                            <button type="button" class="link" data-testid="country-use" on:click=move |_| choose(code.clone())>
+                                {importer.t("columns-country-use")}
+                            </button>
+                        </p>
+                    }
+                })}
+            </div>
         </Show>
     }
 }

@@ -26,6 +26,16 @@ impl Importer {
         });
     }
 
+    /// Takes over a mapping that was saved as a file, and says what of it has no place here.
+    pub(in crate::ui) fn take_mapping(self, mapping: String) {
+        spawn_local(async move {
+            if let Some(overview) = self.changed(Request::SetMapping(mapping)).await {
+                remember(&overview);
+                self.say(Done::Taken(overview.unfit.clone()));
+            }
+        });
+    }
+
     /// The overview with the mapping that a person made for these headers before, if there is one
     /// and it says something else.
     pub(super) async fn recalled(self, engine: &Engine, overview: Overview) -> (Overview, bool) {

@@ -11,7 +11,7 @@ use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
 use super::{Done, Importer, Making};
 use crate::engine::{Engine, describe};
-use crate::protocol::{Failure, Product, Progress};
+use crate::protocol::{Failure, Product, Progress, Request};
 
 /// How long the browser has to take a file before its address is given back.
 const TAKEN_MS: u32 = 30_000;
@@ -82,7 +82,10 @@ impl Importer {
                 self.making.try_with_untracked(|making| making.as_ref().map(|making| making.number));
             number_now.flatten() == Some(number)
         };
+        let language = self.words.with_untracked(|words| words.language());
         spawn_local(async move {
+            let speak = Request::Speak(language.code().to_owned());
+            let _ = engine.call(&speak, None, |_| {}).await;
             let progress = move |progress: Progress| {
                 if is_wanted() {
                     self.making.set(Some(Making { number, progress: Some(progress) }));

@@ -4,12 +4,25 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Done, Importer};
-use crate::protocol::{Action, Failure, History, Overview, Preview, RecipePreview, Reply, Request, StepView};
+use crate::protocol::{
+    Action, Failure, Filter, History, Overview, Preview, RecipePreview, Reply, Request, StepView,
+};
 
 impl Importer {
     /// Changes rows as one step, and says what was done.
     pub(in crate::ui) fn act(self, action: Action) {
         self.step(Request::Act(action));
+    }
+
+    /// Takes a column for the ids and gives every client without one a number of their own.
+    pub(in crate::ui) fn number_clients(self, column: u32) {
+        let target = Request::SetTarget { column, target: Some("social_id".to_owned()) };
+        let (code, kind) = ("social_id.missing".to_owned(), "placeholder".to_owned());
+        spawn_local(async move {
+            if self.changed(target).await.is_some() {
+                self.act(Action::Repair { code, kind, column: None, row: None });
+            }
+        });
     }
 
     /// Applies a recipe (JSON), as one step.
@@ -110,6 +123,11 @@ impl Importer {
             Done::Redone(step) => self.tn("history-redone", &[("step", self.step_words(step).into())]),
             Done::Saved(file) => self.tn("save-done", &[("file", file.clone().into())]),
             Done::Remembered => self.t("columns-remembered"),
+            Done::Taken(unfit) if unfit.is_empty() => self.t("columns-taken"),
+            Done::Taken(unfit) => {
+                let names = ("names", unfit.join(", ").into());
+                self.tn("columns-unfit", &[("count", unfit.len().into()), names])
+            }
         }
     }
 
@@ -120,14 +138,12 @@ impl Importer {
     }
 
     fn step(self, request: Request) {
-        let before =
-            self.overview.with_untracked(|overview| overview.as_ref().and_then(|o| last(o).cloned()));
-        let count = self.steps();
+        let before = untrack(|| self.history());
         spawn_local(async move {
             let Some(overview) = self.changed(request).await else { return };
-            let step = last(&overview).cloned();
-            let moved = self.steps() != count || step != before;
-            self.say(step.filter(|_| moved).map_or(Done::Nothing, Done::Step));
+            let step = last(&overview).filter(|_| overview.history != before).cloned();
+            self.leave_mended(&overview);
+            self.say(step.map_or(Done::Nothing, Done::Step));
         });
     }
 
@@ -137,6 +153,18 @@ impl Importer {
                 self.say(done);
             }
         });
+    }
+
+    /// Lists what is still wrong, where the problem that was listed is no more.
+    fn leave_mended(self, overview: &Overview) {
+        let mended = self.filter.with_untracked(|filter| match filter {
+            Filter::Code(code) => overview.problems.iter().all(|problem| problem.code != *code),
+            _ => false,
+        });
+        if mended {
+            let rest = if overview.problems.is_empty() { Filter::All } else { Filter::Problems };
+            self.filter.set(rest);
+        }
     }
 
     /// Steps in force.

@@ -1,7 +1,6 @@
 //! Sending clients: from the press of the button to the counts, with the worker's questions answered
 //! on the way.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gloo::events::{EventListener, EventListenerOptions};
@@ -127,16 +126,7 @@ impl Importer {
 
     /// Saves the receipt of the last import.
     pub(in crate::ui) fn save_receipt(self, format: &str) {
-        let words: BTreeMap<String, String> = importer_core::delivery::RECEIPT_WORDS
-            .iter()
-            .map(|&key| {
-                let own = |name: &str| format!("{{{name}}}");
-                let arguments = [("count", own("count").into()), ("size", own("size").into())];
-                (key.to_owned(), self.words.with_untracked(|words| words.get(key, &arguments)))
-            })
-            .collect();
-        let language = self.words.with_untracked(|words| words.language().code().to_owned());
-        self.save(Product::Receipt { format: format.to_owned(), language, words });
+        self.save(Product::Receipt { format: format.to_owned() });
     }
 
     /// It did not begin: nothing was sent.

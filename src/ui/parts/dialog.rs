@@ -1,16 +1,12 @@
 //! A modal dialog of the browser's own: it holds the focus, closes by Esc, and gives the focus back.
 
-use gloo::timers::callback::Timeout;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlDialogElement, HtmlElement, MouseEvent, ShadowRoot};
+use web_sys::{HtmlDialogElement, KeyboardEvent, MouseEvent};
 
+use super::focus::rescue;
 use super::icon::{Glyph, Icon};
 use crate::ui::importer::{use_importer, words};
-
-/// Where the focus goes when what had it is gone: the first of these in the root.
-const HOME: &str = "[data-focus-home]";
 
 #[component]
 pub(in crate::ui) fn Dialog(
@@ -33,7 +29,7 @@ pub(in crate::ui) fn Dialog(
     });
     on_cleanup(move || {
         if let Some(dialog) = shown.try_update_value(Option::take).flatten() {
-            leave(dialog);
+            leave(&dialog);
         }
     });
     view! {
@@ -46,6 +42,8 @@ pub(in crate::ui) fn Dialog(
                 event.prevent_default();
                 close.run(());
             }
+            // Keys pressed in here are not for what lies under it.
+            on:keydown=|event: KeyboardEvent| event.stop_propagation()
             on:click=move |event: MouseEvent| {
                 // The backdrop is the dialog itself; what is in it stands in a box of its own.
                 if event.target() == event.current_target() {
@@ -73,16 +71,7 @@ pub(in crate::ui) fn Dialog(
 
 /// Closes it, by which the browser gives the focus back to what had it; where that is gone by now,
 /// to the step.
-fn leave(dialog: HtmlDialogElement) {
-    let root = dialog.get_root_node().dyn_into::<ShadowRoot>().ok();
+fn leave(dialog: &HtmlDialogElement) {
     dialog.close();
-    Timeout::new(0, move || {
-        let Some(root) = root.filter(|root| root.active_element().is_none()) else { return };
-        if let Some(home) = root.query_selector(HOME).ok().flatten()
-            && let Some(home) = home.dyn_ref::<HtmlElement>()
-        {
-            let _ = home.focus();
-        }
-    })
-    .forget();
+    rescue(dialog);
 }

@@ -90,6 +90,7 @@ fn way_back(importer: Importer, done: &Done) -> Option<(&'static str, Callback<(
         Done::Step(_) | Done::Redone(_) => Some(("history-undo", Callback::new(move |()| importer.undo()))),
         Done::Undone(_) => Some(("history-redo", Callback::new(move |()| importer.redo()))),
         Done::Remembered => Some(("columns-forget", Callback::new(move |()| importer.forget_mapping()))),
+        Done::Taken(_) => Some(("history-undo", Callback::new(move |()| importer.undo()))),
         Done::Nothing | Done::Saved(_) => None,
     }
 }

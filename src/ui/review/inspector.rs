@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::story::Story;
 use crate::protocol::{Action, ProblemView, RowView, Rows};
 use crate::ui::importer::{use_importer, words};
+use crate::ui::parts::focus::rescue;
 use crate::ui::parts::grid::Place;
 use crate::ui::parts::problems::ProblemText;
 
@@ -15,8 +17,16 @@ use crate::ui::parts::problems::ProblemText;
 pub(super) fn Inspector(place: RwSignal<Option<Place>>) -> impl IntoView {
     let importer = use_importer();
     let story = RwSignal::new(false);
+    let frame = NodeRef::<html::Section>::new();
+    // The button a person pressed may be gone with its problem.
+    Effect::new(move |_| {
+        place.track();
+        if let Some(frame) = frame.get_untracked() {
+            rescue(&frame);
+        }
+    });
     view! {
-        <section class="inspector" data-testid="inspector" aria-label=words(move || importer.t("inspector-title"))>
+        <section class="inspector" node_ref=frame data-testid="inspector" aria-label=words(move || importer.t("inspector-title"))>
             {move || match place.get() {
                 None => view! { <p class="muted">{words(move || importer.t("inspector-empty"))}</p> }.into_any(),
                 Some(place) => view! { <CellOf place story /> }.into_any(),
@@ -81,6 +91,8 @@ fn Problem(
     let repairs = problem
         .repairs
         .iter()
+        // Leaving the row out is offered for every row, below.
+        .filter(|kind| *kind != "exclude")
         .map(|kind| {
             let action = Action::Repair { code: code.clone(), kind: kind.clone(), column, row: Some(row) };
             let (kind, testid) = (kind.clone(), format!("fix-{kind}"));

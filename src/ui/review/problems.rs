@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::trial::Trial;
 use crate::protocol::{Action, Filter, Repair, Rows, Severity, View};
 use crate::ui::importer::{Importer, use_importer, words};
+use crate::ui::parts::focus::rescue;
 use crate::ui::parts::problems::SeverityIcon;
 use crate::ui::parts::samples::letter;
 
@@ -26,8 +28,16 @@ pub(super) fn Problems() -> impl IntoView {
         let problems = &importer.overview().problems;
         problems.iter().map(|problem| (problem.code.clone(), problem.severity)).collect::<Vec<_>>()
     });
+    let frame = NodeRef::<html::Section>::new();
+    // The kind a person was at may be gone with its last problem.
+    Effect::new(move |_| {
+        kinds.with(Vec::len);
+        if let Some(frame) = frame.get_untracked() {
+            rescue(&frame);
+        }
+    });
     view! {
-        <section class="problems" aria-labelledby="problems-title">
+        <section class="problems" aria-labelledby="problems-title" node_ref=frame>
             <h3 class="problems__title" id="problems-title">{words(move || importer.t("problems-title"))}</h3>
             <Show
                 when=move || !kinds.get().is_empty()

@@ -59,6 +59,14 @@ test("headers that are alike are pointed out", async ({ importer }) => {
   await expect(importer.part("twin-header").first()).toBeVisible();
 });
 
+test("a base without ids: its clients are numbered in an empty column, and can be imported", async ({ importer }) => {
+  await importer.open(fixture("amocrm-contacts.csv"));
+  await expect(importer.part("preset")).toContainText("amoCRM");
+  await importer.part("number-clients").click();
+  await expect(importer.part("without-ids")).toHaveCount(0);
+  await expect(importer.part("count-ready")).toHaveText("5");
+});
+
 test("the order of dates is decided from the column, proved and changeable", async ({ importer }, info) => {
   await openCsv(importer, info.outputPath("clients.csv"), [
     "social_id;name;created_at",

@@ -403,7 +403,7 @@ test("each messenger's clients can be had as a workbook, and all of them in one 
     return path;
   };
   const path = await saved(() => importer.part("download-VKONTAKTE").click());
-  expect(path).toContain("clients vkontakte.xlsx");
+  expect(path).toContain("clients-vkontakte.xlsx");
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.readFile(path);
   const rows: string[][] = [];

@@ -19,6 +19,8 @@ async function openRows(importer: ImporterPage, info: TestInfo, lines: string[])
   await writeFile(file, `${[HEADER, ...lines].join("\n")}\n`);
   await importer.open(file);
   await importer.go("review");
+  // A file with errors opens at its rows with problems.
+  await importer.part("filter").selectOption("all");
   const grid = new GridPage(importer);
   await expect(grid.cell("A2")).toBeVisible();
   return grid;
@@ -327,7 +329,7 @@ test("a million rows are walked from end to end", async ({ importer }, info) => 
   await grid.expectTexts({ A1048575: "101048574" });
   const frame = importer.part("grid-frame");
   await frame.evaluate((frame) => {
-    frame.scrollTop = frame.scrollHeight / 2;
+    frame.scrollTop = (frame.scrollHeight - frame.clientHeight) / 2;
   });
   await expect(grid.cell("A524290")).toHaveText("100524289");
   // The wheel moves by rows, not by the scale of the scrollbar.

@@ -304,42 +304,6 @@ impl Receipt {
     }
 }
 
-/// The words a receipt is written in, by key.
-pub const RECEIPT_WORDS: &[&str] = &[
-    "receipt-title",
-    "receipt-outcome",
-    "receipt-complete",
-    "receipt-incomplete",
-    "receipt-file",
-    "receipt-size",
-    "receipt-hash",
-    "receipt-started",
-    "receipt-finished",
-    "receipt-import",
-    "receipt-backend",
-    "receipt-sender",
-    "receipt-program",
-    "receipt-clients",
-    "receipt-arrived",
-    "receipt-held-back",
-    "receipt-splits",
-    "receipt-batches",
-    "receipt-batch",
-    "receipt-key",
-    "receipt-rows",
-    "card-messenger",
-    "card-bot",
-    "card-tunnel",
-    "card-tags",
-    "tunnel-default",
-    "result-created",
-    "result-updated",
-    "result-unchanged",
-    "result-rejected",
-    "number",
-    "size-bytes",
-];
-
 const RESULTS: [&str; 4] = ["result-created", "result-updated", "result-unchanged", "result-rejected"];
 
 const STYLE: &str = "<style>:root{color-scheme:light dark}body{max-width:72rem;margin:2rem auto;\
@@ -374,45 +338,6 @@ fn rfc3339(ms: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_words_are_those_that_are_asked_for() {
-        let asked = std::cell::RefCell::new(std::collections::BTreeSet::new());
-        let word = |key: &str, _: &[(&str, String)]| {
-            asked.borrow_mut().insert(key.to_owned());
-            String::new()
-        };
-        let file = SourceFile { name: String::new(), size: 0, sha256: String::new() };
-        let empty = |complete| Receipt {
-            program: String::new(),
-            sender: Some(String::new()),
-            backend: Some(String::new()),
-            started_at: String::new(),
-            finished_at: String::new(),
-            complete,
-            file: file.clone(),
-            import_id: Some(String::new()),
-            clients: 0,
-            arrived: 0,
-            counts: Counts::default(),
-            rows_with_errors: 0,
-            splits: vec![ReceiptSplit {
-                messenger: String::new(),
-                messenger_name: String::new(),
-                bot_id: String::new(),
-                bot_name: None,
-                tunnel: None,
-                tags: Vec::new(),
-                arrived: 0,
-                counts: Counts::default(),
-            }],
-            batches: Vec::new(),
-        };
-        let _ = empty(true).text(&word);
-        let _ = empty(false).html("en", &word);
-        let expected = RECEIPT_WORDS.iter().map(|&key| key.to_owned()).collect();
-        assert_eq!(asked.into_inner(), expected);
-    }
 
     #[test]
     fn times_are_dates() {

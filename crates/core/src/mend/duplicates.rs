@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::RepairKind;
 use crate::action::Repair;
 use crate::change::Changes;
 use crate::checked::Checked;
+use crate::repair::RepairKind;
 use crate::scan::Record;
 use crate::session::Session;
 
@@ -51,11 +51,13 @@ impl Session {
     /// that stays are its own.
     fn fill_gaps(&self, keeper: u32, fillers: &[(u32, bool)], changes: &mut Changes) {
         let Some(row) = self.draft.row(keeper) else { return };
+        let plan = self.plan();
+        let is_id = |column: u32| plan.ids.iter().any(|id| u32::from(id.column) == column);
         let is_gap = |text: &str| self.config.is_empty_value(text.trim());
         let mut filled: HashSet<u32> = HashSet::new();
         for &(filler, goes) in fillers {
             let Some(from) = self.draft.row(filler) else { continue };
-            for cell in from.cells().filter(|cell| goes || !self.is_id_column(cell.column())) {
+            for cell in from.cells().filter(|cell| goes || !is_id(cell.column())) {
                 let column = cell.column();
                 let has = row.cell(column).is_some_and(|own| !is_gap(&own.shown()));
                 if !has && !is_gap(&cell.shown()) && filled.insert(column) {

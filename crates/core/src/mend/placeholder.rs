@@ -1,14 +1,11 @@
-//! Ids for clients who have none. Leeloo's documentation tells people to write any number (111, 222,
-//! 333, …): such clients are imported and get no messages.
+//! Ids for clients who have none: numbers that are known for placeholders ever after. Such clients are
+//! imported and get no messages.
 
 use super::places::found;
 use crate::action::Repair;
 use crate::change::Changes;
 use crate::problem::NO_COLUMN;
 use crate::session::Session;
-
-/// The first number given: the documentation's own.
-const FIRST: u64 = 111;
 
 impl Session {
     /// Ids that other clients are known by: no made-up id will be one of them.
@@ -25,10 +22,10 @@ impl Session {
         taken.sort_unstable();
         let is_free =
             |id: &String| taken.binary_search(&checked.hash(id)).is_err() && !self.known_ids.contains(id);
-        let mut numbers = (FIRST..).map(|number| number.to_string()).filter(is_free);
+        let mut numbers = (0..).map(|at| self.config.placeholders.nth(at)).filter(is_free);
         for finding in found(checked, repair, row).filter(|finding| finding.column != NO_COLUMN) {
             if let (Some(row), Some(id)) = (self.draft.row(finding.row), numbers.next()) {
-                changes.set_placeholder(finding.row, &row, u32::from(finding.column), &id);
+                changes.set(finding.row, &row, u32::from(finding.column), Some(&id));
             }
         }
     }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{RepairKind, belongs_to, of_code, repaired};
+use super::{belongs_to, of_code};
 use crate::action::{ActionError, Repair};
 use crate::change::{Changes, Tell};
-use crate::check;
 use crate::checked::Checked;
-use crate::config::FieldKind;
-use crate::plan::{Plan, Role};
+use crate::draft::DraftRow;
+use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN};
+use crate::repair::{RepairKind, Suggestion, kinds, suggest};
 use crate::session::Session;
+use crate::value::Seen;
 
 /// A repair that can be made in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Session {
         let Some(checked) = self.checked() else { return Vec::new() };
         let mut by_column: BTreeMap<(Code, RepairKind), BTreeMap<u16, usize>> = BTreeMap::new();
         for ((code, column, own), _, count) in self.tally().kinds() {
-            for &kind in of_code(code).iter().chain(&own) {
+            for kind in of_code(code).iter().copied().chain(of_value(code, own)) {
                 let columns = by_column.entry((code, kind)).or_default();
                 *columns.entry(column).or_default() += count as usize;
             }
@@ -74,6 +75,7 @@ impl Session {
             RepairKind::KeepFirst | RepairKind::KeepLast | RepairKind::Merge => {
                 self.gather_duplicates(repair, row, changes);
             }
+            RepairKind::Exclude => self.gather_exclusions(repair, row, changes),
             _ => self.gather_values(repair, row, changes),
         }
         Ok(())
@@ -81,37 +83,52 @@ impl Session {
 
     fn gather_values(&self, repair: &Repair, row: Option<u32>, changes: &mut Changes) {
         let Some(checked) = self.checked() else { return };
-        let plan = Plan::of(&self.config, self.columns());
+        let plan = self.plan();
         for finding in found(checked, repair, row) {
             let Some(row) = self.draft.row(finding.row) else { continue };
-            let column = u32::from(finding.column);
-            let Some(cell) = row.cell(column) else { continue };
-            let field = match plan.role(column) {
-                Role::Id(_) => FieldKind::SocialId,
-                Role::Field(kind, _) => kind,
-                Role::Custom(_) | Role::Nothing => FieldKind::Text,
-            };
-            if let Some(text) = repaired(repair.kind, field, &cell) {
-                changes.set(finding.row, &row, column, Some(&text));
+            let suggested = self.suggestions(&plan, finding, &row);
+            if let Some(found) = suggested.into_iter().find(|found| found.kind == repair.kind) {
+                changes.set(finding.row, &row, u32::from(finding.column), Some(&found.text));
             }
         }
     }
 
-    /// The repairs of one problem of one cell.
-    pub(crate) fn repairs_of(&self, finding: &Finding) -> Vec<RepairKind> {
-        of_code(finding.code).iter().copied().chain(finding.repair).collect()
+    fn gather_exclusions(&self, repair: &Repair, row: Option<u32>, changes: &mut Changes) {
+        let Some(checked) = self.checked() else { return };
+        let mut last = None;
+        for finding in found(checked, repair, row) {
+            if last.replace(finding.row) != Some(finding.row) {
+                changes.toggle(finding.row);
+            }
+        }
     }
 
-    /// A value as it is sent by a column of this kind.
-    pub(crate) fn cleaned(&self, column: u16, text: &str) -> String {
-        let plan = Plan::of(&self.config, self.columns());
-        let field = match plan.role(u32::from(column)) {
-            Role::Id(_) => FieldKind::SocialId,
-            Role::Field(kind, _) => kind,
-            Role::Custom(_) | Role::Nothing => FieldKind::Text,
-        };
-        check::clean_value(field, text).0.into_owned()
+    /// The repairs of one problem of one row, those of its value first.
+    pub(crate) fn repairs_of(
+        &self,
+        plan: &Plan<'_>,
+        finding: &Finding,
+        row: &DraftRow<'_>,
+    ) -> Vec<RepairKind> {
+        let of_value = self.suggestions(plan, finding, row).into_iter().map(|found| found.kind);
+        of_value.chain(of_code(finding.code).iter().copied()).collect()
     }
+
+    fn suggestions(&self, plan: &Plan<'_>, finding: &Finding, row: &DraftRow<'_>) -> Vec<Suggestion> {
+        let column = u32::from(finding.column);
+        let Some(cell) = row.cell(column) else { return Vec::new() };
+        let (text, display) = (cell.text(), cell.display());
+        let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+        suggest(plan, column, finding.code, &seen)
+    }
+}
+
+/// The kinds of repair of a finding's value: the one that depends on it, and emptying the cell where
+/// that is one too.
+fn of_value(code: Code, best: Option<RepairKind>) -> impl Iterator<Item = RepairKind> {
+    let clears =
+        best.is_some_and(|best| best != RepairKind::Clear && kinds(code).contains(&RepairKind::Clear));
+    best.into_iter().chain(clears.then_some(RepairKind::Clear))
 }
 
 /// Findings that a repair is about, in order of rows.
@@ -120,11 +137,11 @@ pub(super) fn found<'a>(
     repair: &'a Repair,
     row: Option<u32>,
 ) -> impl Iterator<Item = &'a Finding> {
-    let everywhere = of_code(repair.code).contains(&repair.kind);
     let findings = checked.chunks.iter().flat_map(|chunk| &chunk.findings);
     findings.filter(move |finding| {
         finding.code == repair.code
-            && (everywhere || finding.repair == Some(repair.kind))
+            && (of_code(repair.code).contains(&repair.kind)
+                || of_value(finding.code, finding.repair).any(|kind| kind == repair.kind))
             && row.is_none_or(|row| finding.row == row)
             && repair.column.is_none_or(|column| u32::from(finding.column) == column)
     })

@@ -1,4 +1,4 @@
-//! The person's own data back as a workbook: cells with problems are coloured and say what is wrong, a
+//! The person's own data back as a workbook, every row where it was: cells with problems are coloured and say what is wrong, a
 //! second sheet sums up, and a hidden column holds the rows' physical numbers, so that the corrected
 //! file finds its rows again.
 
@@ -8,7 +8,7 @@ use std::io::Write;
 use importer_sheet::CellKind;
 use importer_sheet::write::{Mark, OutCell, OutColumn, XlsxWriter};
 
-use super::{Columns, ProductError, ROW_HEADER, Words, leaving, plain, sentence, step};
+use super::{Columns, ProductError, ROW_HEADER, Words, leaving, plain, sentence, shown, step};
 use crate::change::Tell;
 use crate::draft::DraftRow;
 use crate::problem::{NO_COLUMN, Severity};
@@ -48,7 +48,9 @@ pub fn error_book<W: Write>(
     let mut looks: Vec<OutColumn> = session_widths(session, &header);
     looks.push(OutColumn { width: 0, hidden: true });
     header.push(ROW_HEADER.to_owned());
-    writer.sheet_with(&name, &looks)?;
+    let header_row = session.header().row.unwrap_or(1);
+    writer.sheet_with(&name, &looks, header_row)?;
+    above(session, &columns, header_row, &mut writer)?;
     writer.row(header.iter().map(|text| OutCell::text(text)))?;
 
     let total = session.table().len();
@@ -60,14 +62,33 @@ pub fn error_book<W: Write>(
         }
         let problems = session.problems_of(index, &row);
         notes += problems.len();
-        let cells = cells(&row, &problems, &columns, words);
+        let cells = cells(session, &row, &problems, &columns, words);
         let number = row.number().to_string();
         let cells = cells.iter().map(Leaving::as_cell);
         let cells = cells.chain([OutCell { kind: CellKind::Number, ..OutCell::text(&number) }]);
+        // Notes speak of rows by their numbers.
+        writer.skip_to(row.number());
         if row.hidden() { writer.hidden_row(cells)? } else { writer.row(cells)? }
     }
     summary(session, origin, words, notes, &mut writer)?;
     Ok(writer.finish()?)
+}
+
+/// The rows above the header, as they are.
+fn above<W: Write>(
+    session: &Session,
+    columns: &Columns,
+    header: u32,
+    writer: &mut XlsxWriter<W>,
+) -> Result<(), ProductError> {
+    for row in session.table().rows().take_while(|row| row.number() < header) {
+        let text = |column| row.cell(column).map_or(Cow::Borrowed(""), |cell| shown(&cell));
+        let cells: Vec<Cow<'_, str>> = (0..columns.width).map(text).collect();
+        writer.skip_to(row.number());
+        writer.row(cells.iter().map(|text| OutCell::text(text)))?;
+    }
+    writer.skip_to(header);
+    Ok(())
 }
 
 /// A cell on its way out, with what it says.
@@ -84,11 +105,11 @@ impl Leaving<'_> {
     }
 
     /// Adds what is wrong; the worst problem gives the colour.
-    fn add(&mut self, problem: &ProblemView, words: Words<'_>) {
+    fn add(&mut self, problem: &ProblemView, sentence: &str) {
         if !self.note.is_empty() {
             self.note.push('\n');
         }
-        self.note.push_str(&sentence(words, problem));
+        self.note.push_str(sentence);
         self.mark = match (problem.severity, self.mark) {
             (Severity::Warning, Mark::None) => Mark::Warning,
             (Severity::Warning, mark) => mark,
@@ -98,6 +119,7 @@ impl Leaving<'_> {
 }
 
 fn cells<'a>(
+    session: &Session,
     row: &DraftRow<'a>,
     problems: &[(u16, ProblemView)],
     columns: &Columns,
@@ -117,7 +139,7 @@ fn cells<'a>(
     for (column, problem) in problems {
         let column = if *column == NO_COLUMN { of_row } else { usize::from(*column) };
         if let Some(cell) = cells.get_mut(column) {
-            cell.add(problem, words);
+            cell.add(problem, &sentence(session, words, problem));
         }
     }
     cells
@@ -145,7 +167,7 @@ fn summary<W: Write>(
 ) -> Result<(), ProductError> {
     let summary = session.summary();
     let columns = [48, 16, 12, 12].map(|width| OutColumn { width, hidden: false });
-    writer.sheet_with(&plain(words, "product-summary"), &columns)?;
+    writer.sheet_with(&plain(words, "product-summary"), &columns, 1)?;
     let mut row = |cells: &[&str]| writer.row(cells.iter().map(|text| cell_of(text)));
     row(&[&plain(words, "product-summary")])?;
     for (key, value) in [

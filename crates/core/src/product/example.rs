@@ -15,7 +15,7 @@ use crate::config::{Config, Field, FieldKind, Required};
 pub fn example<W: Write>(config: &Config, words: Words<'_>, out: W) -> Result<W, ProductError> {
     let mut writer = XlsxWriter::new(out)?;
     let width = OutColumn { width: 20, hidden: false };
-    writer.sheet_with(&plain(words, "product-clients"), &vec![width; config.fields.len()])?;
+    writer.sheet_with(&plain(words, "product-clients"), &vec![width; config.fields.len()], 1)?;
     let notes: Vec<String> = config.fields.iter().map(|field| explanation(field, words)).collect();
     let fields = config.fields.iter().zip(&notes);
     writer.row(fields.map(|(field, note)| OutCell { note, ..OutCell::text(&field.key) }))?;
@@ -25,7 +25,7 @@ pub fn example<W: Write>(config: &Config, words: Words<'_>, out: W) -> Result<W,
     }
 
     let widths = [24, 24, 18, 60, 60].map(|width| OutColumn { width, hidden: false });
-    writer.sheet_with(&plain(words, "product-fields"), &widths)?;
+    writer.sheet_with(&plain(words, "product-fields"), &widths, 1)?;
     let header = ["product-header", "product-field", "product-needed", "product-sentence", "product-aliases"];
     let header = header.map(|key| plain(words, key));
     writer.row(header.iter().map(|text| OutCell::text(text)))?;

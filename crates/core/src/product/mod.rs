@@ -16,8 +16,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use importer_sheet::CellKind;
 use importer_sheet::write::WriteError;
+use importer_sheet::{Cell, CellKind};
 
 pub use self::cleaned::{Cleaned, cleaned};
 pub use self::error_book::{Origin, error_book};
@@ -28,6 +28,7 @@ pub use self::splits::{SplitFormat, rejected, split, split_name, splits};
 
 use crate::change::Tell;
 use crate::draft::DraftCell;
+use crate::mapping::Target;
 use crate::session::Session;
 use crate::window::ProblemView;
 
@@ -81,8 +82,15 @@ fn plain(words: Words<'_>, key: &str) -> String {
 }
 
 /// What is wrong, in a sentence.
-fn sentence(words: Words<'_>, problem: &ProblemView) -> String {
-    words(&format!("problem-{}", problem.code.as_str().replace('.', "-")), &problem.args)
+fn sentence(session: &Session, words: Words<'_>, problem: &ProblemView) -> String {
+    let mut args = problem.args.clone();
+    if let Some(messenger) = args.get_mut("messenger")
+        && let Some(known) = session.config().messengers.iter().find(|known| known.code == *messenger)
+    {
+        known.name.clone_into(messenger);
+    }
+    args.entry("code").or_insert_with(|| problem.code.as_str().to_owned());
+    words(&format!("problem-{}", problem.code.as_str().replace('.', "-")), &args)
 }
 
 /// What a cell holds when it leaves: a number or date where a program reads the same from it, else the
@@ -96,6 +104,11 @@ fn leaving<'a>(cell: &DraftCell<'a>, is_id: bool) -> (Cow<'a, str>, CellKind) {
     }
 }
 
+/// What a person sees in a cell of the file.
+fn shown<'a>(cell: &Cell<'a>) -> Cow<'a, str> {
+    cell.display().map_or_else(|| cell.text(), Cow::Owned)
+}
+
 /// How many columns leave, and which of them hold ids.
 struct Columns {
     width: u32,
@@ -106,7 +119,13 @@ impl Columns {
     fn of(session: &Session) -> Self {
         let last = session.columns().iter().map(|column| column.index + 1).max().unwrap_or(0);
         let width = last.max(session.table().width());
-        let ids = (0..width).map(|column| session.is_id_column(column)).collect();
+        let mut ids = vec![false; width as usize];
+        for column in session.columns() {
+            let mut targets = column.target.iter().chain(column.feeds.iter().map(|feed| &feed.target));
+            if let Some(is_id) = ids.get_mut(column.index as usize) {
+                *is_id = targets.any(|target| matches!(target, Target::SocialId { .. }));
+            }
+        }
         Self { width, ids }
     }
 

@@ -45,7 +45,7 @@ pub fn problem_list<W: Write>(
         let value = problem.args.get("value").map_or("", String::as_str);
         let repair = problem.args.get("repair").map(String::as_str);
         let repair = repair.or_else(|| problem.repairs.first().map(|kind| kind.as_str())).unwrap_or_default();
-        let (severity, sentence) = (plain(words, severity), sentence(words, &problem));
+        let (severity, sentence) = (plain(words, severity), sentence(session, words, &problem));
         writer.row([
             (row.as_str(), CellKind::Number),
             (&column, CellKind::Text),

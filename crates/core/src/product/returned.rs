@@ -4,11 +4,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use importer_sheet::{Cell, Row, Table};
+use importer_sheet::{Row, Table};
 
-use super::{Columns, ROW_HEADER};
+use super::{Columns, ROW_HEADER, shown};
 use crate::action::CellEdit;
 use crate::session::Session;
+
+/// Rows in which the header is looked for.
+const HEADER_WITHIN: usize = 100;
 
 /// What a corrected file changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,12 +31,15 @@ pub struct Returned {
 /// their headers, those of the same name in their order; others are the person's own and left aside.
 #[must_use]
 pub fn returned(session: &Session, table: &Table) -> Option<Returned> {
-    let header = table.row(0)?;
-    let number_column = header.cells().find(|cell| cell.source() == ROW_HEADER)?.column();
+    let (at, header, number_column) =
+        table.rows().take(HEADER_WITHIN).enumerate().find_map(|(at, row)| {
+            let column = row.cells().find(|cell| cell.source() == ROW_HEADER)?.column();
+            Some((at, row, column))
+        })?;
     let columns = columns(session, &header);
     let mut found = Returned::default();
     let mut seen: HashMap<u32, u32> = HashMap::new();
-    for row in table.rows().skip(1) {
+    for row in table.rows().skip(at + 1) {
         let number = row.cell(number_column).and_then(|cell| cell.source().parse::<u32>().ok());
         let known = number.filter(|number| !seen.contains_key(number));
         let Some((number, before)) = known.and_then(|number| Some((number, session.draft_row(number)?)))
@@ -73,8 +79,4 @@ fn columns(session: &Session, header: &Row<'_>) -> Vec<(u32, u32)> {
         }
     }
     pairs
-}
-
-fn shown<'a>(cell: &Cell<'a>) -> Cow<'a, str> {
-    cell.display().map_or_else(|| cell.text(), Cow::Owned)
 }

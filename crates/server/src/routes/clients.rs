@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use importer_contract::{ClientLookup, LookupAnswer, MAX_CLIENTS, ProblemDetails};
+use importer_contract::{ClientLookup, LookupAnswer, MAX_CLIENTS};
 
 use crate::Server;
 use crate::body::JsonBody;
@@ -14,9 +14,7 @@ use crate::problem::Problem;
     path = "/api/v1/clients/lookup",
     request_body = ClientLookup,
     responses(
-        (status = 200, body = LookupAnswer),
-        (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 200, description = "Done", body = LookupAnswer),
     ),
 )]
 pub(crate) async fn lookup(

@@ -2,20 +2,22 @@
 
 use std::collections::HashSet;
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use importer_contract::{
     Batch, BatchAnswer, Client, IDEMPOTENCY_KEY, ImportCreated, ImportStatus, MAX_CLIENTS, NewImport,
     ProblemDetails, Rejection,
 };
 use importer_core::Config;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::body::{IgnoredBody, JsonBody};
+use crate::guard::Owner;
 use crate::problem::Problem;
-use crate::store::Arrival;
+use crate::store::{Applied, Arrival};
 use crate::{Catalog, Server, recheck};
 
 /// Announces an import.
@@ -24,16 +26,16 @@ use crate::{Catalog, Server, recheck};
     path = "/api/v1/imports",
     request_body = NewImport,
     responses(
-        (status = 201, body = ImportCreated),
-        (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 201, description = "Announced", body = ImportCreated),
     ),
 )]
 pub(crate) async fn announce(
     State(server): State<Server>,
+    Extension(Owner(owner)): Extension<Owner>,
     JsonBody { value: new, .. }: JsonBody<NewImport>,
 ) -> Result<Response, Problem> {
     check_announced(&new)?;
-    let import_id = server.store.create_import(&new).await?;
+    let import_id = server.store.create_import(&owner, &new).await?;
     Ok((StatusCode::CREATED, Json(ImportCreated { import_id })).into_response())
 }
 
@@ -41,36 +43,38 @@ pub(crate) async fn announce(
 #[utoipa::path(
     get,
     path = "/api/v1/imports/{import_id}",
-    params(("import_id" = String, Path)),
+    params(("import_id" = Uuid, Path, description = "As the announcement gave it")),
     responses(
-        (status = 200, body = ImportStatus),
-        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 200, description = "Done", body = ImportStatus),
+        (status = 404, description = "No such import, or somebody else's", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn status(
     State(server): State<Server>,
+    Extension(Owner(owner)): Extension<Owner>,
     Path(import_id): Path<String>,
 ) -> Result<Json<ImportStatus>, Problem> {
-    Ok(Json(server.store.import_status(&import_id).await?))
+    Ok(Json(server.store.import_status(&owner, &name(import_id)?).await?))
 }
 
 /// Closes an import; what arrived must be what was announced.
 #[utoipa::path(
     post,
     path = "/api/v1/imports/{import_id}/complete",
-    params(("import_id" = String, Path)),
+    params(("import_id" = Uuid, Path, description = "As the announcement gave it")),
     responses(
-        (status = 200, body = ImportStatus),
-        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 200, description = "Done", body = ImportStatus),
+        (status = 404, description = "No such import, or somebody else's", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "Contradicts what came before", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn complete(
     State(server): State<Server>,
+    Extension(Owner(owner)): Extension<Owner>,
     Path(import_id): Path<String>,
     _: IgnoredBody,
 ) -> Result<Json<ImportStatus>, Problem> {
-    Ok(Json(server.store.complete_import(&import_id).await?))
+    Ok(Json(server.store.complete_import(&owner, &name(import_id)?).await?))
 }
 
 /// Brings a batch of up to 1000 clients. The same request again gives the first answer, byte for byte.
@@ -78,44 +82,66 @@ pub(crate) async fn complete(
     put,
     path = "/api/v1/imports/{import_id}/batches/{number}",
     params(
-        ("import_id" = String, Path),
-        ("number" = u32, Path, description = "From 0"),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 visible ASCII characters, the batch's own"),
+        ("import_id" = Uuid, Path, description = "As the announcement gave it"),
+        ("number" = u32, Path, description = "From 0", minimum = 0, maximum = 4294967295_u32),
+        ("Idempotency-Key" = String, Header, description = "The batch's own: the same for the same request again", pattern = "^[!-~]{1,255}$"),
     ),
     request_body = Batch,
     responses(
-        (status = 200, body = BatchAnswer),
-        (status = 400, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 413, body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 422, body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 200, description = "Done", body = BatchAnswer),
+        (status = 502, description = "Leeloo, where this server gets its bots, did not answer as it should", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 404, description = "No such import, or somebody else's", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "Contradicts what came before", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn put_batch(
     State(server): State<Server>,
+    Extension(Owner(owner)): Extension<Owner>,
     Path((import_id, number)): Path<(String, String)>,
     headers: HeaderMap,
     JsonBody { value: batch, bytes }: JsonBody<Batch>,
 ) -> Result<Response, Problem> {
     let number = number.parse().map_err(|_| Problem::BatchNumberMalformed(number))?;
-    let arrival = Arrival { import_id, number, key: idempotency_key(&headers)?, body_sha256: sha256(&bytes) };
+    let (key, body_sha256) = (idempotency_key(&headers)?, sha256(&bytes));
+    let arrival = Arrival { import_id: name(import_id)?, owner, number, key, body_sha256 };
     if batch.clients.len() > MAX_CLIENTS {
         return Err(Problem::BatchTooLarge(batch.clients.len()));
     }
     // Before anything that may have changed since the first time, such as the bots.
-    if let Some(answer) = server.store.recorded_answer(&arrival).await? {
-        return Ok(json(answer));
+    if let Some(json) = server.store.recorded_answer(&arrival).await? {
+        return Ok(answered(&server, Applied::Before { json }));
     }
-    check_bot(&server.catalog, &server.config, &batch)?;
-    if let Some(tunnel) = batch.tunnel.as_ref().filter(|tunnel| !server.catalog.has_tunnel(tunnel)) {
-        return Err(Problem::TunnelNotFound(tunnel.clone()));
-    }
+    check_text(&batch)?;
+    check_places(&server, &batch).await?;
     let (accepted, rejected) = check_clients(&server.config, &batch);
-    Ok(json(server.store.apply_batch(&arrival, &batch, &accepted, rejected).await?))
+    let applied = server.store.apply_batch(&arrival, &batch, &accepted, &rejected).await?;
+    Ok(answered(&server, applied))
 }
 
+/// An import is named by a UUID; nothing else can be one's name.
+fn name(import_id: String) -> Result<String, Problem> {
+    match Uuid::try_parse(&import_id) {
+        Ok(id) => Ok(id.to_string()),
+        Err(_) => Err(Problem::ImportNotFound(import_id)),
+    }
+}
+
+fn answered(server: &Server, applied: Applied) -> Response {
+    server.metrics.batch(&applied);
+    let (Applied::Now { json, .. } | Applied::Before { json }) = applied;
+    ([(header::CONTENT_TYPE, "application/json")], json).into_response()
+}
+
+/// Of a file, in bytes: JSON readers that know doubles alone hold no larger number exactly.
+const MAX_SIZE: u64 = (1 << 53) - 1;
+
 fn check_announced(new: &NewImport) -> Result<(), Problem> {
+    if new.file.size > MAX_SIZE {
+        return Err(Problem::ImportInvalid("file.size is more than 2^53 - 1"));
+    }
+    if new.file.name.contains('\0') {
+        return Err(Problem::TextHasNul("file.name"));
+    }
     let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     if new.file.sha256.len() != 64 || !new.file.sha256.bytes().all(hexadecimal) {
         return Err(Problem::ImportInvalid("file.sha256 is not 64 lower-case hexadecimal digits"));
@@ -136,6 +162,32 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     let key = headers.get(IDEMPOTENCY_KEY).and_then(|key| key.to_str().ok()).unwrap_or_default();
     let fits = (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
     if fits { Ok(key.to_owned()) } else { Err(Problem::IdempotencyKeyMissing) }
+}
+
+/// PostgreSQL cannot hold a NUL character, and no bot or tag is called so.
+fn check_text(batch: &Batch) -> Result<(), Problem> {
+    let options = [("tunnel", &batch.tunnel), ("lgt", &batch.lgt)];
+    let options = options.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?)));
+    let tags = batch.tags.iter().map(|tag| ("tags", tag.as_str()));
+    match options.chain(tags).find(|(_, text)| text.contains('\0')) {
+        Some((name, _)) => Err(Problem::TextHasNul(name)),
+        None => Ok(()),
+    }
+}
+
+/// Whether bot and tunnel are there. What is not there is looked for once more: it may be new.
+async fn check_places(server: &Server, batch: &Batch) -> Result<(), Problem> {
+    let check = |catalog: &Catalog| {
+        check_bot(catalog, &server.config, batch)?;
+        match &batch.tunnel {
+            Some(tunnel) if !catalog.has_tunnel(tunnel) => Err(Problem::TunnelNotFound(tunnel.clone())),
+            _ => Ok(()),
+        }
+    };
+    match check(&*server.pickers.get().await?) {
+        Err(Problem::BotNotFound(_) | Problem::TunnelNotFound(_)) => check(&*server.pickers.again().await?),
+        result => result,
+    }
 }
 
 fn check_bot(catalog: &Catalog, config: &Config, batch: &Batch) -> Result<(), Problem> {
@@ -178,8 +230,4 @@ fn check_clients<'a>(config: &Config, batch: &'a Batch) -> (Vec<&'a Client>, Vec
 
 fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn json(body: String) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }

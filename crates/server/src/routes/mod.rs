@@ -3,23 +3,30 @@
 
 mod catalog;
 mod clients;
+mod description;
 mod imports;
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::middleware;
 use axum::response::IntoResponse;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::{Modify, OpenApi};
 
 use crate::problem::Problem;
-use crate::{Server, body, guard};
+use crate::store::StoreError;
+use crate::{Server, body, guard, metrics, page};
+
+/// How long the database may take to say that it is there.
+const PING_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Everything under `/api`, where the token counts.
 pub(crate) fn api(server: &Server) -> Router<Server> {
+    let description = Json(description::describe(server));
     Router::new()
-        .route("/openapi.json", get(async || Json(Description::openapi())))
+        .route("/openapi.json", get(async || description))
         .route("/v1/bots", get(catalog::bots))
         .route("/v1/tunnels", get(catalog::tunnels))
         .route("/v1/tags", get(catalog::tags))
@@ -29,7 +36,16 @@ pub(crate) fn api(server: &Server) -> Router<Server> {
         .route("/v1/imports/{import_id}/batches/{number}", put(imports::put_batch))
         .route("/v1/imports/{import_id}/complete", post(imports::complete))
         .fallback(async |request| body::refuse(request, Problem::NotFound).await)
-        .layer(middleware::from_fn_with_state(server.token.clone(), guard::check_token))
+        .layer(middleware::from_fn_with_state(Arc::clone(&server.tokens), guard::check_token))
+}
+
+/// What a person or a monitoring system looks at, where the token counts as well.
+pub(crate) fn pages(server: &Server) -> Router<Server> {
+    Router::new()
+        .route("/imports", get(page::imports))
+        .route("/metrics", get(metrics::expose))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&server.tokens), guard::check_password))
+        .route("/imports.css", get(page::style))
 }
 
 /// Whether the process runs (`/healthz`), and whether it can serve (`/readyz`).
@@ -38,38 +54,7 @@ pub(crate) fn health() -> Router<Server> {
 }
 
 async fn ready(State(server): State<Server>) -> Result<impl IntoResponse, Problem> {
-    server.store.ping().await.map_err(|error| {
-        tracing::error!(%error, "not ready");
-        Problem::Busy
-    })?;
+    let late = |_| StoreError::from(sqlx::Error::PoolTimedOut);
+    tokio::time::timeout(PING_TIMEOUT, server.store.ping()).await.map_err(late)??;
     Ok("ok")
-}
-
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Importer backend", description = "What an importer and a backend speak with each other."),
-    paths(
-        catalog::bots,
-        catalog::tunnels,
-        catalog::tags,
-        clients::lookup,
-        imports::announce,
-        imports::status,
-        imports::put_batch,
-        imports::complete,
-    ),
-    components(schemas(importer_contract::ProblemDetails)),
-    modifiers(&BearerToken),
-    security(("token" = []), ()),
-)]
-struct Description;
-
-/// Describes the bearer token, which a server may want or not.
-struct BearerToken;
-
-impl Modify for BearerToken {
-    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-        openapi.components.get_or_insert_default().add_security_scheme("token", token);
-    }
 }

@@ -1,16 +1,17 @@
-//! Cards in and out of the table, in bulk: one statement for all of a batch's clients.
+//! Cards in and out of the table, in bulk: one statement for all of a batch's clients, which travel as
+//! one JSON parameter. The text of a statement does not depend on their number, so it is prepared once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use importer_contract::{KnownClient, LookupAnswer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::QueryBuilder;
 
-use super::upsert::Card;
-use super::{Connection, Database, Store, StoreError, now};
+use super::merge::Card;
+use super::{AnyConnection, Dialect, Store, StoreError, now};
 use crate::problem::Problem;
 
+/// A card as the table holds it.
 #[derive(sqlx::FromRow)]
 struct Row {
     social_id: String,
@@ -34,76 +35,87 @@ impl Store {
         social_ids: &[String],
     ) -> Result<LookupAnswer, Problem> {
         let mut connection = self.read.acquire().await?;
+        let statement = self.dialect.cards().select;
         let ids = social_ids.iter().map(String::as_str);
-        let cards = load(&mut connection, messenger, ids).await?;
+        let cards = read(&mut connection, statement, messenger, ids).await?;
         let mut clients: Vec<KnownClient> = cards.into_values().map(known_client).collect();
         clients.sort_unstable_by(|a, b| a.social_id.cmp(&b.social_id));
         Ok(LookupAnswer { clients })
     }
 }
 
-/// The stored cards among these ids, by id.
-pub(super) async fn load(
-    connection: &mut Connection,
+/// Writes the cards whose id is free, and gives those ids.
+pub(super) async fn create(
+    dialect: Dialect,
+    connection: &mut AnyConnection,
     messenger: &str,
-    social_ids: impl IntoIterator<Item = &str>,
-) -> Result<HashMap<String, Card>, StoreError> {
-    let mut query = QueryBuilder::<Database>::new(
-        "SELECT social_id, name, email, phone, fields, custom_fields, tags, bot_id, tunnel, lgt \
-         FROM client WHERE messenger = ",
-    );
-    query.push_bind(messenger).push(" AND social_id IN (");
-    let mut list = query.separated(", ");
-    for social_id in social_ids {
-        list.push_bind(social_id);
+    cards: Vec<Card>,
+) -> Result<HashSet<String>, StoreError> {
+    if cards.is_empty() {
+        return Ok(HashSet::new());
     }
-    query.push(")");
-    // Not kept prepared: the text differs by the number of clients, and each holds megabytes.
-    let rows: Vec<Row> = query.build_query_as().persistent(false).fetch_all(connection).await?;
-    rows.into_iter().map(|row| card(row).map(|card| (card.social_id.clone(), card))).collect()
+    let created: Vec<String> = sqlx::query_scalar(dialect.cards().create)
+        .bind(messenger)
+        .bind(in_order(cards)?)
+        .bind(now())
+        .fetch_all(connection)
+        .await?;
+    Ok(created.into_iter().collect())
 }
 
-/// Writes cards: a new one with both times, a known one over what was there.
-pub(super) async fn save(
-    connection: &mut Connection,
+/// Writes cards over what is there.
+pub(super) async fn replace(
+    dialect: Dialect,
+    connection: &mut AnyConnection,
     messenger: &str,
-    cards: &[Card],
+    cards: Vec<Card>,
 ) -> Result<(), StoreError> {
     if cards.is_empty() {
         return Ok(());
     }
-    let now = now();
-    let rows = cards.iter().map(row).collect::<Result<Vec<Row>, StoreError>>()?;
-    let mut query = QueryBuilder::<Database>::new(
-        "INSERT INTO client (messenger, social_id, name, email, phone, fields, custom_fields, tags, \
-         bot_id, tunnel, lgt, created_at, updated_at) ",
-    );
-    // 13 parameters a row: 1 000 rows stay below SQLite's 32 766 and PostgreSQL's 65 535.
-    query.push_values(rows, |mut values, row| {
-        values
-            .push_bind(messenger)
-            .push_bind(row.social_id)
-            .push_bind(row.name)
-            .push_bind(row.email)
-            .push_bind(row.phone)
-            .push_bind(row.fields)
-            .push_bind(row.custom_fields)
-            .push_bind(row.tags)
-            .push_bind(row.bot_id)
-            .push_bind(row.tunnel)
-            .push_bind(row.lgt)
-            .push_bind(now)
-            .push_bind(now);
-    });
-    query.push(
-        " ON CONFLICT (messenger, social_id) DO UPDATE SET \
-         name = excluded.name, email = excluded.email, phone = excluded.phone, \
-         fields = excluded.fields, custom_fields = excluded.custom_fields, tags = excluded.tags, \
-         bot_id = excluded.bot_id, tunnel = excluded.tunnel, lgt = excluded.lgt, \
-         updated_at = excluded.updated_at",
-    );
-    query.build().persistent(false).execute(connection).await?;
+    sqlx::query(dialect.cards().replace)
+        .bind(messenger)
+        .bind(in_order(cards)?)
+        .bind(now())
+        .execute(connection)
+        .await?;
     Ok(())
+}
+
+/// The stored cards among these ids, by id; nobody else changes them until the transaction ends.
+pub(super) async fn lock(
+    dialect: Dialect,
+    connection: &mut AnyConnection,
+    messenger: &str,
+    social_ids: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, Card>, StoreError> {
+    read(connection, dialect.cards().lock, messenger, social_ids).await
+}
+
+async fn read(
+    connection: &mut AnyConnection,
+    statement: &'static str,
+    messenger: &str,
+    social_ids: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, Card>, StoreError> {
+    // No card has such an id, and PostgreSQL cannot even be asked about it.
+    let askable = |text: &str| !text.contains('\0');
+    let ids: Vec<&str> = social_ids.filter(|id| askable(id)).collect();
+    if ids.is_empty() || !askable(messenger) {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Row> = sqlx::query_as(statement)
+        .bind(messenger)
+        .bind(print("social_id", &ids)?)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(|row| card(row).map(|card| (card.social_id.clone(), card))).collect()
+}
+
+/// Cards as a JSON array, in order of id: it is the order in which they are locked.
+fn in_order(mut cards: Vec<Card>) -> Result<String, StoreError> {
+    cards.sort_unstable_by(|a, b| a.social_id.cmp(&b.social_id));
+    print("client", &cards)
 }
 
 fn card(row: Row) -> Result<Card, StoreError> {
@@ -118,21 +130,6 @@ fn card(row: Row) -> Result<Card, StoreError> {
         bot_id: row.bot_id,
         tunnel: row.tunnel,
         lgt: row.lgt,
-    })
-}
-
-fn row(card: &Card) -> Result<Row, StoreError> {
-    Ok(Row {
-        fields: print("fields", &card.fields)?,
-        custom_fields: print("custom_fields", &card.custom_fields)?,
-        tags: print("tags", &card.tags)?,
-        social_id: card.social_id.clone(),
-        name: card.name.clone(),
-        email: card.email.clone(),
-        phone: card.phone.clone(),
-        bot_id: card.bot_id.clone(),
-        tunnel: card.tunnel.clone(),
-        lgt: card.lgt.clone(),
     })
 }
 

@@ -2,22 +2,23 @@
 
 use importer_contract::{ArrivedBatch, ImportState, ImportStatus, NewImport, SourceFile};
 use sqlx::Row;
+use sqlx::any::AnyRow;
 use uuid::Uuid;
 
-use super::{Connection, Database, Store, StoreError, now};
+use super::{AnyConnection, Store, StoreError, now};
 use crate::problem::Problem;
 
 impl Store {
     /// Records an announced import and gives its id.
-    pub(crate) async fn create_import(&self, new: &NewImport) -> Result<String, Problem> {
-        let size = i64::try_from(new.file.size)
-            .map_err(|_| Problem::ImportInvalid("the file's size is not real"))?;
+    pub(crate) async fn create_import(&self, owner: &str, new: &NewImport) -> Result<String, Problem> {
+        let size = i64::try_from(new.file.size).map_err(StoreError::from)?;
         let id = Uuid::now_v7().to_string();
         sqlx::query(
-            "INSERT INTO import (id, file_name, file_size, file_sha256, clients, batches, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO import (id, owner, file_name, file_size, file_sha256, clients, batches, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(&id)
+        .bind(owner)
         .bind(&new.file.name)
         .bind(size)
         .bind(&new.file.sha256)
@@ -32,19 +33,19 @@ impl Store {
     /// Where an import stands.
     ///
     /// # Errors
-    /// No such import.
-    pub(crate) async fn import_status(&self, id: &str) -> Result<ImportStatus, Problem> {
+    /// No such import, or somebody else's.
+    pub(crate) async fn import_status(&self, owner: &str, id: &str) -> Result<ImportStatus, Problem> {
         let mut connection = self.read.acquire().await?;
-        status(&mut connection, id).await
+        status(&mut connection, owner, id).await
     }
 
     /// Closes an import all of whose clients arrived; closing it again changes nothing.
     ///
     /// # Errors
-    /// No such import; batches or clients are missing.
-    pub(crate) async fn complete_import(&self, id: &str) -> Result<ImportStatus, Problem> {
+    /// No such import, or somebody else's; batches or clients are missing.
+    pub(crate) async fn complete_import(&self, owner: &str, id: &str) -> Result<ImportStatus, Problem> {
         let mut transaction = self.begin().await?;
-        let mut status = status(&mut transaction, id).await?;
+        let mut status = status(&mut transaction, owner, id).await?;
         if status.state == ImportState::Complete {
             return Ok(status);
         }
@@ -57,6 +58,39 @@ impl Store {
         transaction.commit().await?;
         status.state = ImportState::Complete;
         Ok(status)
+    }
+}
+
+/// An import as the page of imports shows it.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct ListedImport {
+    pub(crate) id: String,
+    pub(crate) file_name: String,
+    /// Milliseconds since 1970-01-01 UTC.
+    pub(crate) created_at: i64,
+    /// `None`: open.
+    pub(crate) completed_at: Option<i64>,
+    /// Announced.
+    pub(crate) clients: i64,
+    /// Arrived.
+    pub(crate) created: i64,
+    pub(crate) updated: i64,
+    pub(crate) unchanged: i64,
+    pub(crate) rejected: i64,
+}
+
+impl Store {
+    /// The latest imports of an owner, the last one first.
+    pub(crate) async fn latest_imports(&self, owner: &str, most: u32) -> Result<Vec<ListedImport>, Problem> {
+        let sum = sqlx::query_as(
+            "SELECT id, file_name, created_at, completed_at, clients, \
+             (SELECT CAST(coalesce(sum(created), 0) AS BIGINT) FROM batch WHERE import_id = id) AS created, \
+             (SELECT CAST(coalesce(sum(updated), 0) AS BIGINT) FROM batch WHERE import_id = id) AS updated, \
+             (SELECT CAST(coalesce(sum(unchanged), 0) AS BIGINT) FROM batch WHERE import_id = id) AS unchanged, \
+             (SELECT CAST(coalesce(sum(rejected), 0) AS BIGINT) FROM batch WHERE import_id = id) AS rejected \
+             FROM import WHERE owner = $1 ORDER BY id DESC LIMIT $2",
+        );
+        Ok(sum.bind(owner).bind(i64::from(most)).fetch_all(&self.read).await?)
     }
 }
 
@@ -86,11 +120,13 @@ fn agree(status: &ImportStatus) -> Result<(), Problem> {
     })
 }
 
-async fn status(connection: &mut Connection, id: &str) -> Result<ImportStatus, Problem> {
+async fn status(connection: &mut AnyConnection, owner: &str, id: &str) -> Result<ImportStatus, Problem> {
     let import = sqlx::query(
-        "SELECT file_name, file_size, file_sha256, clients, batches, completed_at FROM import WHERE id = $1",
+        "SELECT file_name, file_size, file_sha256, clients, batches, completed_at FROM import \
+         WHERE id = $1 AND owner = $2",
     )
     .bind(id)
+    .bind(owner)
     .fetch_optional(&mut *connection)
     .await?
     .ok_or_else(|| Problem::ImportNotFound(id.to_owned()))?;
@@ -130,6 +166,6 @@ async fn status(connection: &mut Connection, id: &str) -> Result<ImportStatus, P
 }
 
 /// A count of the contract, from a column of either dialect's 64-bit integers.
-fn count(row: &<Database as sqlx::Database>::Row, column: &str) -> Result<u32, StoreError> {
+fn count(row: &AnyRow, column: &str) -> Result<u32, StoreError> {
     Ok(u32::try_from(row.try_get::<i64, _>(column)?)?)
 }

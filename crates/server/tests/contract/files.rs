@@ -6,7 +6,7 @@ use importer_contract::{Bot, Tag, Tunnel};
 use serde_json::Value;
 use tempfile::{NamedTempFile, TempDir};
 
-use crate::server::TestServer;
+use crate::harness::server::{TestServer, batch, client};
 
 #[test]
 fn the_app_is_served_with_its_types_and_headers() {
@@ -74,6 +74,52 @@ fn the_pickers_have_a_bot_for_each_messenger() {
     assert!(!server.get("/api/v1/tunnels").json::<Vec<Tunnel>>().is_empty());
     assert!(!server.get("/api/v1/tags").json::<Vec<Tag>>().is_empty());
     assert_eq!((server.get("/healthz").status, server.get("/readyz").status), (200, 200));
+}
+
+#[test]
+fn the_page_of_imports() {
+    for server in TestServer::each() {
+        let page = |language: &str| server.call("GET", "/imports", &[("Accept-Language", language)], "");
+        assert!(page("en").body.contains("Nothing was imported yet."), "{}", page("en").body);
+        let import = server.announce(3, 2);
+        let sent = batch(vec![client(2, "1001", "Анна"), client(3, "", "nobody")]);
+        assert_eq!(server.put(&import, 0, "k0", &sent).status, 200);
+        let reply = page("uk");
+        let row = reply.body.split("<tbody>").nth(1).unwrap();
+        let numbers: Vec<&str> =
+            row.split("class=\"number\">").skip(1).map(|cell| cell.split('<').next().unwrap()).collect();
+        assert_eq!(numbers, ["3", "1", "0", "0", "1"], "{row}");
+        assert!(row.contains("exported 03.12 13.28.27.xlsx") && row.contains("Не завершено"), "{row}");
+        assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(reply.header("cache-control"), "no-store");
+        assert!(
+            reply.header("content-security-policy").starts_with("default-src 'none'; style-src 'self'; base")
+        );
+        assert_eq!(server.get("/imports.css").header("content-type"), "text/css; charset=utf-8");
+    }
+}
+
+#[test]
+fn what_was_done_is_counted() {
+    let server = TestServer::start();
+    let import = server.announce(2, 1);
+    let sent = batch(vec![client(2, "1001", "Анна"), client(3, "", "nobody")]);
+    server.put(&import, 0, "k0", &sent);
+    server.put(&import, 0, "k0", &sent);
+    server.get("/api/v1/imports/none-such");
+    let text = server.get("/metrics").body;
+    let batches = "/api/v1/imports/{import_id}/batches/{number}";
+    for line in [
+        format!("importer_requests_total{{method=\"PUT\",route=\"{batches}\",status=\"200\"}} 2"),
+        "importer_requests_total{method=\"GET\",route=\"/api/v1/imports/{import_id}\",status=\"404\"} 1"
+            .into(),
+        "importer_clients_total{outcome=\"created\"} 1".into(),
+        "importer_clients_total{outcome=\"rejected\"} 1".into(),
+        "importer_batches_total{again=\"true\"} 1".into(),
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    assert!(!text.contains("none-such"), "{text}");
 }
 
 #[test]

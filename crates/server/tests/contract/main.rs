@@ -1,4 +1,4 @@
-//! The contract, held against the real program over a real SQLite file.
+//! The contract, held against the real program over real databases.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,6 +9,8 @@
 mod delivery;
 mod doors;
 mod files;
+#[path = "../harness/mod.rs"]
+mod harness;
+mod leeloo;
 mod refusals;
-mod server;
 mod upsert;

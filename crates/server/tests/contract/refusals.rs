@@ -3,7 +3,7 @@
 use importer_contract::Batch;
 use serde_json::{Value, json};
 
-use crate::server::{JSON, TestServer, batch, client};
+use crate::harness::server::{JSON, TestServer, batch, client};
 
 #[test]
 fn bad_batches() {
@@ -36,6 +36,8 @@ fn bad_batches() {
     check(&first, &[JSON, key], with("bot_id", json!("bot-viber")), 422, "bot.messenger_mismatch");
     check(&first, &[JSON, key], with("messenger", json!("telegram")), 422, "bot.messenger_mismatch");
     check(&first, &[JSON, key], with("tunnel", json!("tunnel-nowhere")), 422, "tunnel.not_found");
+    check(&first, &[JSON, key], with("lgt", json!("a\0b")), 422, "text.hidden_characters");
+    check(&first, &[JSON, key], with("tags", json!(["VIP", "\0"])), 422, "text.hidden_characters");
     check(&path("2"), &[JSON, key], good.to_string(), 422, "batch.out_of_range");
     check(&path("-1"), &[JSON, key], good.to_string(), 400, "batch.number_malformed");
     check(&path("99999999999"), &[JSON, key], good.to_string(), 400, "batch.number_malformed");
@@ -76,6 +78,8 @@ fn unknown_things() {
         server.call(method, path, &[JSON], "").is_problem(status, code)
     };
     check("GET", "/api/v1/imports/none", 404, "import.not_found");
+    check("GET", "/api/v1/imports/%00", 404, "import.not_found");
+    check("GET", "/api/v1/imports/01890a5d-ac96-774b-bcce-b302099a8057", 404, "import.not_found");
     check("POST", "/api/v1/imports/none/complete", 404, "import.not_found");
     check("GET", "/api/v2/bots", 404, "path.not_found");
     check("GET", "/", 404, "path.not_found");

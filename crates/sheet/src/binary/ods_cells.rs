@@ -17,7 +17,7 @@ use super::check_position;
 use super::ods_styles::Formats;
 
 /// Bytes repeated cells may come to whatever the file's size.
-const FREE_BYTES: u64 = 64 << 20;
+const FREE_BYTES: u64 = 24 << 20;
 /// Bytes they may come to for each byte spelled out.
 const BYTES_PER_BYTE: u64 = 64;
 /// What a cell costs beside its text.

@@ -208,13 +208,13 @@ const fn is_delimiter(delimiter: char) -> bool {
     delimiter.is_ascii() && !matches!(delimiter, '"' | '\r' | '\n' | '\0')
 }
 
-/// The delimiter named by a first line `sep=;`, which Excel honours and does not show.
+/// The delimiter named by a first line `sep=;`, which Excel honours and does not show. In quotes it is
+/// a cell as any other.
 fn separator_line(source: &mut dyn Source, encoding: &'static Encoding) -> Result<Option<char>, Error> {
     source.seek(SeekFrom::Start(0))?;
     let mut text = Text::with_window(source, encoding, 64);
     text.more()?;
     let line = text.rest().split(['\r', '\n']).next().unwrap_or_default();
-    let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
     let Some((key, value)) = line.split_at_checked(4) else { return Ok(None) };
     let mut value = value.chars();
     let delimiter = value.next().filter(|delimiter| is_delimiter(*delimiter));

@@ -23,7 +23,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use self::package::{Package, PartId, Report};
-use self::styles::Styles;
+use crate::number_format::CellFormats;
 use crate::table::{Layout, SharedStrings, TableBuilder};
 use crate::{Error, Limit, Limits, NotASpreadsheet, Progress, SheetInfo, Source, Table, Visibility};
 
@@ -37,7 +37,7 @@ pub(crate) struct Xlsx {
     strings_part: Option<PartId>,
     styles_part: Option<PartId>,
     strings: Option<Arc<SharedStrings>>,
-    styles: Option<Styles>,
+    styles: Option<CellFormats>,
 }
 
 impl Xlsx {
@@ -131,7 +131,7 @@ impl Xlsx {
 
         let mut scanner = self.package.scan(part, limits, &report)?;
         let context = sheet::Context { limits, styles, shared_strings: shared.len(), report: &report };
-        let builder = TableBuilder::with(shared, styles.formats.clone(), self.date_1904);
+        let builder = TableBuilder::with(shared, styles.list(), self.date_1904);
         let mut table = sheet::read(&mut scanner, builder, &context)?;
         drop(scanner);
         report.set_rows(table.len());
@@ -241,10 +241,10 @@ fn read_tabs(package: &mut Package, part: PartId, limits: &Limits) -> Result<Tab
     Ok(found)
 }
 
-fn read_styles(package: &mut Package, part: Option<PartId>, limits: &Limits) -> Result<Styles, Error> {
+fn read_styles(package: &mut Package, part: Option<PartId>, limits: &Limits) -> Result<CellFormats, Error> {
     let report = Report::silent();
     match part {
-        Some(part) => Styles::read(&mut package.scan(part, limits, &report)?),
-        None => Ok(Styles::default()),
+        Some(part) => styles::read(&mut package.scan(part, limits, &report)?),
+        None => Ok(CellFormats::default()),
     }
 }

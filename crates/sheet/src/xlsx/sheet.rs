@@ -5,8 +5,8 @@ use super::layout;
 use super::package::Report;
 use super::scan::{Feed, Scanner};
 use super::strings::{check_length, plain_text, rich_text};
-use super::styles::Styles;
 use super::tag::is_true;
+use crate::number_format::CellFormats;
 use crate::table::{TableBuilder, column_name};
 use crate::{CellKind, Error, Limit, Limits, Table};
 
@@ -15,7 +15,7 @@ const ROW: &[u8] = b"row";
 /// What cells refer to.
 pub(super) struct Context<'a, 'p> {
     pub(super) limits: &'a Limits,
-    pub(super) styles: &'a Styles,
+    pub(super) styles: &'a CellFormats,
     pub(super) shared_strings: usize,
     pub(super) report: &'a Report<'p>,
 }
@@ -208,7 +208,7 @@ impl Sheet<'_, '_> {
                 Value::Nothing => {}
                 Value::Shared(index) => self.builder.push_shared(column, index),
                 Value::Number(digits) => {
-                    self.builder.push_number(column, self.context.styles.format(cell.style), digits);
+                    self.builder.push_number(column, self.context.styles.of(cell.style), digits);
                 }
                 Value::Text(text) => {
                     check_length(text, limits)?;
@@ -252,7 +252,7 @@ impl Sheet<'_, '_> {
         let kind = if inline { CellType::Text } else { kind };
         match kind {
             CellType::Number if is_number(trimmed.as_bytes()) => {
-                self.builder.push_number(column, self.context.styles.format(style), trimmed.as_bytes());
+                self.builder.push_number(column, self.context.styles.of(style), trimmed.as_bytes());
             }
             CellType::Shared if !trimmed.is_empty() => {
                 match decimal(trimmed.as_bytes()) {

@@ -1,13 +1,15 @@
 //! Copy, cut and paste, to and from spreadsheets.
 //!
-//! A browser takes text for the clipboard while the keys are down. What the page has it gives at once;
-//! for more it asks the worker and gives it later, which browsers allow in a secure page; where they
-//! do not, the text waits for the same keys to be pressed again.
+//! A browser takes cells for the clipboard while it asks for them, which it does when the keys are
+//! pressed. What the page has it gives at once. For more it asks the worker, and then asks the browser
+//! to ask again; where the browser will not, so long after the keys, the cells wait for the same keys to
+//! be pressed once more. The newer clipboard of browsers is not used for giving: it would wash the
+//! HTML of what tells a spreadsheet that an id is text.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, ClipboardEvent, HtmlDocument};
+use wasm_bindgen::JsCast as _;
+use web_sys::{ClipboardEvent, HtmlDocument};
 
 use super::selection::Area;
 use super::state::Grid;
@@ -24,7 +26,8 @@ impl Grid {
             return;
         }
         event.prevent_default();
-        let here = self.ready.try_update_value(Option::take).flatten().or_else(|| {
+        let ready = self.ready.try_update_value(Option::take).flatten();
+        let here = ready.filter(|(of, _)| *of == area).map(|(_, cells)| cells).or_else(|| {
             let texts = self.texts_here(&area)?;
             let mut writer = Writer::default();
             for line in texts {
@@ -51,11 +54,11 @@ impl Grid {
     async fn copy_from_worker(self, area: Area, cut: bool) {
         self.say(self.t("grid-copying"));
         match self.importer.copied(self.span(&area.rows), self.column_indices(&area.columns)).await {
-            Ok((text, html)) => {
-                if give(&text, &html).await.is_ok() {
-                    self.is_copied(area, cut);
-                } else {
-                    self.ready.try_set_value(Some((text, html)));
+            Ok(cells) => {
+                self.ready.try_set_value(Some((self.area_now(), cells)));
+                command(cut);
+                // Still there: the browser did not ask.
+                if self.ready.try_with_value(Option::is_some) == Some(true) {
                     self.say(self.t("grid-copy-again"));
                 }
             }
@@ -93,9 +96,7 @@ impl Grid {
     /// Copies or cuts by a button: as if the keys had been pressed.
     pub(super) fn copy_by_button(self, cut: bool) {
         self.focus();
-        if let Some(document) = document().dyn_ref::<HtmlDocument>() {
-            let _ = document.exec_command(if cut { "cut" } else { "copy" });
-        }
+        command(cut);
     }
 
     /// Pastes by a button, which browsers ask the person about or refuse.
@@ -109,20 +110,11 @@ impl Grid {
     }
 }
 
-/// Gives text to the clipboard outside of an event.
-async fn give(text: &str, html: &str) -> Result<(), JsValue> {
-    let blob = |text: &str, kind: &str| {
-        let options = BlobPropertyBag::new();
-        options.set_type(kind);
-        Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)
-    };
-    let clipboard = clipboard().ok_or(JsValue::UNDEFINED)?;
-    let forms = js_sys::Object::new();
-    js_sys::Reflect::set(&forms, &"text/plain".into(), &blob(text, "text/plain")?.into())?;
-    js_sys::Reflect::set(&forms, &"text/html".into(), &blob(html, "text/html")?.into())?;
-    let class = js_sys::Reflect::get(&window(), &"ClipboardItem".into())?.dyn_into::<js_sys::Function>()?;
-    let item = js_sys::Reflect::construct(&class, &js_sys::Array::of1(&forms))?;
-    wasm_bindgen_futures::JsFuture::from(clipboard.write(&js_sys::Array::of1(&item))).await.map(|_| ())
+/// Makes the browser ask for cells, where the person's keys or press are recent enough for it.
+fn command(cut: bool) {
+    if let Some(document) = document().dyn_ref::<HtmlDocument>() {
+        let _ = document.exec_command(if cut { "cut" } else { "copy" });
+    }
 }
 
 async fn take() -> Option<String> {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::keys::Wish;
+use super::scroll::ROW;
 use super::selection::{At, Kind, Selection, Way};
 use super::state::Grid;
 use crate::protocol::{Action, Rows, Sort};
@@ -18,6 +19,12 @@ impl Grid {
         let Some(selection) = self.selection.get_untracked() else { return self.begin(wish) };
         let header = selection.kind == Kind::Header;
         match wish {
+            Wish::Go { way: way @ (Way::PageUp(rows) | Way::PageDown(rows)), extend } => {
+                // What is in sight moves by a page too.
+                let by = if matches!(way, Way::PageUp(_)) { -ROW } else { ROW };
+                self.viewport.move_by(0.0, by * f64::from(rows));
+                self.select(if extend { selection.extended(way, size) } else { selection.moved(way, size) });
+            }
             Wish::Go { way, extend: true } => self.select(selection.extended(way, size)),
             Wish::Go { way, extend: false } => self.select(selection.moved(way, size)),
             Wish::Edge { forward, extend } => {

@@ -102,7 +102,8 @@ impl RowStore {
         };
         let view = Memo::new(move |_| importer.view());
         Effect::new(move |_| {
-            view.track();
+            // Read, not only tracked: a memo nobody has read does not know what it depends on.
+            view.with(|_| ());
             store.blocks.update(|blocks| blocks.blocks.clear());
             store.refresh();
         });

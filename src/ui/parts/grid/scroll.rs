@@ -3,7 +3,8 @@
 //! Browsers lay out some 16 million pixels at most, a million rows are more. Up to [`MAX_HEIGHT`] a
 //! pixel of the scrollbar is a pixel of rows. Beyond it the scrollbar is scaled: a long way (the thumb
 //! dragged) goes to the place the scrollbar shows, a short one (the wheel, a finger) moves the rows by
-//! just as many pixels, and the scrollbar is put right once it rests.
+//! just as many pixels, and the scrollbar is put right once it rests. Near either end it is not
+//! scaled, so that the wheel comes to the end when the rows do.
 
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ use std::ops::Range;
 pub(super) const ROW: f64 = 30.0;
 /// Height that is laid out at most.
 const MAX_HEIGHT: f64 = 8_000_000.0;
+/// Pixels at either end that are not scaled.
+const MARGIN: f64 = 10_000.0;
 
 /// Where the rows are scrolled to.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -48,7 +51,7 @@ impl Scroll {
     pub(super) fn scrolled(self, top: f64) -> Self {
         let way = top - self.top;
         let is_short = way.abs() <= self.view.max(400.0);
-        let offset = if self.is_scaled() && is_short { self.offset + way } else { top * self.scale() };
+        let offset = if self.is_scaled() && is_short { self.offset + way } else { self.offset_at(top) };
         Self { offset: offset.clamp(0.0, self.far()), top, ..self }
     }
 
@@ -62,7 +65,7 @@ impl Scroll {
 
     /// Where the scrollbar belongs.
     pub(super) fn rest(self) -> f64 {
-        (self.offset / self.scale()).round()
+        self.top_at(self.offset).round()
     }
 
     /// Whether the scrollbar is where it belongs.
@@ -101,10 +104,33 @@ impl Scroll {
         ROW * f64::from(self.rows) > MAX_HEIGHT
     }
 
-    /// Pixels of rows for a pixel of the scrollbar.
-    fn scale(self) -> f64 {
-        let travel = self.height() - self.view;
-        if self.is_scaled() && travel > 0.0 { self.far() / travel } else { 1.0 }
+    /// Where the scrollbar is when `offset` pixels of rows are above.
+    fn top_at(self, offset: f64) -> f64 {
+        let (far, last) = (self.far(), self.last());
+        if !self.is_scaled() || offset <= MARGIN {
+            offset
+        } else if offset >= far - MARGIN {
+            last - (far - offset)
+        } else {
+            MARGIN + (offset - MARGIN) * (last - 2.0 * MARGIN) / (far - 2.0 * MARGIN)
+        }
+    }
+
+    /// The pixels of rows above when the scrollbar is at `top`.
+    fn offset_at(self, top: f64) -> f64 {
+        let (far, last) = (self.far(), self.last());
+        if !self.is_scaled() || top <= MARGIN {
+            top
+        } else if top >= last - MARGIN {
+            far - (last - top)
+        } else {
+            MARGIN + (top - MARGIN) * (far - 2.0 * MARGIN) / (last - 2.0 * MARGIN)
+        }
+    }
+
+    /// The scrollbar's last position.
+    fn last(self) -> f64 {
+        (self.height() - self.view).max(0.0)
     }
 }
 
@@ -140,14 +166,31 @@ mod tests {
     }
 
     #[test]
-    fn the_wheel_reaches_both_ends_of_a_million_rows() {
+    fn the_wheel_reaches_both_ends_of_a_million_rows_by_its_own_steps() {
+        let check = |offset: f64, step: f64, end: u32, notches: u32| {
+            let mut scroll = scroll(MILLION).moved(offset);
+            for notch in 0..notches {
+                let before = scroll.offset();
+                let next = scroll.scrolled((scroll.top + step).clamp(0.0, scroll.last()));
+                scroll = if next.is_stuck() { next.moved(next.offset()) } else { next };
+                let way = scroll.offset() - before;
+                assert!((way - step).abs() < 1.0 || notch + 1 == notches, "notch {notch}: {way}");
+            }
+            assert_eq!(scroll.seen().start, end);
+        };
+        check(330.0, -100.0, 0, 4);
+        check(3_050.0, -100.0, 0, 31);
+        let far = scroll(MILLION).far();
+        check(far - 330.0, 100.0, MILLION - 20, 4);
+        // A long way without a rest hits the end of the scrollbar first, and goes on from there.
         let mut scroll = scroll(MILLION).moved(90_000.0);
+        let mut notches = 0;
         while scroll.offset() > 0.0 {
             let next = scroll.scrolled((scroll.top - 100.0).max(0.0));
             scroll = if next.is_stuck() { next.moved(next.offset()) } else { next };
-            assert!(scroll.top > 0.0 || scroll.offset() <= 0.0, "stuck at {}", scroll.offset());
+            notches += 1;
+            assert!(notches < 1_000, "stuck at {}", scroll.offset());
         }
-        assert_eq!(scroll.seen().start, 0);
     }
 
     #[test]
@@ -156,8 +199,9 @@ mod tests {
             let scroll = scroll(MILLION).moved(ROW * f64::from(row));
             assert_eq!(scroll.scrolled(scroll.rest()), scroll, "row {row}");
             assert!(scroll.is_at_rest());
-            assert!(!scroll.scrolled(scroll.rest() + 100.0).is_at_rest());
         }
+        let scroll = scroll(MILLION).moved(ROW * 500_000.0);
+        assert!(!scroll.scrolled(scroll.rest() + 100.0).is_at_rest());
     }
 
     #[test]

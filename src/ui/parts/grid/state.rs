@@ -58,8 +58,8 @@ pub(super) struct Grid {
     pub(super) leaving: StoredValue<bool>,
     /// Physical number of the row a person was on when the rows changed under them.
     pub(super) followed: StoredValue<Option<u32>>,
-    /// Text for the clipboard that the browser would not take without another press of the keys.
-    pub(super) ready: StoredValue<Option<(String, String)>>,
+    /// Cells for the clipboard, as text and HTML, that the browser has not asked for yet.
+    pub(super) ready: StoredValue<Option<(Area, (String, String))>>,
 }
 
 impl Grid {

@@ -29,7 +29,7 @@ const PIECE: usize = 64 << 10;
 /// Fast rather than small: a person waits for it.
 const COMPRESSION: i64 = 3;
 
-/// Writes a workbook sheet by sheet and row by row. The first row of a sheet is its header: bold, and
+/// Writes a workbook sheet by sheet and row by row. A row of each sheet is its header: bold, and
 /// in view when the others scroll.
 ///
 /// Text is text, in cells formatted as text, so that Excel keeps the zeros and digits of an id even
@@ -39,6 +39,8 @@ pub struct XlsxWriter<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     names: Vec<String>,
     row: u32,
+    /// The number of the sheet's header row.
+    header: u32,
     xml: String,
     notes: Notes,
     /// Numbers of the sheets that have notes.
@@ -56,6 +58,7 @@ impl<W: Write> XlsxWriter<W> {
             zip,
             names: Vec::new(),
             row: 0,
+            header: 1,
             xml: String::with_capacity(PIECE * 2),
             notes: Notes::default(),
             noted: Vec::new(),
@@ -65,25 +68,26 @@ impl<W: Write> XlsxWriter<W> {
         Ok(writer)
     }
 
-    /// Begins a sheet; the one before it ends. What a name may not have is replaced, and two sheets
-    /// never have the same one.
+    /// Begins a sheet with its header in row 1; the one before it ends. What a name may not have is
+    /// replaced, and two sheets never have the same one.
     ///
     /// # Errors
     /// [`WriteError::Io`].
     pub fn sheet(&mut self, name: &str) -> Result<(), WriteError> {
-        self.sheet_with(name, &[])
+        self.sheet_with(name, &[], 1)
     }
 
-    /// [`sheet`](Self::sheet) whose columns have a width or are hidden.
+    /// [`sheet`](Self::sheet) whose columns have a width or are hidden, and with the header in another
+    /// row perhaps.
     ///
     /// # Errors
     /// [`WriteError::Io`].
-    pub fn sheet_with(&mut self, name: &str, columns: &[OutColumn]) -> Result<(), WriteError> {
+    pub fn sheet_with(&mut self, name: &str, columns: &[OutColumn], header: u32) -> Result<(), WriteError> {
         self.end_sheet()?;
         self.names.push(sheet_name(name, &self.names));
-        self.row = 0;
+        (self.row, self.header) = (0, header);
         self.start(&format!("xl/worksheets/sheet{}.xml", self.names.len()))?;
-        self.xml.push_str(&sheet_start(columns));
+        self.xml.push_str(&sheet_start(columns, header));
         Ok(())
     }
 
@@ -112,6 +116,11 @@ impl<W: Write> XlsxWriter<W> {
         self.write_row(true, cells)
     }
 
+    /// Leaves rows empty, so that the next one has this number; nothing where they are written already.
+    pub fn skip_to(&mut self, number: u32) {
+        self.row = self.row.max(number.saturating_sub(1));
+    }
+
     fn write_row<'a, C: Into<OutCell<'a>>>(
         &mut self,
         hidden: bool,
@@ -123,7 +132,8 @@ impl<W: Write> XlsxWriter<W> {
         within(Limit::Rows, u64::from(self.row) + 1, u64::from(MOST_ROWS))?;
         self.row += 1;
         let (start, notes) = (self.xml.len(), self.notes.len());
-        let mut row = Row { xml: &mut self.xml, notes: &mut self.notes, number: self.row };
+        let mut row =
+            Row { xml: &mut self.xml, notes: &mut self.notes, number: self.row, header: self.header };
         if let Err(error) = row.cells(hidden, cells) {
             self.xml.truncate(start);
             self.notes.truncate(notes);

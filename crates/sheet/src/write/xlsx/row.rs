@@ -14,6 +14,7 @@ pub(super) struct Row<'x> {
     pub(super) xml: &'x mut String,
     pub(super) notes: &'x mut Notes,
     pub(super) number: u32,
+    pub(super) header: u32,
 }
 
 impl Row<'_> {
@@ -74,7 +75,7 @@ impl Row<'_> {
                 if text.len() > MOST_UNITS {
                     within(Limit::CellBytes, text.encode_utf16().count() as u64, MOST_UNITS as u64)?;
                 }
-                let style = if row == 1 { HEADER_STYLE } else { style(TEXT, mark) };
+                let style = if row == self.header { HEADER_STYLE } else { style(TEXT, mark) };
                 self.push(format_args!("<c r=\"{column}{row}\" s=\"{style}\" t=\"inlineStr\"><is><t"));
                 let edges = |letter: char| letter.is_ascii_whitespace();
                 let keep = text.starts_with(edges) || text.ends_with(edges);

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use importer_contract::{Batch, Client};
+use serde::Serialize;
 
-/// A client's card as it is stored, apart from its messenger and times.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A client's card as it is stored, apart from its messenger and times. Its JSON is what the bulk
+/// statements of `dialect` take apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Card {
     pub(super) social_id: String,
     pub(super) name: Option<String>,

@@ -1,59 +1,86 @@
 //! The program under test, and how the tests speak with it.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Arc;
 
 use importer_contract::{Batch, BatchAnswer, Client, ImportCreated, ProblemDetails};
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use sqlx::{Connection, Row, SqliteConnection};
-use tempfile::TempDir;
 use ureq::http::{HeaderMap, Request};
 
-/// A running `importer-server` over `importer.sqlite` in a folder of its own.
+use super::database::Database;
+
+/// A running `importer-server` over a database.
 pub(crate) struct TestServer {
     child: Child,
-    url: String,
+    pub(crate) url: String,
     agent: ureq::Agent,
-    pub(crate) folder: Arc<TempDir>,
+    pub(crate) database: Database,
 }
 
 impl TestServer {
+    /// Over SQLite.
     pub(crate) fn start() -> Self {
-        Self::start_in(Arc::new(TempDir::new().unwrap()), &[])
+        Self::start_with(&[])
     }
 
+    /// Over SQLite, with more arguments.
     pub(crate) fn start_with(arguments: &[&str]) -> Self {
-        Self::start_in(Arc::new(TempDir::new().unwrap()), arguments)
+        Self::start_over(Database::sqlite(), arguments)
     }
 
-    /// Starts over what a former server left in the folder.
-    pub(crate) fn start_in(folder: Arc<TempDir>, arguments: &[&str]) -> Self {
-        let mut command = program();
-        command.args(["--listen", "127.0.0.1:0", "--database", &database_url(&folder)]).args(arguments);
+    /// One over a database of each kind.
+    pub(crate) fn each() -> impl Iterator<Item = Self> {
+        Database::each().map(|database| Self::start_over(database, &[]))
+    }
+
+    /// Starts over what a former server left in the database, or beside another one.
+    pub(crate) fn start_over(database: Database, arguments: &[&str]) -> Self {
+        Self::spawn(program(), database, &[&["--listen", "127.0.0.1:0"], arguments].concat())
+    }
+
+    /// Starts a program that ends up as the server, such as one that sets limits first.
+    pub(crate) fn spawn(mut command: Command, database: Database, arguments: &[&str]) -> Self {
+        command.args(["--database", &database.url]).args(arguments);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.strip_prefix("listening on ").unwrap_or_else(|| panic!("{line:?}")).trim().to_owned();
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        Self { child, url, agent, folder }
+        Self { child, url, agent, database }
     }
 
-    /// Kills the program as a power cut would, and gives its folder.
-    pub(crate) fn kill(mut self) -> Arc<TempDir> {
+    /// Kills the program as a power cut would, and gives its database.
+    pub(crate) fn kill(mut self) -> Database {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        Arc::clone(&self.folder)
+        self.database.clone()
     }
 
-    /// Asks the program to stop, and gives its folder once it has.
-    pub(crate) fn stop(mut self) -> Arc<TempDir> {
+    /// Asks the program to stop.
+    pub(crate) fn ask_to_stop(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// The program's number among the system's processes.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Lifts a limit the program was started under.
+    pub(crate) fn allow_files_of_any_size(&self) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("prlimit").args(["--fsize=unlimited", "--pid", &id]).status().unwrap().success()
+        );
+    }
+
+    /// Asks the program to stop, and gives its database once it has.
+    pub(crate) fn stop(mut self) -> Database {
+        self.ask_to_stop();
         assert!(self.child.wait().unwrap().success());
-        Arc::clone(&self.folder)
+        self.database.clone()
     }
 
     pub(crate) fn call(
@@ -113,14 +140,12 @@ impl TestServer {
     }
 
     /// What a query gives, every value as text; NULL as `∅`.
-    pub(crate) fn rows(&self, sql: &'static str) -> Vec<Vec<String>> {
-        rows(&self.folder, sql)
+    pub(crate) fn rows(&self, sql: &str) -> Vec<Vec<String>> {
+        self.database.rows(sql)
     }
 
     pub(crate) fn count(&self, table: &str) -> usize {
-        let tables =
-            self.rows("SELECT 'client', count(*) FROM client UNION ALL SELECT 'batch', count(*) FROM batch");
-        tables.iter().find(|row| row[0] == table).unwrap()[1].parse().unwrap()
+        self.database.count(table)
     }
 }
 
@@ -161,56 +186,23 @@ impl Reply {
 pub(crate) const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 /// The program, without what the environment of the tests may say.
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_importer-server"));
-    command.env_remove("IMPORTER_TOKEN").env_remove("DATABASE_URL").env("RUST_LOG", "warn");
+    clean(&mut command);
     command
 }
 
+/// Takes away what the environment of the tests may say to the program.
+pub(crate) fn clean(command: &mut Command) {
+    for name in ["IMPORTER_TOKEN", "DATABASE_URL", "LEELOO_API_TOKEN"] {
+        command.env_remove(name);
+    }
+    command.env("RUST_LOG", "warn");
+}
+
 /// Runs a server that is expected to give up at once.
-pub(crate) fn run_in(folder: &TempDir, arguments: &[&str]) -> Output {
-    program().args(["--database", &database_url(folder)]).args(arguments).output().unwrap()
-}
-
-/// The same, over another database.
-pub(crate) fn run_over(database: &str) -> Output {
-    program().args(["--listen", "127.0.0.1:0", "--database", database]).output().unwrap()
-}
-
-fn database_url(folder: &TempDir) -> String {
-    format!("sqlite://{}", database(folder.path()).display())
-}
-
-pub(crate) fn database(folder: &Path) -> PathBuf {
-    folder.join("importer.sqlite")
-}
-
-/// Runs statements on the file itself, beside the server.
-pub(crate) fn execute(folder: &TempDir, sql: &'static str) {
-    on_database(folder, async |connection| {
-        sqlx::raw_sql(sql).execute(connection).await.unwrap();
-    });
-}
-
-pub(crate) fn rows(folder: &TempDir, sql: &'static str) -> Vec<Vec<String>> {
-    on_database(folder, async |connection| {
-        let rows = sqlx::query(sql).fetch_all(connection).await.unwrap();
-        let text = |row: &sqlx::sqlite::SqliteRow, column: usize| {
-            let value = row.try_get_unchecked::<Option<String>, _>(column).unwrap();
-            value.unwrap_or_else(|| "∅".to_owned())
-        };
-        rows.iter().map(|row| (0..row.len()).map(|column| text(row, column)).collect()).collect()
-    })
-}
-
-fn on_database<T>(folder: &TempDir, work: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut connection = SqliteConnection::connect(&database_url(folder)).await.unwrap();
-        let result = work(&mut connection).await;
-        connection.close().await.unwrap();
-        result
-    })
+pub(crate) fn run_over(url: &str, arguments: &[&str]) -> Output {
+    program().args(["--database", url]).args(arguments).output().unwrap()
 }
 
 /// A Telegram batch for its demo bot.

@@ -1,0 +1,84 @@
+// The page's side of the app's own worker, with a clock around each request: what a person waits for
+// from the press of a key to the new counts, messages included.
+
+const EDITS = 21;
+
+let worker;
+let last = 0;
+let longest = 0;
+const open = new Map();
+
+new PerformanceObserver((list) => {
+  for (const task of list.getEntries()) longest = Math.max(longest, task.duration);
+}).observe({ type: "longtask" });
+
+/** Starts the worker; the clock of a run does not count that. */
+window.prepare = () =>
+  new Promise((resolve, reject) => {
+    worker = new Worker("app/engine-worker.js", { type: "module" });
+    worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
+    worker.onmessage = ({ data }) => {
+      if (data === "ready") return resolve();
+      const [kind, value] = Object.entries(typeof data.body === "string" ? { [data.body]: null } : data.body)[0];
+      if (kind === "Progress") return (document.title = JSON.stringify(value));
+      const { start, settle, fail } = open.get(data.id);
+      open.delete(data.id);
+      if (kind === "Failed") return fail(new Error(value.code));
+      return settle({ value, ms: performance.now() - start });
+    };
+  });
+
+function ask(body, file) {
+  const id = (last += 1);
+  return new Promise((settle, fail) => {
+    open.set(id, { start: performance.now(), settle, fail });
+    worker.postMessage(file ? { id, body, file } : { id, body });
+  });
+}
+
+const view = (sort = null) => ({ filter: "All", text: "", sort });
+const rows = async (from, count, sort) => (await ask({ Rows: { view: view(sort), from, count } })).value.rows;
+const edit = (row, column, text) => ask({ Act: { Edit: [{ row, column, text }] } });
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** One id made equal to its neighbour's and given back: two rows have errors, then none. */
+async function checkCounts(column, facts, before) {
+  const [one, other] = await rows(Math.floor(facts.rows / 2), 2);
+  const id = other.cells.find((cell) => cell.column === column).text;
+  const made = (await edit(one.number, column, id)).value;
+  const back = (await ask("Undo")).value;
+  if (made.error_rows !== before.error_rows + 2) throw new Error(`WRONG: ${made.error_rows} rows with errors`);
+  if (back.error_rows !== before.error_rows) throw new Error("WRONG: the undone edit left errors");
+}
+
+/** Opens the chosen file and does what people do with it. */
+window.measure = async (facts) => {
+  longest = 0;
+  const file = document.querySelector("input").files[0];
+  const opened = await ask({ Open: { sheet: null, encoding: null, delimiter: null } }, file);
+  const overview = opened.value;
+  const column = (target) => overview.columns.find((column) => column.target === target).index;
+  const also = {};
+
+  await checkCounts(column("social_id"), facts, overview);
+  const edits = [];
+  for (let at = 0; at < EDITS; at += 1) {
+    const [row] = await rows(Math.floor(((facts.rows - 2) * at) / EDITS), 1);
+    edits.push((await edit(row.number, column("name"), at % 3 ? `Name ${at}` : "")).ms);
+  }
+  also.edit = { ms: median(edits), note: `${EDITS} edits, slowest ${Math.max(...edits).toFixed(1)} ms` };
+
+  const replace = { find: "a", with: "o", regex: false, match_case: false, whole_cell: false };
+  const replaced = await ask({ Act: { Replace: { ...replace, column: column("email") } } });
+  also.replace = { ms: replaced.ms, note: `${replaced.value.changed_cells} cells changed` };
+  const undone = await ask("Undo");
+  also.replace.note += `, undone in ${Math.round(undone.ms)} ms`;
+
+  const sort = { column: column("name"), descending: false };
+  const sorted = await ask({ Rows: { view: view(sort), from: 0, count: 64 } });
+  also.sort = { ms: sorted.ms, note: "by name, with the first rows" };
+
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const note = `${overview.ready} clients ready, ${overview.error_rows} rows with errors`;
+  return { rows: overview.rows, ids: [], ms: opened.ms, note, also, longest: Math.round(longest) };
+};

@@ -1,0 +1,215 @@
+//! E-mail addresses: what can be one, and mistakes in domains that thousands of people share.
+
+use crate::config::Config;
+
+/// What is wrong with an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EmailFault {
+    /// No address.
+    Syntax,
+    /// An address whose domain is most likely mistyped.
+    Typo,
+}
+
+impl EmailFault {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::Typo => "typo",
+        }
+    }
+}
+
+/// What is wrong with an address that is not empty, and what was most likely meant.
+pub(crate) fn fault(config: &Config, text: &str) -> Option<(EmailFault, Option<String>)> {
+    if !is_email(text) {
+        let repaired = repaired_syntax(text).filter(|repaired| is_email(repaired));
+        let repaired = repaired.map(|text| meant(config, &text).unwrap_or(text));
+        return Some((EmailFault::Syntax, repaired));
+    }
+    meant(config, text).map(|meant| (EmailFault::Typo, Some(meant)))
+}
+
+/// Whether the text can be an e-mail address: what RFC 5321 allows without quoting, with a dotted
+/// domain, in any script.
+pub(crate) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let local_fits = (1..=64).contains(&local.len())
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && local.chars().all(|c| c.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(c));
+    let label_fits = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let top = domain.rsplit('.').next().unwrap_or("");
+    local_fits
+        && text.len() <= 254
+        && domain.contains('.')
+        && domain.split('.').all(label_fits)
+        && top.chars().count() >= 2
+        && !top.chars().all(|c| c.is_ascii_digit())
+}
+
+/// The address with the domain that was meant; none where nothing says that another was.
+fn meant(config: &Config, text: &str) -> Option<String> {
+    let (local, domain) = text.rsplit_once('@')?;
+    // Nearly every address: nothing to build.
+    if config.lookup.domains.contains(domain) {
+        return None;
+    }
+    let lower = domain.to_lowercase();
+    if config.lookup.domains.contains(&lower) {
+        return None;
+    }
+    let email = &config.email;
+    let known = email.typos.get(&lower).cloned();
+    let meant = known.or_else(|| near(config, &lower)).or_else(|| {
+        let (rest, top) = lower.rsplit_once('.')?;
+        Some(format!("{rest}.{}", email.top_typos.get(top)?))
+    })?;
+    Some(format!("{local}@{meant}"))
+}
+
+/// The one popular domain that is a single slip away: a letter too many, too few, another one, or two
+/// swapped. Short domains have genuine neighbours, so only the known mistakes count for them.
+fn near(config: &Config, domain: &str) -> Option<String> {
+    const SHORTEST: usize = 8;
+    let mut near = config.email.popular.iter().filter(|popular| {
+        popular.len() >= SHORTEST && domain.len().abs_diff(popular.len()) <= 1 && one_slip(popular, domain)
+    });
+    let found = near.next()?;
+    near.next().is_none().then(|| found.clone())
+}
+
+/// Whether one slip of the finger makes `typed` of `meant`.
+fn one_slip(meant: &str, typed: &str) -> bool {
+    // Nearly every domain differs in more than the four bytes that two letters can have.
+    let begin = meant.bytes().zip(typed.bytes()).take_while(|(one, other)| one == other).count();
+    let end = meant.bytes().rev().zip(typed.bytes().rev()).take_while(|(one, other)| one == other).count();
+    if begin + end + 4 < meant.len().max(typed.len()) {
+        return false;
+    }
+    let meant: Vec<char> = meant.chars().collect();
+    let typed: Vec<char> = typed.chars().collect();
+    let same = meant.iter().zip(&typed).take_while(|(one, other)| one == other).count();
+    let (Some(meant), Some(typed)) = (meant.get(same..), typed.get(same..)) else { return false };
+    match (meant, typed) {
+        ([], []) => false,
+        ([a, b, meant @ ..], [c, d, typed @ ..]) if a == d && b == c && meant == typed => true,
+        ([_, meant @ ..], [_, typed @ ..]) if meant == typed => true,
+        ([_, rest @ ..], typed) if rest == typed => true,
+        (meant, [_, rest @ ..]) => meant == rest,
+        _ => false,
+    }
+}
+
+/// What people do to an address that is easily undone: spaces inside, a comma for a point, a Cyrillic
+/// letter that looks Latin, `mailto:`, angle brackets, a point at the end, a doubled sign.
+fn repaired_syntax(text: &str) -> Option<String> {
+    let inner = match (text.find('<'), text.rfind('>')) {
+        (Some(start), Some(end)) if start < end => text.get(start + 1..end)?,
+        _ => text,
+    };
+    let inner = inner.trim().strip_prefix("mailto:").unwrap_or(inner.trim());
+    let mut repaired = String::with_capacity(inner.len());
+    for c in inner.chars() {
+        match c {
+            c if c.is_whitespace() => {}
+            ',' => repaired.push('.'),
+            '.' | '@' if repaired.ends_with(c) => {}
+            c => repaired.push(c),
+        }
+    }
+    let trimmed = repaired.trim_matches(['.', ';', '"', '\'']);
+    let one_sign = trimmed.bytes().filter(|&b| b == b'@').count() == 1;
+    (one_sign && trimmed != text).then(|| trimmed.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for good in ["a@b.co", "ivan.petrov+tag@mail.example.org", "иван@почта.рф", "o'neil@x.io"]
+        {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "@b.co",
+            "a@.co",
+            "a@b..co",
+            "a b@c.co",
+            "a@b.c",
+            "a@b@c.co",
+            "a.@b.co",
+            "a@1.2",
+            "a@b.co,c@d.co",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn mistakes_in_domains_are_seen_and_genuine_domains_left_alone() {
+        let config = Config::builtin();
+        for (text, expected) in [
+            ("ivan@gmial.com", "typo -> ivan@gmail.com"),
+            ("ivan@gamil.com", "typo -> ivan@gmail.com"),
+            ("ivan@gmai.com", "typo -> ivan@gmail.com"),
+            ("ivan@gmail.con", "typo -> ivan@gmail.com"),
+            ("ivan@gmail.co", "typo -> ivan@gmail.com"),
+            ("ivan@gmail.cm", "typo -> ivan@gmail.com"),
+            ("ivan@gmail.ru", "typo -> ivan@gmail.com"),
+            ("ivan@yandex.ry", "typo -> ivan@yandex.ru"),
+            ("ivan@yndex.ru", "typo -> ivan@yandex.ru"),
+            ("ivan@mail.ri", "typo -> ivan@mail.ru"),
+            ("ivan@mail.tu", "typo -> ivan@mail.ru"),
+            ("ivan@ukr.ner", "typo -> ivan@ukr.net"),
+            ("ivan@ukr.nrt", "typo -> ivan@ukr.net"),
+            ("ivan@hotmial.com", "typo -> ivan@hotmail.com"),
+            ("ivan@Gmail.Con", "typo -> ivan@gmail.com"),
+            ("ivan@company.con", "typo -> ivan@company.com"),
+            ("ivan@gmail,com", "syntax -> ivan@gmail.com"),
+            ("ivan @gmial. com", "syntax -> ivan@gmail.com"),
+            ("Иван <ivan@example.org>", "syntax -> ivan@example.org"),
+            ("ivan@@example.org", "syntax -> ivan@example.org"),
+            ("mailto:ivan@example.org", "syntax -> ivan@example.org"),
+            ("ivan", "syntax"),
+            ("ivan@", "syntax"),
+            ("ivan@gmail", "syntax"),
+            ("a@b.co, c@d.co", "syntax"),
+            ("ivan@gmail.com", ""),
+            ("ivan@GMAIL.com", ""),
+            ("ivan@mail.de", ""),
+            ("ivan@ymail.com", ""),
+            ("ivan@email.com", ""),
+            ("ivan@gmx.com", ""),
+            ("ivan@i.ua", ""),
+            ("ivan@ya.ru", ""),
+            ("ivan@yandex.kz", ""),
+            ("ivan@yandex.ua", ""),
+            ("ivan@yandex.by", ""),
+            ("ivan@hotmail.co.uk", ""),
+            ("ivan@outlook.de", ""),
+            ("ivan@yahoo.co.uk", ""),
+            ("ivan@company.co", ""),
+            ("ivan@company.cm", ""),
+            ("ivan@proton.me", ""),
+        ] {
+            let found = match fault(&config, text) {
+                None => String::new(),
+                Some((fault, None)) => fault.as_str().to_owned(),
+                Some((fault, Some(meant))) => format!("{} -> {meant}", fault.as_str()),
+            };
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

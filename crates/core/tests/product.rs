@@ -1,0 +1,286 @@
+//! Files made of a session, read back, and a corrected one that finds its rows again.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test reports")]
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use importer_core::product::{
+    self, Args, Cleaned, Origin, ProductError, ROW_HEADER, cleaned, error_book, example, problem_list,
+    returned,
+};
+use importer_core::{Action, CellEdit, Config, Rows, Session};
+use importer_sheet::{CellKind, Options, Table, TableBuilder, Workbook};
+
+/// A table of `|`-separated cells. Rows follow each other from 1; `#12.5` is a number cell, `~` before a
+/// row hides it, an empty line is a blank row.
+fn table(text: &str) -> Table {
+    let mut builder = TableBuilder::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let (line, hidden) = line.strip_prefix('~').map_or((line, false), |line| (line, true));
+        builder.start_row(number, hidden);
+        for (column, cell) in (0..).zip(line.split('|')) {
+            match cell.strip_prefix('#') {
+                Some(number) => builder.push(column, CellKind::Number, number),
+                None => builder.push(column, CellKind::Text, cell),
+            }
+        }
+    }
+    builder.finish()
+}
+
+fn session(text: &str) -> Session {
+    let mut session = Session::new(Arc::new(Config::builtin()), table(text));
+    check(&mut session);
+    session
+}
+
+fn check(session: &mut Session) {
+    assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
+}
+
+fn go_on(_: usize, _: usize) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// The key with the value the message is about.
+fn words(key: &str, args: &Args) -> String {
+    let value = args.get("value").map_or(String::new(), |value| format!("({value})"));
+    format!("{key}{value}")
+}
+
+fn sheets(bytes: Vec<u8>) -> Vec<(String, Table)> {
+    let mut workbook = Workbook::open(Box::new(Cursor::new(bytes)), Options::default()).unwrap();
+    let sheets = workbook.info().sheets.clone();
+    let read = |(at, name)| (name, workbook.read(at, &mut |_| ControlFlow::Continue(())).unwrap());
+    sheets.into_iter().map(|sheet| sheet.name).enumerate().map(read).collect()
+}
+
+/// Rows as lines, `-` before hidden ones, cells with `|` between them, numbers with `#`.
+fn lines(table: &Table) -> Vec<String> {
+    let line = |row: importer_sheet::Row<'_>| {
+        let cell = |column| match row.cell(column) {
+            Some(cell) if cell.kind() == CellKind::Number => format!("#{}", cell.text()),
+            Some(cell) => cell.text().into_owned(),
+            None => String::new(),
+        };
+        let cells: Vec<String> = (0..table.width()).map(cell).collect();
+        format!("{}{}", if row.hidden() { "-" } else { "" }, cells.join("|"))
+    };
+    table.rows().map(line).collect()
+}
+
+const CLIENTS: &str = "social_id|name|email|note\n208310224|Анна|anna@example.com|=1+1\n|Борис|boris@example.com|#5\n\n\
+    #12345|Вера|wrong|\n~777000|Глеб|gleb@example.com|x\n208310225||dina@example.com|y";
+
+fn book(session: &Session) -> Vec<u8> {
+    let origin = Origin { file: "clients.xlsx", sheet: "Клиенты", date: "2026-09-30" };
+    error_book(session, &origin, &words, Vec::new(), &mut go_on).unwrap()
+}
+
+#[test]
+fn the_error_workbook_holds_the_data_and_where_it_came_from() {
+    let mut session = session(CLIENTS);
+    let typed = CellEdit { row: 2, column: 1, text: Some("Анна К.".to_owned()) };
+    session.act(&Action::Edit(vec![typed]), &mut go_on).unwrap();
+    session.act(&Action::Exclude { rows: Rows::Numbers(vec![7]), exclude: true }, &mut go_on).unwrap();
+    check(&mut session);
+    let bytes = book(&session);
+    let sheets = sheets(bytes);
+    let (name, data) = &sheets[0];
+    assert_eq!(name, "Клиенты");
+    assert_eq!(
+        lines(data),
+        [
+            format!("social_id|name|email|note|{ROW_HEADER}"),
+            "208310224|Анна К.|anna@example.com|=1+1|#2".to_owned(),
+            "|Борис|boris@example.com|#5|#3".to_owned(),
+            // An id leaves as text, whatever it was.
+            "12345|Вера|wrong||#5".to_owned(),
+            "-777000|Глеб|gleb@example.com|x|#6".to_owned(),
+        ]
+    );
+    let numbers: Vec<u32> = data.rows().map(|row| row.number()).collect();
+    assert_eq!(numbers, [1, 2, 3, 5, 6], "rows stay where they were");
+    assert_eq!(data.hidden_columns().collect::<Vec<_>>(), [4]);
+    let (name, summary) = &sheets[1];
+    assert_eq!(name, "product-summary");
+    let summary = lines(summary).join("\n");
+    for line in
+        ["product-file|clients.xlsx", "product-date|2026-09-30", "title-social_id-missing|severity-error|#1"]
+    {
+        assert!(summary.contains(line), "{line} in {summary}");
+    }
+}
+
+/// Which cell has which note, and on which colour it stands.
+#[test]
+fn problems_are_noted_on_their_cells() {
+    let bytes = book(&session(CLIENTS));
+    let part = |name: &str| {
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+    };
+    let notes = part("xl/comments1.xml");
+    for (place, note) in [
+        ("A3", "problem-social_id-missing"),
+        ("C5", "problem-email-malformed(wrong)"),
+        ("B7", "problem-name-missing"),
+    ] {
+        let comment =
+            notes.split("<comment ").find(|comment| comment.starts_with(&format!("ref=\"{place}\"")));
+        assert!(comment.is_some_and(|comment| comment.contains(note)), "{place} {note} in {notes}");
+    }
+    let rows = part("xl/worksheets/sheet1.xml");
+    for cell in
+        ["<c r=\"A3\" s=\"6\"/>", "<c r=\"C5\" s=\"11\"", "<c r=\"B7\" s=\"11\"/>", "<c r=\"B2\" s=\"1\""]
+    {
+        assert!(rows.contains(cell), "{cell} in {rows}");
+    }
+}
+
+#[test]
+fn a_corrected_workbook_finds_its_rows_again() {
+    fn corrected(change: impl Fn(&mut Vec<Vec<String>>)) -> Table {
+        let data = sheets(book(&session(CLIENTS))).remove(0).1;
+        let cells = |row: importer_sheet::Row<'_>| -> Vec<String> {
+            (0..data.width())
+                .map(|column| row.cell(column).map_or(String::new(), |cell| cell.text().into_owned()))
+                .collect()
+        };
+        let mut rows: Vec<Vec<String>> = data.rows().map(cells).collect();
+        change(&mut rows);
+        table(&rows.iter().map(|row| row.join("|")).collect::<Vec<_>>().join("\n"))
+    }
+    /// `3A=5`: cells changed, then rows gone and added.
+    fn check(change: impl Fn(&mut Vec<Vec<String>>), expected: &str) {
+        let found = returned(&session(CLIENTS), &corrected(change)).unwrap();
+        let letter = importer_core::column_letter;
+        let edits: Vec<String> = found
+            .edits
+            .iter()
+            .map(|edit| {
+                format!("{}{}={}", edit.row, letter(edit.column), edit.text.as_deref().unwrap_or("?"))
+            })
+            .collect();
+        assert_eq!(
+            format!("{} {} {:?} {:?}", found.rows, edits.join(","), found.gone, found.added),
+            expected
+        );
+    }
+    check(|_| {}, "5  [] []");
+    check(|rows| rows[2][0] = "208310999".to_owned(), "5 3A=208310999 [] []");
+    check(|rows| rows[1][2].clear(), "5 2C= [] []");
+    // Sorted, one row taken out, one put in, one copied.
+    check(|rows| rows[1..].reverse(), "5  [] []");
+    check(|rows| drop(rows.remove(3)), "4  [5] []");
+    check(|rows| rows.insert(2, vec!["1".to_owned()]), "5  [] [3]");
+    check(|rows| rows.push(rows[1].clone()), "5  [] [7]");
+    // Columns moved, renamed, and one of the person's own put in between.
+    check(|rows| rows.iter_mut().for_each(|row| row.swap(0, 2)), "5  [] []");
+    check(|rows| rows.iter_mut().for_each(|row| row.insert(1, "mine".to_owned())), "5  [] []");
+    assert_eq!(returned(&session(CLIENTS), &table(CLIENTS)), None);
+}
+
+#[test]
+fn rows_above_the_header_stay() {
+    let session = session(&format!("Выгрузка\n\n{CLIENTS}"));
+    assert_eq!(session.header().row, Some(3));
+    let data = sheets(book(&session)).remove(0).1;
+    assert_eq!(lines(&data)[0], "Выгрузка||||");
+    assert_eq!(data.row(1).unwrap().number(), 3);
+    assert_eq!(returned(&session, &data).map(|found| (found.rows, found.edits.len())), Some((5, 0)));
+}
+
+#[test]
+fn what_came_back_is_one_step_of_edits() {
+    let mut session = session(CLIENTS);
+    let missing = |session: &Session| {
+        session.problems().any(|(_, problem)| problem.code.as_str() == "social_id.missing")
+    };
+    assert!(missing(&session));
+    let fixed = product::Returned {
+        edits: vec![CellEdit { row: 3, column: 0, text: Some("208310999".to_owned()) }],
+        ..product::Returned::default()
+    };
+    session.act(&Action::Edit(fixed.edits), &mut go_on).unwrap();
+    check(&mut session);
+    assert!(!missing(&session));
+    assert!(session.undo());
+    check(&mut session);
+    assert!(missing(&session));
+}
+
+#[test]
+fn problems_are_listed_as_csv() {
+    let csv = problem_list(&session(CLIENTS), &words, Vec::new(), &mut go_on).unwrap();
+    let csv = String::from_utf8(csv).unwrap();
+    let lines: Vec<&str> = csv.trim_start_matches('\u{FEFF}').lines().collect();
+    assert_eq!(
+        lines[0],
+        "product-row;product-column;product-code;product-severity;product-value;product-sentence;product-repair"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("3;A;social_id.missing;severity-error;;problem-social_id-missing;")),
+        "{csv}"
+    );
+    assert!(
+        lines.contains(&"5;C;email.malformed;severity-warning;wrong;problem-email-malformed(wrong);clear"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn cleaned_rows_are_those_of_the_import() {
+    let mut session = session(CLIENTS);
+    session.act(&Action::Exclude { rows: Rows::Numbers(vec![3]), exclude: true }, &mut go_on).unwrap();
+    session.set_include_hidden(false);
+    check(&mut session);
+    let csv = cleaned(&session, Cleaned::Csv, "A", Vec::new(), &mut go_on).unwrap();
+    assert_eq!(
+        String::from_utf8(csv).unwrap(),
+        "\u{FEFF}social_id;name;email;note\r\n208310224;Анна;anna@example.com;''=1+1\r\n12345;Вера;wrong;\r\n\
+         208310225;;dina@example.com;y\r\n"
+    );
+    let xlsx = cleaned(&session, Cleaned::Xlsx, "A", Vec::new(), &mut go_on).unwrap();
+    let expected = [
+        "social_id|name|email|note",
+        "208310224|Анна|anna@example.com|=1+1",
+        "12345|Вера|wrong|",
+        "208310225||dina@example.com|y",
+    ];
+    assert_eq!(lines(&sheets(xlsx).remove(0).1), expected);
+}
+
+/// The example is taken as a whole, without anything to map or to fix.
+#[test]
+fn the_example_is_ready_to_send() {
+    let config = Config::builtin();
+    let bytes = example(&config, &words, Vec::new()).unwrap();
+    let sheets = sheets(bytes);
+    assert_eq!(
+        sheets.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+        ["product-clients", "product-fields"]
+    );
+    assert_eq!(sheets[1].1.len(), config.fields.len() + 1);
+    let table = sheets.into_iter().next().unwrap().1;
+    let mut session = Session::new(Arc::new(config), table);
+    check(&mut session);
+    assert!(session.columns().iter().all(|column| column.target.is_some()));
+    assert_eq!(session.summary().ready, 2);
+    assert_eq!(session.problems().map(|(_, problem)| problem.code).collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn making_can_be_stopped() {
+    let mut stop = |_: usize, _: usize| ControlFlow::Break(());
+    let session = session(CLIENTS);
+    let made = error_book(&session, &Origin::default(), &words, Vec::new(), &mut stop);
+    assert!(matches!(made, Err(ProductError::Stopped)));
+    let made = cleaned(&session, Cleaned::Csv, "A", Vec::new(), &mut stop);
+    assert!(matches!(made, Err(ProductError::Stopped)));
+    assert!(matches!(problem_list(&session, &words, Vec::new(), &mut stop), Err(ProductError::Stopped)));
+}

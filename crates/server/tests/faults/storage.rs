@@ -1,0 +1,71 @@
+//! The database is locked, or there is no room left.
+
+use std::process::Command;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use crate::base::Base;
+use crate::delivery::deliver;
+use crate::harness::database::Database;
+use crate::harness::server::{TestServer, clean};
+
+#[test]
+fn a_locked_database_is_waited_for() {
+    for database in Database::each() {
+        let server = TestServer::start_over(database.clone(), &[]);
+        let base = Base::new(7, 600);
+        thread::scope(|scope| {
+            let (locked, lock) = mpsc::channel();
+            let held = database.clone();
+            let holder = scope.spawn(move || held.hold_clients(&locked, Duration::from_secs(2)));
+            lock.recv().unwrap();
+            let outcome = deliver(&base, &server.url, &[], 7);
+            assert_eq!(outcome.progress.counts.created, base.clients());
+            holder.join().unwrap();
+        });
+        base.is_in(&database);
+        Base::totals_agree_in(&database, 1);
+    }
+}
+
+/// The server may write files of 256 KB at most, and finds out as it would on a full disk: a write
+/// that fails. With room again the same server goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_room_nothing_is_half_applied() {
+    let database = Database::sqlite();
+    let mut command = Command::new("sh");
+    // dash counts blocks of 512 bytes.
+    command.args([
+        "-c",
+        r#"trap '' XFSZ; ulimit -S -f 512; exec "$0" "$@""#,
+        env!("CARGO_BIN_EXE_importer-server"),
+    ]);
+    clean(&mut command);
+    let server = TestServer::spawn(command, database.clone(), &["--listen", "127.0.0.1:0", "--rate", "0"]);
+    let url = server.url.clone();
+    let base = Base::new(9, 3000);
+    thread::scope(|scope| {
+        let importing = scope.spawn(|| deliver(&base, &url, &[], 9));
+        // It gets some way, and no further.
+        let mut arrived = (0, 0);
+        for _ in 0..200 {
+            thread::sleep(Duration::from_millis(100));
+            let now = (database.count("batch"), database.count("client"));
+            if now.0 > 0 && now == arrived {
+                break;
+            }
+            arrived = now;
+        }
+        assert!(!importing.is_finished(), "there was room for all");
+        assert!(arrived.0 > 0 && arrived.0 < 75, "{arrived:?}");
+        let sums = database.rows("SELECT CAST(sum(created) AS BIGINT) FROM batch");
+        assert_eq!(sums, [[database.count("client").to_string()]]);
+
+        server.allow_files_of_any_size();
+        assert_eq!(importing.join().unwrap().progress.answered, base.clients());
+    });
+    base.is_in(&database);
+    Base::totals_agree_in(&database, 1);
+}
