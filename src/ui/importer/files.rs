@@ -81,6 +81,7 @@ impl Importer {
         self.done.set(None);
         self.making.set(None);
         self.assignments.update(std::collections::BTreeMap::clear);
+        self.left.set(None);
         self.go(Step::File);
         self.warm_up();
     }
@@ -92,6 +93,7 @@ impl Importer {
             local.incoming = None;
             local.spare = None;
             local.file = None;
+            local.watching.clear();
         });
     }
 
@@ -191,5 +193,6 @@ impl Importer {
         }
         self.overview.set(Some(Arc::new(overview)));
         self.go(step);
+        self.look_for_left();
     }
 }
