@@ -4,6 +4,7 @@ mod make;
 mod mapping;
 mod open;
 mod repair;
+mod returned;
 mod send;
 mod source;
 mod stretch;
@@ -110,6 +111,11 @@ impl Worker {
                 let open = OpenFile::read(&file, &options, &mut tell)?;
                 let overview = open.overview();
                 *self.open.borrow_mut() = Some(open);
+                Ok(Reply::Opened(Box::new(overview)))
+            }
+            Request::TakeBack => {
+                let file = file.ok_or_else(|| Failure::new("file.io"))?;
+                let overview = self.with(|open| returned::take_back(open, &file, &mut tell))??;
                 Ok(Reply::Opened(Box::new(overview)))
             }
             Request::SetHeader(row) => {

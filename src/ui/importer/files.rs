@@ -22,7 +22,8 @@ enum Landing {
 }
 
 impl Importer {
-    /// Opens a file; the one that is open stays until this one is read.
+    /// Opens a file; the one that is open stays until this one is read, and keeps its place where this
+    /// is its own error workbook, corrected.
     pub fn open(self, file: File) {
         self.read(file, OpenOptions::default(), Landing::WhereNeeded);
     }
@@ -133,10 +134,17 @@ impl Importer {
                 return;
             }
             self.opening.set(None);
-            self.local.update_value(|local| local.decided = None);
             let engine = self.local.try_update_value(|local| local.incoming.take()).flatten();
             match (answer, engine) {
                 (Ok(Reply::Opened(overview)), Some(engine)) => {
+                    if matches!(landing, Landing::WhereNeeded)
+                        && self.may_be_returned(&overview)
+                        && self.take_back(&file).await
+                    {
+                        drop(engine);
+                        return self.warm_up();
+                    }
+                    self.local.update_value(|local| local.decided = None);
                     let (overview, recalled) = self.recalled(&engine, *overview).await;
                     self.opened(engine, file, overview, landing);
                     if recalled {

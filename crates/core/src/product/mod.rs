@@ -22,7 +22,7 @@ pub use self::cleaned::{Cleaned, cleaned};
 pub use self::error_book::{Origin, error_book};
 pub use self::example::example;
 pub use self::problem_list::problem_list;
-pub use self::returned::{Returned, returned};
+pub use self::returned::{ReturnError, Returned, TakenBack, read_returned, returned};
 
 use crate::change::Tell;
 use crate::draft::DraftCell;
