@@ -41,10 +41,11 @@ const rows = async (from, count, sort) => (await ask({ Rows: { view: view(sort),
 const edit = (row, column, text) => ask({ Act: { Edit: [{ row, column, text }] } });
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** One id made equal to its neighbour's and given back: two rows have errors, then none. */
-async function checkCounts(column, facts, before) {
-  const [one, other] = await rows(Math.floor(facts.rows / 2), 2);
-  const id = other.cells.find((cell) => cell.column === column).text;
+/** One id made equal to another's of its messenger and given back: two rows have errors, then none. */
+async function checkCounts(column, messenger, facts, before) {
+  const text = (row, column) => row.cells.find((cell) => cell.column === column)?.text;
+  const [one, ...others] = await rows(Math.floor(facts.rows / 2), 64);
+  const id = text(others.find((other) => text(other, messenger) === text(one, messenger)), column);
   const made = (await edit(one.number, column, id)).value;
   const back = (await ask("Undo")).value;
   if (made.error_rows !== before.error_rows + 2) throw new Error(`WRONG: ${made.error_rows} rows with errors`);
@@ -60,7 +61,7 @@ window.measure = async (facts) => {
   const column = (target) => overview.columns.find((column) => column.target === target).index;
   const also = {};
 
-  await checkCounts(column("social_id"), facts, overview);
+  await checkCounts(column("social_id"), column("messenger"), facts, overview);
   const edits = [];
   for (let at = 0; at < EDITS; at += 1) {
     const [row] = await rows(Math.floor(((facts.rows - 2) * at) / EDITS), 1);

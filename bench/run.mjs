@@ -1,6 +1,6 @@
 // Runs every reader over every file in one Chromium and writes the medians.
 //
-//   node run.mjs SITE FILES REPORT ROWS[,ROWS…] [WHAT/WHO]
+//   node run.mjs SITE FILES REPORT ROWS[,ROWS…] [WHAT/WHO[,WHAT/WHO…]]
 //
 // Each run has a page and a worker of its own. Runs are interleaved: one of each reader, then the
 // next round. A reader that fails on a file is not asked again.
@@ -14,6 +14,7 @@ import { chromium } from "playwright-core";
 import { scroll } from "./scroll.mjs";
 
 const [site, files, report, rowsWanted, only] = process.argv.slice(2);
+const isWanted = (entry) => !only || only.split(",").includes(entry);
 
 /** Milliseconds after which a reader is stopped. */
 const TIMEOUT = 60_000;
@@ -123,8 +124,7 @@ function verdict(entry, found, facts) {
 
 async function measure(browser, cdp, address, file, rows) {
   const facts = JSON.parse(readFileSync(`${join(files, file)}.json`, "utf8"));
-  const wanted = (entry) => !only || `${entry.what}/${entry.who}` === only;
-  const entries = (extname(file) === ".csv" ? CSV : XLSX).filter(wanted).map((entry) => ({ ...entry, runs: [] }));
+  const entries = (extname(file) === ".csv" ? CSV : XLSX).filter(({ what, who }) => isWanted(`${what}/${who}`)).map((entry) => ({ ...entry, runs: [] }));
   for (let round = 0; round < 5; round += 1) {
     for (const entry of entries) {
       const [first] = entry.runs;
@@ -206,7 +206,7 @@ for (const count of rowsWanted.split(",").map(Number)) {
     runs.push(...(await measure(() => browser, session, address, file, count)));
   }
 }
-if (!only || only === "scroll/importer") {
+if (isWanted("scroll/importer")) {
   const most = Math.max(...rowsWanted.split(",").map(Number));
   const file = `${most}-shared.xlsx`;
   if (!browser.isConnected()) browser = await launch();

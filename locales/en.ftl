@@ -620,6 +620,37 @@ card-tags-hint = vip, spring
 bot-choose = Choose a bot
 bots-loading = Loading bots…
 tunnel-default = Default tunnel
+split-download = Download
+split-all-xlsx = All messengers, .xlsx in a .zip
+split-all-xlsx-hint = For the platform’s own import
+split-all-csv = All messengers, .csv in a .zip
+split-all-json = All messengers, .json in a .zip
+split-rejected = Rows that are not sent, .xlsx
+split-rejected-hint = With the reason beside each
+split-rejected-sheet = Rows that are not sent
+split-rejected-row = Row in the file
+split-rejected-reason = Reason
+split-whole-question = Which messenger are these ids of?
+split-whole-hint = { $count ->
+    [one] Nothing in the file tells. The choice is for { $count } client.
+   *[other] Nothing in the file tells. The choice is for all { $count } clients.
+}
+card-download = Download
+card-placeholders = { $count ->
+    [one] { $count } client has a placeholder id and gets no messages.
+   *[other] { $count } clients have placeholder ids and get no messages.
+}
+card-mismatches = { $count ->
+    [one] { $count } id does not look like one of this messenger: no messages for that client.
+   *[other] { $count } ids do not look like this messenger’s: those clients may get no messages.
+}
+card-bot-id = Bot id
+card-bot-id-hint = The id of the bot on the platform
+card-tag-remove = Remove the tag “{ $tag }”
+bot-others = Bots of other messengers
+bot-doubt = “{ $bot }” writes in { $other }, and these clients are of { $messenger }: they would get no messages from it.
+bot-doubt-confirm = Choose it anyway
+bot-other = “{ $bot }” is a { $other } bot: these { $messenger } clients get no messages from it.
 backend-none = No server is connected: files can be checked here, but not imported.
 import = Import clients
 import-count = { $count ->
@@ -644,6 +675,20 @@ missing-bot = Choose a bot for { $messenger }.
 sending-title = Importing clients
 sending-hint = Keep this page open until it is done.
 sending-stop = Stop
+resume-found = An import of this file stopped before its end: { $done } of { $total } clients had arrived.
+resume-go-on = Go on where it stopped
+resume-anew = Start anew
+send-paused = Paused.
+send-offline = No network: it goes on by itself when it is back.
+send-token = Signing in again…
+send-paused-title = Import paused
+send-pause = Pause
+send-go-on = Go on
+send-choose-again = Choose another
+send-repaired = { $count ->
+    [one] Send { $count } repaired client
+   *[other] Send { $count } repaired clients
+}
 done-title = The clients are imported
 done-partial-title = Not everything was imported
 result-created = Created
@@ -664,6 +709,32 @@ done-again = Send again
 done-back = Back to messengers
 done-start-over = Import another file
 sent-announcement = Done. Created { $created }, updated { $updated }, unchanged { $unchanged }, rejected { $rejected }.
+
+## Receipt
+
+receipt-title = Import receipt
+receipt-outcome = Outcome
+receipt-complete = Everything arrived
+receipt-incomplete = Not everything arrived
+receipt-file = File
+receipt-size = Size
+receipt-hash = SHA-256 of the file
+receipt-started = Started (UTC)
+receipt-finished = Finished (UTC)
+receipt-import = Import
+receipt-backend = Server
+receipt-sender = Sent by
+receipt-program = Program
+receipt-clients = Clients
+receipt-arrived = Arrived
+receipt-held-back = Rows with errors, not sent
+receipt-splits = By messenger
+receipt-batches = Batches
+receipt-batch = Batch
+receipt-key = Key
+receipt-rows = Rows
+receipt-as-page = Page
+receipt-as-text = Text
 
 ## Failures
 
@@ -697,6 +768,26 @@ failure-send-unavailable = The server is not working right now (status { $status
 failure-send-stopped = Sending was stopped. What has arrived stays.
 failure-send-changed = The file was changed while it was being sent. What has arrived stays; send again to deliver the rest.
 failure-send-incomplete = Something is still missing before clients can be sent: { $detail }
+failure-send-silent = { $count ->
+    [one] The server took the data and gave no answer for { $count } second. Nothing is lost: send again, and nobody is imported twice.
+   *[other] The server took the data and gave no answer for { $count } seconds. Nothing is lost: send again, and nobody is imported twice.
+}
+failure-send-token_malformed = The sign-in token of this page is wrong: it has spaces or letters a token cannot have.
+failure-send-forbidden = The server does not let this account import. Ask its owner for access.
+failure-send-bot_gone = A bot that was chosen is not there any more. Choose another and send the rest.
+failure-send-bot_other = The server does not take a bot of another messenger. Choose one of the right messenger.
+failure-send-tunnel_gone = A tunnel that was chosen is not there any more. Choose another and send the rest.
+failure-send-conflict = The server has other data under this import. Send again: a new import is made for the rest.
+failure-send-disagrees = The server’s numbers are wrong: { $count } clients were sent, and it speaks of { $found }. Nothing was marked as done; send again or tell the server’s owner.
+failure-send-host_threw = This page could not deliver a batch: { $detail }
+failure-send-host_silent = { $count ->
+    [one] This page gave no answer about a batch for { $count } second.
+   *[other] This page gave no answer about a batch for { $count } seconds.
+}
+failure-send-host_foreign = This page answered something that says nothing of what became of the clients.
+failure-host-choices = The property “{ $name }” of the page is not a list of ids and names: { $detail }
+failure-resume-changed = The rows or the choices are not as they were when sending stopped, so it cannot go on there. Start anew: clients who have arrived are recognised, and nobody is imported twice.
+failure-resume-gone = The server does not know this import any more. Start anew: nobody is imported twice.
 failure-choice-refused = That choice is not possible: { $detail }
 failure-mapping-unreadable = This is no column setup ({ $path }: { $detail }).
 failure-mapping-newer = This column setup was saved by a newer version of the importer.

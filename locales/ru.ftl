@@ -657,6 +657,43 @@ card-tags-hint = vip, весна
 bot-choose = Выберите бота
 bots-loading = Загружаем ботов…
 tunnel-default = Туннель по умолчанию
+split-download = Скачать
+split-all-xlsx = Все мессенджеры, .xlsx в .zip
+split-all-xlsx-hint = Для импорта на самой платформе
+split-all-csv = Все мессенджеры, .csv в .zip
+split-all-json = Все мессенджеры, .json в .zip
+split-rejected = Строки, которые не отправляются, .xlsx
+split-rejected-hint = С причиной в каждой
+split-rejected-sheet = Не отправляются
+split-rejected-row = Строка в файле
+split-rejected-reason = Причина
+split-whole-question = Из какого мессенджера эти id?
+split-whole-hint = { $count ->
+    [one] В файле этого не сказано. Выбор — для { $count } клиента.
+    [few] В файле этого не сказано. Выбор — для всех { $count } клиентов.
+    [many] В файле этого не сказано. Выбор — для всех { $count } клиентов.
+   *[other] В файле этого не сказано. Выбор — для всех { $count } клиента.
+}
+card-download = Скачать
+card-placeholders = { $count ->
+    [one] { $count } клиент с условным номером вместо id: сообщений не получит.
+    [few] { $count } клиента с условными номерами вместо id: сообщений не получат.
+    [many] { $count } клиентов с условными номерами вместо id: сообщений не получат.
+   *[other] { $count } клиента с условными номерами вместо id: сообщений не получат.
+}
+card-mismatches = { $count ->
+    [one] { $count } id не похож на id этого мессенджера: клиент может не получать сообщений.
+    [few] { $count } id не похожи на id этого мессенджера: клиенты могут не получать сообщений.
+    [many] { $count } id не похожи на id этого мессенджера: клиенты могут не получать сообщений.
+   *[other] { $count } id не похожи на id этого мессенджера: клиенты могут не получать сообщений.
+}
+card-bot-id = Id бота
+card-bot-id-hint = Id бота на платформе
+card-tag-remove = Убрать тег «{ $tag }»
+bot-others = Боты других мессенджеров
+bot-doubt = «{ $bot }» пишет в { $other }, а эти клиенты — из { $messenger }: сообщений от него они не получат.
+bot-doubt-confirm = Всё равно выбрать
+bot-other = «{ $bot }» — бот { $other }: клиенты { $messenger } сообщений от него не получат.
 backend-none = Сервер не подключён: файлы можно проверить, но не импортировать.
 import = Импортировать
 import-count = { $count ->
@@ -682,6 +719,22 @@ missing-bot = Выберите бота для { $messenger }.
 sending-title = Импортируем клиентов
 sending-hint = Не закрывайте страницу до конца импорта.
 sending-stop = Остановить
+resume-found = Импорт этого файла прервался: дошло { $done } из { $total } клиентов.
+resume-go-on = Продолжить с этого места
+resume-anew = Начать заново
+send-paused = Пауза.
+send-offline = Нет сети: продолжится само, когда она появится.
+send-token = Повторный вход…
+send-paused-title = Импорт на паузе
+send-pause = Пауза
+send-go-on = Продолжить
+send-choose-again = Выбрать другой
+send-repaired = { $count ->
+    [one] Отправить { $count } исправленного клиента
+    [few] Отправить { $count } исправленных клиентов
+    [many] Отправить { $count } исправленных клиентов
+   *[other] Отправить { $count } исправленного клиента
+}
 done-title = Клиенты импортированы
 done-partial-title = Импортированы не все
 result-created = Создано
@@ -704,6 +757,32 @@ done-again = Отправить ещё раз
 done-back = К мессенджерам
 done-start-over = Импортировать другой файл
 sent-announcement = Готово. Создано { $created }, обновлено { $updated }, без изменений { $unchanged }, не принято { $rejected }.
+
+## Квитанция
+
+receipt-title = Квитанция импорта
+receipt-outcome = Итог
+receipt-complete = Дошло всё
+receipt-incomplete = Дошло не всё
+receipt-file = Файл
+receipt-size = Размер
+receipt-hash = SHA-256 файла
+receipt-started = Начало (UTC)
+receipt-finished = Конец (UTC)
+receipt-import = Импорт
+receipt-backend = Сервер
+receipt-sender = Отправлено от
+receipt-program = Программа
+receipt-clients = Клиентов
+receipt-arrived = Дошло
+receipt-held-back = Строк с ошибками, не отправлены
+receipt-splits = По мессенджерам
+receipt-batches = Пакеты
+receipt-batch = Пакет
+receipt-key = Ключ
+receipt-rows = Строки
+receipt-as-page = Страница
+receipt-as-text = Текст
 
 ## Failures
 
@@ -738,6 +817,30 @@ failure-send-unavailable = Сервер сейчас не работает (ст
 failure-send-stopped = Отправка остановлена. Что дошло, то осталось.
 failure-send-changed = Файл изменили во время отправки. Что дошло, то осталось; отправьте ещё раз, чтобы доставить остальное.
 failure-send-incomplete = Для отправки ещё чего-то не хватает: { $detail }
+failure-send-silent = { $count ->
+    [one] Сервер принял данные и не ответил за { $count } секунду. Ничего не потеряно: отправьте ещё раз, никто не задвоится.
+    [few] Сервер принял данные и не ответил за { $count } секунды. Ничего не потеряно: отправьте ещё раз, никто не задвоится.
+    [many] Сервер принял данные и не ответил за { $count } секунд. Ничего не потеряно: отправьте ещё раз, никто не задвоится.
+   *[other] Сервер принял данные и не ответил за { $count } секунды. Ничего не потеряно: отправьте ещё раз, никто не задвоится.
+}
+failure-send-token_malformed = Токен входа на этой странице неправильный: в нём пробелы или недопустимые буквы.
+failure-send-forbidden = Сервер не разрешает этой учётной записи импорт. Попросите доступ у его владельца.
+failure-send-bot_gone = Выбранного бота больше нет. Выберите другого и отправьте остальное.
+failure-send-bot_other = Сервер не принимает бота другого мессенджера. Выберите бота нужного мессенджера.
+failure-send-tunnel_gone = Выбранного туннеля больше нет. Выберите другой и отправьте остальное.
+failure-send-conflict = На сервере под этим импортом другие данные. Отправьте ещё раз: для остального будет новый импорт.
+failure-send-disagrees = Числа сервера не сходятся: отправлено клиентов — { $count }, а он говорит о { $found }. Ничего не отмечено как сделанное; отправьте ещё раз или сообщите владельцу сервера.
+failure-send-host_threw = Страница не смогла доставить пакет: { $detail }
+failure-send-host_silent = { $count ->
+    [one] Страница не ответила о пакете за { $count } секунду.
+    [few] Страница не ответила о пакете за { $count } секунды.
+    [many] Страница не ответила о пакете за { $count } секунд.
+   *[other] Страница не ответила о пакете за { $count } секунды.
+}
+failure-send-host_foreign = По ответу страницы нельзя понять, что стало с клиентами.
+failure-host-choices = Свойство «{ $name }» страницы — не список id и названий: { $detail }
+failure-resume-changed = Строки или настройки не те, что были, когда отправка прервалась, поэтому продолжить нельзя. Начните заново: те, кто уже дошёл, узнаются, никто не задвоится.
+failure-resume-gone = Сервер больше не знает этого импорта. Начните заново: никто не задвоится.
 failure-choice-refused = Такой выбор невозможен: { $detail }
 failure-mapping-unreadable = Это не настройка колонок ({ $path }: { $detail }).
 failure-mapping-newer = Эта настройка колонок сохранена более новой версией импортёра.

@@ -657,6 +657,43 @@ card-tags-hint = vip, весна
 bot-choose = Виберіть бота
 bots-loading = Завантажуємо ботів…
 tunnel-default = Тунель за замовчуванням
+split-download = Завантажити
+split-all-xlsx = Усі месенджери, .xlsx у .zip
+split-all-xlsx-hint = Для імпорту на самій платформі
+split-all-csv = Усі месенджери, .csv у .zip
+split-all-json = Усі месенджери, .json у .zip
+split-rejected = Рядки, які не надсилаються, .xlsx
+split-rejected-hint = З причиною в кожному
+split-rejected-sheet = Не надсилаються
+split-rejected-row = Рядок у файлі
+split-rejected-reason = Причина
+split-whole-question = З якого месенджера ці id?
+split-whole-hint = { $count ->
+    [one] У файлі цього не сказано. Вибір — для { $count } клієнта.
+    [few] У файлі цього не сказано. Вибір — для всіх { $count } клієнтів.
+    [many] У файлі цього не сказано. Вибір — для всіх { $count } клієнтів.
+   *[other] У файлі цього не сказано. Вибір — для всіх { $count } клієнта.
+}
+card-download = Завантажити
+card-placeholders = { $count ->
+    [one] { $count } клієнт з умовним номером замість id: повідомлень не отримає.
+    [few] { $count } клієнти з умовними номерами замість id: повідомлень не отримають.
+    [many] { $count } клієнтів з умовними номерами замість id: повідомлень не отримають.
+   *[other] { $count } клієнта з умовними номерами замість id: повідомлень не отримають.
+}
+card-mismatches = { $count ->
+    [one] { $count } id не схожий на id цього месенджера: клієнт може не отримувати повідомлень.
+    [few] { $count } id не схожі на id цього месенджера: клієнти можуть не отримувати повідомлень.
+    [many] { $count } id не схожі на id цього месенджера: клієнти можуть не отримувати повідомлень.
+   *[other] { $count } id не схожі на id цього месенджера: клієнти можуть не отримувати повідомлень.
+}
+card-bot-id = Id бота
+card-bot-id-hint = Id бота на платформі
+card-tag-remove = Прибрати тег «{ $tag }»
+bot-others = Боти інших месенджерів
+bot-doubt = «{ $bot }» пише у { $other }, а ці клієнти — з { $messenger }: повідомлень від нього вони не отримають.
+bot-doubt-confirm = Усе одно вибрати
+bot-other = «{ $bot }» — бот { $other }: клієнти { $messenger } повідомлень від нього не отримають.
 backend-none = Сервер не під’єднано: файли можна перевірити, але не імпортувати.
 import = Імпортувати
 import-count = { $count ->
@@ -682,6 +719,22 @@ missing-bot = Виберіть бота для { $messenger }.
 sending-title = Імпортуємо клієнтів
 sending-hint = Не закривайте сторінку до кінця імпорту.
 sending-stop = Зупинити
+resume-found = Імпорт цього файлу перервався: дійшло { $done } з { $total } клієнтів.
+resume-go-on = Продовжити з цього місця
+resume-anew = Почати заново
+send-paused = Пауза.
+send-offline = Немає мережі: продовжиться саме, щойно вона з’явиться.
+send-token = Повторний вхід…
+send-paused-title = Імпорт на паузі
+send-pause = Пауза
+send-go-on = Продовжити
+send-choose-again = Вибрати інший
+send-repaired = { $count ->
+    [one] Надіслати { $count } виправленого клієнта
+    [few] Надіслати { $count } виправлених клієнтів
+    [many] Надіслати { $count } виправлених клієнтів
+   *[other] Надіслати { $count } виправленого клієнта
+}
 done-title = Клієнтів імпортовано
 done-partial-title = Імпортовано не всіх
 result-created = Створено
@@ -703,6 +756,32 @@ done-again = Надіслати ще раз
 done-back = До месенджерів
 done-start-over = Імпортувати інший файл
 sent-announcement = Готово. Створено { $created }, оновлено { $updated }, без змін { $unchanged }, не прийнято { $rejected }.
+
+## Квитанція
+
+receipt-title = Квитанція імпорту
+receipt-outcome = Підсумок
+receipt-complete = Дійшло все
+receipt-incomplete = Дійшло не все
+receipt-file = Файл
+receipt-size = Розмір
+receipt-hash = SHA-256 файлу
+receipt-started = Початок (UTC)
+receipt-finished = Кінець (UTC)
+receipt-import = Імпорт
+receipt-backend = Сервер
+receipt-sender = Надіслано від
+receipt-program = Програма
+receipt-clients = Клієнтів
+receipt-arrived = Дійшло
+receipt-held-back = Рядків з помилками, не надіслано
+receipt-splits = За месенджерами
+receipt-batches = Пакети
+receipt-batch = Пакет
+receipt-key = Ключ
+receipt-rows = Рядки
+receipt-as-page = Сторінка
+receipt-as-text = Текст
 
 ## Failures
 
@@ -737,6 +816,30 @@ failure-send-unavailable = Сервер зараз не працює (стату
 failure-send-stopped = Надсилання зупинено. Що дійшло, те лишилося.
 failure-send-changed = Файл змінили під час надсилання. Що дійшло, те лишилося; надішліть ще раз, щоб доставити решту.
 failure-send-incomplete = Для надсилання ще чогось бракує: { $detail }
+failure-send-silent = { $count ->
+    [one] Сервер прийняв дані й не відповів за { $count } секунду. Нічого не втрачено: надішліть ще раз, ніхто не подвоїться.
+    [few] Сервер прийняв дані й не відповів за { $count } секунди. Нічого не втрачено: надішліть ще раз, ніхто не подвоїться.
+    [many] Сервер прийняв дані й не відповів за { $count } секунд. Нічого не втрачено: надішліть ще раз, ніхто не подвоїться.
+   *[other] Сервер прийняв дані й не відповів за { $count } секунди. Нічого не втрачено: надішліть ще раз, ніхто не подвоїться.
+}
+failure-send-token_malformed = Токен входу на цій сторінці неправильний: у ньому пробіли або недопустимі літери.
+failure-send-forbidden = Сервер не дозволяє цьому обліковому запису імпорт. Попросіть доступ у його власника.
+failure-send-bot_gone = Вибраного бота більше немає. Виберіть іншого й надішліть решту.
+failure-send-bot_other = Сервер не приймає бота іншого месенджера. Виберіть бота потрібного месенджера.
+failure-send-tunnel_gone = Вибраного тунелю більше немає. Виберіть інший і надішліть решту.
+failure-send-conflict = На сервері під цим імпортом інші дані. Надішліть ще раз: для решти буде новий імпорт.
+failure-send-disagrees = Числа сервера не сходяться: надіслано клієнтів — { $count }, а він каже про { $found }. Нічого не позначено як зроблене; надішліть ще раз або повідомте власника сервера.
+failure-send-host_threw = Сторінка не змогла доставити пакет: { $detail }
+failure-send-host_silent = { $count ->
+    [one] Сторінка не відповіла про пакет за { $count } секунду.
+    [few] Сторінка не відповіла про пакет за { $count } секунди.
+    [many] Сторінка не відповіла про пакет за { $count } секунд.
+   *[other] Сторінка не відповіла про пакет за { $count } секунди.
+}
+failure-send-host_foreign = З відповіді сторінки не зрозуміло, що сталося з клієнтами.
+failure-host-choices = Властивість «{ $name }» сторінки — не список id і назв: { $detail }
+failure-resume-changed = Рядки або налаштування не ті, що були, коли надсилання перервалося, тому продовжити не можна. Почніть заново: ті, хто вже дійшов, упізнаються, ніхто не подвоїться.
+failure-resume-gone = Сервер більше не знає цього імпорту. Почніть заново: ніхто не подвоїться.
 failure-choice-refused = Такий вибір неможливий: { $detail }
 failure-mapping-unreadable = Це не налаштування колонок ({ $path }: { $detail }).
 failure-mapping-newer = Це налаштування колонок збережено новішою версією імпортера.

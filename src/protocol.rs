@@ -74,11 +74,21 @@ pub enum Request {
     /// Make a file; answered by `Reply::Made`, the `Blob` beside the message.
     Make(Product),
     /// Bots, tunnels and tags of a backend.
-    Pickers { backend: String },
-    /// Deliver the clean rows.
-    Send(SendOptions),
+    Pickers { backend: String, token: Option<String> },
+    /// Deliver the clean rows; answered by `Reply::Sent`, with `Reply::Asked` on the way.
+    Send(Box<SendOptions>),
+    /// Make no new calls until told to go on.
+    PauseSending(bool),
     /// Stop delivering; what has arrived stays.
     StopSending,
+    /// The network came or went: the page is told, and a worker not always.
+    Online(bool),
+    /// The answer to `Ask::Token`: another token, or none to be had.
+    Token(Option<String>),
+    /// The answer to `Ask::Deliver`: what the host says became of a batch, as JSON.
+    HostAnswer { call: u32, answer: Result<String, HostSilence> },
+    /// SHA-256 of the open file; answered by `Reply::Fingerprint`.
+    Fingerprint,
 }
 
 /// How to open a file; defaults decide everything from the file itself.
@@ -232,6 +242,15 @@ pub enum Product {
     Recipe,
     /// A file to start from, with every field explained, xlsx.
     Example,
+    /// The clients of one messenger (`None`: of none known) for the platform's own import: xlsx, csv
+    /// or json.
+    Split { messenger: Option<String>, format: String },
+    /// The clients of every messenger, a file each, and the rows that stay behind, as one zip.
+    Splits { format: String },
+    /// The rows that are not sent, with the reason beside each, xlsx.
+    Rejected,
+    /// The receipt of the last delivery: json, html or txt.
+    Receipt { format: String },
 }
 
 /// Which rows a window is cut from.
@@ -259,14 +278,90 @@ pub enum Filter {
 }
 
 /// Where clients go.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SendOptions {
-    /// Base address of the backend, absolute: `https://host/api/v1`.
-    pub backend: String,
+    /// Base address of the backend, absolute: `https://host/api/v1`. `None` where the page brings the
+    /// batches there itself, by `Ask::Deliver`.
+    pub backend: Option<String>,
+    /// Bearer token.
+    pub token: Option<String>,
     /// Bot, tunnel and tags for each messenger.
     pub assignments: BTreeMap<String, Assignment>,
+    /// Names of bots by id, for the receipt.
+    pub bots: BTreeMap<String, String>,
+    /// Who sends, for the receipt: the page's address.
+    pub sender: String,
+    /// Whether there is a network, as far as the browser knows.
+    pub online: bool,
     /// Makes the jitter of retries differ between browsers.
     pub seed: u32,
+    /// What is to be sent.
+    pub what: What,
+}
+
+/// What is to be sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Everything that is ready; where sending it stopped before, the rest of it.
+    #[default]
+    Everything,
+    /// Everything that is ready, from the beginning.
+    Anew,
+    /// Rows that were refused and have been changed since.
+    Repaired,
+    /// What is left of a delivery that a closed page left behind: what `Ask::Keep` gave.
+    Kept(String),
+}
+
+/// What the worker asks of the page while it sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ask {
+    /// The backend wants another token; answered by `Request::Token`.
+    Token,
+    /// Bring this batch to the backend; answered by `Request::HostAnswer`.
+    Deliver(HostBatch),
+    /// Keep this of the file with this SHA-256, to go on after the page was closed; `None` when there
+    /// is nothing left to go on with.
+    Keep { file_sha256: String, kept: Option<Kept> },
+}
+
+/// Where an import stands. Nothing of a client is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The backend's name of it.
+    pub import_id: String,
+    /// SHA-256 of the file.
+    pub file_sha256: String,
+    /// Clients in batches that arrived.
+    pub arrived: u32,
+    /// Clients in all.
+    pub clients: u32,
+    /// What to go on from, for `What::Kept`.
+    pub checkpoint: String,
+}
+
+/// A batch for the host to bring to its backend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostBatch {
+    /// Names the call in the answer.
+    pub call: u32,
+    /// The import, the same for all its batches.
+    pub import_id: String,
+    /// From 0.
+    pub number: u32,
+    /// The same for the same batch with the same content.
+    pub key: String,
+    /// `Batch` of the contract, as JSON.
+    pub batch: String,
+}
+
+/// Why a host gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HostSilence {
+    /// It threw this.
+    Threw(String),
+    /// Nothing came for so many seconds.
+    Waited(u32),
 }
 
 /// Bot, tunnel and tags for the clients of one messenger.
@@ -303,6 +398,10 @@ pub enum Reply {
     Made { name: String },
     /// What a backend offers.
     Pickers(Pickers),
+    /// SHA-256 of the open file, 64 hexadecimal digits.
+    Fingerprint(String),
+    /// Not the end yet: the worker wants something of the page.
+    Asked(Ask),
     /// Delivery ended.
     Sent(Box<Sent>),
     /// Nothing to say.
@@ -324,8 +423,24 @@ pub enum Progress {
     Working { done: u64, total: u64 },
     /// Making a file: rows of `total`.
     Making { done: u64, total: u64 },
-    /// Sending: clients answered of `total`, and whether it waits to try again.
-    Sending { done: u64, total: u64, waiting: bool },
+    /// Sending: clients answered of `total`, and what holds it up.
+    Sending { done: u64, total: u64, held: Held },
+}
+
+/// What holds sending up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Held {
+    /// Nothing.
+    #[default]
+    No,
+    /// The person paused it.
+    Paused,
+    /// There is no network.
+    Offline,
+    /// The backend wants another token.
+    Token,
+    /// A call failed and is made again in a moment.
+    Retrying,
 }
 
 /// Why something failed: a code the words are chosen by, and arguments for them.
@@ -426,6 +541,8 @@ pub struct Overview {
     pub country_chosen: bool,
     /// Countries to choose from, ISO 3166-1 alpha-2.
     pub countries: Vec<String>,
+    /// Clients that the backend refused and that are different now.
+    pub repaired: u32,
     /// Cells that are merged over others, columns the file hides, and rows a filter hides.
     pub shape: Shape,
 }
@@ -627,6 +744,10 @@ pub struct Group {
     pub evidence: String,
     /// How sure that is, in percent.
     pub confidence: u8,
+    /// Ready clients with a placeholder for an id: they get no messages.
+    pub placeholders: u32,
+    /// Ready clients whose id has not the form of the messenger: they may get no messages.
+    pub mismatches: u32,
 }
 
 /// A window of rows.
@@ -819,6 +940,8 @@ pub struct Sent {
     pub failure: Option<Failure>,
     /// The backend's name of this import.
     pub import_id: Option<String>,
+    /// What was sent were repaired rows alone.
+    pub repaired: bool,
     /// The file and counts, with the rejected rows marked.
     pub overview: Overview,
 }

@@ -23,6 +23,11 @@ impl Mounted {
         self.0.attribute(name, value);
     }
 
+    /// A property was set or, with `undefined`, taken away.
+    pub fn property(&self, name: &str, value: wasm_bindgen::JsValue) {
+        self.0.property(name, &value);
+    }
+
     /// Opens a file as if it had been dropped.
     pub fn open(&self, file: web_sys::File) {
         self.0.open(file);

@@ -12,11 +12,14 @@ function load() {
   return application;
 }
 
+const isFunction = (value) => typeof value === "function";
+
 export class LeelooImporter extends HTMLElement {
   static observedAttributes = ["backend", "lang", "theme"];
 
   #mounted = null;
   #waiting = null;
+  #properties = {};
 
   constructor() {
     super();
@@ -24,11 +27,13 @@ export class LeelooImporter extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#adopt();
     if (this.#mounted) return;
     load().then(
       (app) => {
         if (!this.isConnected || this.#mounted) return;
         this.#mounted = app.mount(this, this.shadowRoot, base.href);
+        for (const name of Object.keys(this.#properties)) this.#hand(name);
         if (this.#waiting) this.open(this.#waiting);
         this.#waiting = null;
       },
@@ -49,6 +54,54 @@ export class LeelooImporter extends HTMLElement {
     this.#mounted?.attribute(name, value ?? undefined);
   }
 
+  /** Gives a bearer token for the backend; asked again, once, when the backend refuses one.
+   * @type {(() => string | Promise<string>) | undefined} */
+  get auth() {
+    return this.#properties.auth;
+  }
+
+  set auth(value) {
+    this.#set("auth", value, isFunction);
+  }
+
+  /** Brings a batch to a backend of the page's own, instead of the calls to `backend`. Resolves to
+   * `{created, updated, unchanged, rejected}`; the same `key` may come again and must change nothing.
+   * @type {((batch: object) => Promise<object>) | undefined} */
+  get deliver() {
+    return this.#properties.deliver;
+  }
+
+  set deliver(value) {
+    this.#set("deliver", value, isFunction);
+  }
+
+  /** Bots to choose from, instead of the backend's: `[{id, name, messenger?}]`. */
+  get bots() {
+    return this.#properties.bots;
+  }
+
+  set bots(value) {
+    this.#set("bots", value, Array.isArray);
+  }
+
+  /** Tunnels to choose from: `[{id, name}]`. */
+  get tunnels() {
+    return this.#properties.tunnels;
+  }
+
+  set tunnels(value) {
+    this.#set("tunnels", value, Array.isArray);
+  }
+
+  /** Tags to choose from: `[{id, name}]`. */
+  get tags() {
+    return this.#properties.tags;
+  }
+
+  set tags(value) {
+    this.#set("tags", value, Array.isArray);
+  }
+
   /** Opens a file as if it had been dropped. @param {File} file */
   open(file) {
     if (!(file instanceof File)) throw new TypeError("open(file) takes a File");
@@ -59,6 +112,26 @@ export class LeelooImporter extends HTMLElement {
   /** Drops the open file and starts over. */
   reset() {
     this.#mounted?.reset();
+  }
+
+  #set(name, value, fits) {
+    if (value != null && !fits(value)) throw new TypeError(`${name} is not of the right kind`);
+    this.#properties[name] = value ?? undefined;
+    this.#hand(name);
+  }
+
+  #hand(name) {
+    this.#mounted?.property(name, this.#properties[name]);
+  }
+
+  // What a page set before the element was defined lies on the object and hides the setters.
+  #adopt() {
+    for (const name of ["auth", "deliver", "bots", "tunnels", "tags"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
   }
 
   // The words of the languages are inside the application, which did not come.

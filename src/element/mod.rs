@@ -5,7 +5,7 @@ mod events;
 mod styles;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{File, HtmlElement, ShadowRoot};
 
 pub use events::Emitter;
@@ -52,6 +52,16 @@ impl Element {
         match name {
             "backend" => self.importer.set_backend(value),
             "lang" => self.importer.set_language(value.as_deref()),
+            _ => {}
+        }
+    }
+
+    /// A property of the element was set, or taken away.
+    pub fn property(&self, name: &str, value: &JsValue) {
+        match name {
+            "auth" => self.importer.set_auth(value.dyn_ref().cloned()),
+            "deliver" => self.importer.set_deliver(value.dyn_ref().cloned()),
+            "bots" | "tunnels" | "tags" => self.importer.set_choices(name, value),
             _ => {}
         }
     }

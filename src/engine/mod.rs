@@ -14,7 +14,7 @@ use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{Envelope, Failure, Product, Progress, Reply, Request};
+use crate::protocol::{Ask, Envelope, Failure, Product, Progress, Reply, Request};
 
 /// A worker of our own. Dropping it ends the worker.
 pub struct Engine {
@@ -34,6 +34,7 @@ struct Inner {
 struct Call {
     reply: oneshot::Sender<Result<Answer, Failure>>,
     progress: Box<dyn Fn(Progress)>,
+    ask: Box<dyn Fn(Ask)>,
 }
 
 /// A reply, with the `Blob` of a file that was made.
@@ -117,8 +118,32 @@ impl Engine {
         progress: P,
     ) -> impl Future<Output = Result<Answer, Failure>> + use<P> {
         let (sender, receiver) = oneshot::channel();
-        self.inner.post(request, file, Call { reply: sender, progress: Box::new(progress) });
+        self.inner.post(
+            request,
+            file,
+            Call { reply: sender, progress: Box::new(progress), ask: Box::new(|_| {}) },
+        );
         async move { receiver.await.unwrap_or_else(|_| Err(Failure::new("worker.stopped"))) }
+    }
+
+    /// Asks the worker for something that it needs the page for on the way: `ask` is told what.
+    ///
+    /// # Errors
+    /// As [`Engine::call`].
+    pub fn call_asking(
+        &self,
+        request: &Request,
+        progress: impl Fn(Progress) + 'static,
+        ask: impl Fn(Ask) + 'static,
+    ) -> impl Future<Output = Result<Reply, Failure>> + 'static {
+        let (sender, receiver) = oneshot::channel();
+        let call = Call { reply: sender, progress: Box::new(progress), ask: Box::new(ask) };
+        self.inner.post(request, None, call);
+        async move {
+            let answer: Result<Answer, Failure> =
+                receiver.await.unwrap_or_else(|_| Err(Failure::new("worker.stopped")));
+            answer.map(|(reply, _)| reply)
+        }
     }
 
     /// Whether the worker has trapped and answers nothing any more.
@@ -186,11 +211,20 @@ impl Inner {
     }
 
     fn answer(&self, Envelope { id, body }: Envelope<Reply>, blob: Option<Blob>) {
-        if let Reply::Progress(progress) = body {
-            if let Some(call) = self.calls.borrow().get(&id) {
-                (call.progress)(progress);
+        match body {
+            Reply::Progress(progress) => {
+                if let Some(call) = self.calls.borrow().get(&id) {
+                    (call.progress)(progress);
+                }
+                return;
             }
-            return;
+            Reply::Asked(ask) => {
+                if let Some(call) = self.calls.borrow().get(&id) {
+                    (call.ask)(ask);
+                }
+                return;
+            }
+            _ => {}
         }
         let Some(call) = self.calls.borrow_mut().remove(&id) else { return };
         let _ = call.reply.send(match body {

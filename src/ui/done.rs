@@ -1,13 +1,15 @@
 //! The last step: sending, and what became of every client.
 
+mod sending;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use self::sending::Sending;
 use super::importer::{Step, use_importer, words};
 use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
-use super::parts::progress::ProgressBar;
 use crate::protocol::{Filter, Product, Sent};
 
 #[component]
@@ -25,28 +27,12 @@ pub(super) fn Done() -> impl IntoView {
 }
 
 #[component]
-fn Sending() -> impl IntoView {
-    let importer = use_importer();
-    view! {
-        <div class="sending">
-            <Heading id="done-title" words=words(move || importer.t("sending-title")) />
-            <p class="step-hint">{words(move || importer.t("sending-hint"))}</p>
-            <ProgressBar progress=importer.sending />
-            <div class="actions">
-                <button type="button" class="button" data-testid="stop" on:click=move |_| importer.stop_sending()>
-                    {words(move || importer.t("sending-stop"))}
-                </button>
-            </div>
-        </div>
-    }
-}
-
-#[component]
 fn Outcome(sent: Arc<Sent>) -> impl IntoView {
     let importer = use_importer();
     let failure = sent.failure.clone();
     let undelivered = sent.undelivered;
     let whole = failure.is_none() && undelivered == 0;
+    let code = failure.as_ref().map(|failure| failure.code.clone()).unwrap_or_default();
     view! {
         <div class="outcome" class:outcome--partial=!whole>
             <div class="outcome__title">
@@ -76,6 +62,7 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                 </p>
             })}
             <Left rejected=sent.rejected />
+            <Receipt />
             <div class="actions">
                 {(sent.rejected > 0).then(|| view! {
                     <button
@@ -90,11 +77,8 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                         {words(move || importer.t("save-errors"))}
                     </button>
                 })}
-                {(!whole).then(|| view! {
-                    <button type="button" class="button button--primary" data-testid="send-again" on:click=move |_| importer.send()>
-                        {words(move || importer.t("done-again"))}
-                    </button>
-                })}
+                {(!whole).then(|| view! { <Again code=code.clone() /> })}
+                {whole.then(|| view! { <Repaired /> })}
                 <button type="button" class="button" data-testid="back-to-split" on:click=move |_| importer.go(Step::Split)>
                     {words(move || importer.t("done-back"))}
                 </button>
@@ -103,6 +87,70 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                 </button>
             </div>
         </div>
+    }
+}
+
+/// What can be done where not everything was sent.
+#[component]
+fn Again(
+    /// Why.
+    code: String,
+) -> impl IntoView {
+    let importer = use_importer();
+    let choose = matches!(code.as_str(), "send.bot_gone" | "send.bot_other" | "send.tunnel_gone");
+    let anew = matches!(code.as_str(), "resume.gone" | "send.changed");
+    if choose {
+        return view! {
+            <button type="button" class="button button--primary" data-testid="choose-again" on:click=move |_| importer.choose_again()>
+                {words(move || importer.t("send-choose-again"))}
+            </button>
+        }
+        .into_any();
+    }
+    view! {
+        <button type="button" class="button button--primary" data-testid="send-again" on:click=move |_| importer.send()>
+            {words(move || importer.t(if anew { "resume-anew" } else { "done-again" }))}
+        </button>
+    }
+    .into_any()
+}
+
+/// Rows that were refused and have been changed since.
+#[component]
+fn Repaired() -> impl IntoView {
+    let importer = use_importer();
+    let count = Memo::new(move |_| importer.overview().repaired);
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <button
+                type="button"
+                class="button button--primary"
+                data-testid="send-repaired"
+                on:click=move |_| importer.send_repaired()
+            >
+                {words(move || importer.tn("send-repaired", &[("count", count.get().into())]))}
+            </button>
+        </Show>
+    }
+}
+
+/// The receipt, to keep.
+#[component]
+fn Receipt() -> impl IntoView {
+    let importer = use_importer();
+    view! {
+        <p class="outcome__receipt" data-testid="receipt">
+            <span>{words(move || importer.t("receipt-title"))}</span>
+            <button type="button" class="link" data-testid="receipt-html" on:click=move |_| importer.save_receipt("html")>
+                {words(move || importer.t("receipt-as-page"))}
+            </button>
+            <button type="button" class="link" data-testid="receipt-txt" on:click=move |_| importer.save_receipt("txt")>
+                {words(move || importer.t("receipt-as-text"))}
+            </button>
+            <button type="button" class="link" data-testid="receipt-json" on:click=move |_| importer.save_receipt("json")>
+                "JSON"
+            </button>
+        </p>
     }
 }
 

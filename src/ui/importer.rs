@@ -4,18 +4,25 @@
 mod delivery;
 mod editing;
 mod files;
+mod host;
+mod kept;
 mod looking;
 mod memory;
 mod products;
 mod repairing;
 mod returned;
+mod sending;
 
+use host::Host;
+pub(super) use host::Offered;
+pub(super) use kept::Left;
 pub(super) use looking::Towards;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use gloo::events::EventListener;
 use importer_locale::{Language, Value, Words};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -150,6 +157,12 @@ pub struct Importer {
     pub(super) pickers: RwSignal<Fetched<Pickers>>,
     pub(super) assignments: RwSignal<BTreeMap<String, Assignment>>,
     pub(super) sending: RwSignal<Option<Progress>>,
+    /// What the page around offers to choose from, instead of the backend.
+    pub(super) offered: RwSignal<Offered>,
+    /// The page around brings the batches to its backend itself.
+    pub(super) delivers: RwSignal<bool>,
+    /// An import of the open file that another page left unfinished.
+    pub(super) left: RwSignal<Option<Left>>,
     pub(super) sent: RwSignal<Option<Arc<Sent>>>,
     local: StoredValue<Local, LocalStorage>,
 }
@@ -166,6 +179,10 @@ struct Local {
     incoming: Option<Rc<Engine>>,
     /// The person has come to another step and its heading does not know yet.
     arrived: bool,
+    /// Functions of the page around, and what they gave.
+    host: Host,
+    /// While clients are being sent: asks before the tab is closed, and watches the network.
+    watching: Vec<EventListener>,
     /// Started ahead, so that a dropped file is read at once.
     spare: Option<Rc<Engine>>,
     /// The mapping as it was decided, before a remembered one took its place.
@@ -205,6 +222,9 @@ impl Importer {
             pickers: RwSignal::new(Fetched::NotAsked),
             assignments: RwSignal::new(BTreeMap::new()),
             sending: RwSignal::new(None),
+            offered: RwSignal::default(),
+            delivers: RwSignal::new(false),
+            left: RwSignal::new(None),
             sent: RwSignal::new(None),
             local: StoredValue::new_local(Local {
                 base: settings.base,
@@ -214,6 +234,8 @@ impl Importer {
                 incoming: None,
                 arrived: false,
                 spare: None,
+                host: Host::default(),
+                watching: Vec::new(),
                 decided: None,
             }),
         }

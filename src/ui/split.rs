@@ -1,10 +1,16 @@
 //! The fourth step: clients by messenger, a bot for each, and the button that sends them.
 
 mod card;
+mod destination;
+mod downloads;
+mod left;
+mod tags;
 
 use leptos::prelude::*;
 
-use self::card::Card;
+use self::card::{Card, WholeFile};
+use self::downloads::Downloads;
+use self::left::LeftOver;
 use super::importer::{Fetched, Importer, Missing, use_importer, words};
 use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
@@ -15,22 +21,29 @@ pub(super) fn Split() -> impl IntoView {
     let messengers = Memo::new(move |_| {
         importer.overview().groups.iter().map(|group| group.messenger.clone()).collect::<Vec<_>>()
     });
+    let nothing_tells = Memo::new(move |_| messengers.get() == [None]);
     view! {
         <section class="step-body" data-testid="step-split" aria-labelledby="split-title">
             <div class="step-head">
                 <Heading id="split-title" words=words(move || importer.t("split-title")) />
                 <p class="step-hint">{words(move || importer.t("split-hint"))}</p>
+                <Show when=move || !messengers.get().is_empty()>
+                    <Downloads />
+                </Show>
             </div>
+            <LeftOver />
             <Backend />
             <Show
                 when=move || !messengers.get().is_empty()
                 fallback=move || view! { <p class="empty">{words(move || importer.t("split-empty"))}</p> }
             >
-                <div class="cards">
-                    <For each=move || messengers.get() key=|messenger| messenger.clone() let:messenger>
-                        <Card messenger />
-                    </For>
-                </div>
+                <Show when=move || !nothing_tells.get() fallback=|| view! { <WholeFile /> }>
+                    <div class="cards">
+                        <For each=move || messengers.get() key=|messenger| messenger.clone() let:messenger>
+                            <Card messenger />
+                        </For>
+                    </div>
+                </Show>
             </Show>
             <Import />
         </section>
@@ -43,17 +56,20 @@ fn Backend() -> impl IntoView {
     let importer = use_importer();
     view! {
         {move || match importer.pickers.get() {
-            Fetched::Failed(failure) => view! {
-                <div class="banner" role="alert" data-testid="backend-failed">
-                    <Icon glyph=Glyph::Warning />
-                    <p>{words(move || importer.tc("failure", &failure.code, &failure.arguments))}</p>
-                    <button type="button" class="button" on:click=move |_| importer.retry_pickers()>
-                        {words(move || importer.t("retry"))}
-                    </button>
-                </div>
+            Fetched::Failed(failure) => {
+                let code = failure.code.clone();
+                view! {
+                    <div class="banner" role="alert" data-testid="backend-failed" data-code=code>
+                        <Icon glyph=Glyph::Warning />
+                        <p>{words(move || importer.tc("failure", &failure.code, &failure.arguments))}</p>
+                        <button type="button" class="button" on:click=move |_| importer.retry_pickers()>
+                            {words(move || importer.t("retry"))}
+                        </button>
+                    </div>
+                }
+                .into_any()
             }
-            .into_any(),
-            _ if importer.backend.with(Option::is_none) => view! {
+            _ if importer.backend.with(Option::is_none) && !importer.delivers.get() => view! {
                 <div class="banner"><Icon glyph=Glyph::Lock /><p>{words(move || importer.t("backend-none"))}</p></div>
             }
             .into_any(),
@@ -67,6 +83,7 @@ fn Import() -> impl IntoView {
     let importer = use_importer();
     let missing = Memo::new(move |_| importer.missing());
     let held_back = move || importer.overview().error_rows;
+    let is_sending = move || importer.sending.with(Option::is_some);
     view! {
         <div class="import" data-testid="import-bar">
             <div class="import__words" aria-live="polite">
@@ -85,7 +102,7 @@ fn Import() -> impl IntoView {
                 type="button"
                 class="button button--primary button--large"
                 data-testid="import"
-                disabled=move || !missing.get().is_empty()
+                disabled=move || !missing.get().is_empty() || is_sending()
                 on:click=move |_| importer.send()
             >
                 {move || match importer.overview().ready {

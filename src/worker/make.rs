@@ -11,15 +11,16 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
 
+use super::hand_out;
 use super::open::OpenFile;
 use crate::engine::describe;
 use crate::protocol::{Failure, Product, Progress};
 
 /// Bytes handed to the browser at once.
 const PIECE: usize = 4 << 20;
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const JSON: &str = "application/json";
-const CSV: &str = "text/csv;charset=utf-8";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const JSON: &str = "application/json";
+pub(super) const CSV: &str = "text/csv;charset=utf-8";
 
 /// A file that is made: its name and its bytes.
 pub(super) struct Made {
@@ -38,8 +39,8 @@ pub(super) fn make(
     language: Language,
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Made, Failure> {
-    let words = Words::new(language);
-    let words = |key: &str, args: &Args| words.say(key, args);
+    let spoken = Words::new(language);
+    let words = |key: &str, args: &Args| spoken.say(key, args);
     if *product == Product::Example {
         let config = open.map_or_else(Config::builtin, |open| (**open.session.config()).clone());
         let pieces = product::example(&config, &words, Pieces::default()).map_err(failure)?;
@@ -51,6 +52,9 @@ pub(super) fn make(
         tell(Progress::Making { done: done as u64, total: total as u64 });
         ControlFlow::Continue(())
     };
+    if let Some(made) = hand_out::make(open, product, &spoken, &words, &mut tell) {
+        return made;
+    }
     let (pieces, ending, kind) = match product {
         Product::Errors => {
             let date = js_sys::Date::new_0().to_iso_string();
@@ -70,7 +74,7 @@ pub(super) fn make(
                 Cleaned::Csv => (made, "cleaned.csv", CSV),
             }
         }
-        Product::Recipe | Product::Example => return Err(Failure::new("request.unknown")),
+        _ => return Err(Failure::new("request.unknown")),
     };
     pieces.map_err(failure)?.made(format!("{}-{ending}", stem(&file)), kind)
 }
@@ -87,23 +91,23 @@ pub(super) fn recipe(open: &mut OpenFile) -> Result<Made, Failure> {
 }
 
 /// A file's name without its ending.
-fn stem(file: &str) -> &str {
+pub(super) fn stem(file: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
-fn failure(error: ProductError) -> Failure {
+pub(super) fn failure(error: ProductError) -> Failure {
     Failure::new(error.code()).with("detail", error)
 }
 
 /// What is written, in pieces that the browser holds.
 #[derive(Default)]
-struct Pieces {
+pub(super) struct Pieces {
     blobs: Array,
     piece: Vec<u8>,
 }
 
 impl Pieces {
-    fn made(mut self, name: String, kind: &str) -> Result<Made, Failure> {
+    pub(super) fn made(mut self, name: String, kind: &str) -> Result<Made, Failure> {
         self.hand_over().map_err(|error| failure(ProductError::Write(error.into())))?;
         let options = BlobPropertyBag::new();
         options.set_type(kind);

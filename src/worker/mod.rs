@@ -1,8 +1,10 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
+mod hand_out;
 mod make;
 mod mapping;
 mod open;
+mod pickers;
 mod repair;
 mod returned;
 mod send;
@@ -33,7 +35,7 @@ pub fn serve() {
     let worker = Rc::new(Worker {
         scope: scope.clone(),
         open: RefCell::default(),
-        stop: RefCell::default(),
+        control: send::Control::default(),
         language: Cell::default(),
     });
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -49,8 +51,8 @@ pub fn serve() {
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
     open: RefCell<Option<OpenFile>>,
-    /// The person stopped the delivery that is going on.
-    stop: send::Stop,
+    /// Where the delivery that is going on is told something.
+    control: send::Control,
     /// The language of the files that are made.
     language: Cell<Language>,
 }
@@ -182,25 +184,37 @@ impl Worker {
                 }
                 Ok(reply)
             }
-            Request::Pickers { backend } => send::pickers(&backend).await.map(Reply::Pickers),
+            Request::Pickers { backend, token } => pickers::pickers(backend, token).await.map(Reply::Pickers),
             Request::Send(options) => {
-                let tell = |progress| self.post(id, Reply::Progress(progress));
-                send::deliver(&self.open, options, &self.stop, tell)
-                    .await
-                    .map(|sent| Reply::Sent(Box::new(sent)))
+                let say = |reply| self.post(id, reply);
+                let sent = send::deliver(&self.open, *options, &self.control, say).await?;
+                Ok(Reply::Sent(Box::new(sent)))
             }
-            Request::StopSending => {
-                if let Some(sender) = self.stop.borrow().as_ref() {
-                    let _ = sender.unbounded_send(send::Event::Stop);
-                }
-                Ok(Reply::Done)
+            Request::PauseSending(paused) => self.direct(send::Event::Pause(paused)),
+            Request::StopSending => self.direct(send::Event::Stop),
+            Request::Online(online) => self.direct(send::Event::Online(online)),
+            Request::Token(token) => self.direct(send::Event::Token(token)),
+            Request::HostAnswer { call, answer } => {
+                self.direct(send::Event::Answer(call, send::host_answer(answer)))
             }
+            Request::Fingerprint => send::fingerprint(&self.open).await.map(Reply::Fingerprint),
             Request::Speak(tag) => {
                 self.language.set(Language::from_tag(&tag).unwrap_or_default());
                 Ok(Reply::Done)
             }
             _ => Err(Failure::new("request.unknown")),
         }
+    }
+
+    /// Rows that are on their way stay as they are until they have arrived.
+    fn refuse_while_sending(&self) -> Result<(), Failure> {
+        if self.control.is_sending() { Err(Failure::new("send.in_progress")) } else { Ok(()) }
+    }
+
+    /// Tells the delivery that is going on.
+    fn direct(&self, event: send::Event) -> Result<Reply, Failure> {
+        self.control.tell(event);
+        Ok(Reply::Done)
     }
 
     fn with<T>(&self, answer: impl FnOnce(&mut OpenFile) -> T) -> Result<T, Failure> {
@@ -213,6 +227,7 @@ impl Worker {
         tell: &mut dyn FnMut(Progress),
         change: impl FnOnce(&mut Session) -> Result<(), Failure>,
     ) -> Result<Reply, Failure> {
+        self.refuse_while_sending()?;
         let mut open = self.open.borrow_mut();
         let open = open.as_mut().ok_or_else(nothing_open)?;
         change(&mut open.session)?;
@@ -228,6 +243,7 @@ impl Worker {
         tell: &mut dyn FnMut(Progress),
         change: impl FnOnce(&mut Session, importer_core::Tell<'_>) -> Result<(), Failure>,
     ) -> Result<Reply, Failure> {
+        self.refuse_while_sending()?;
         let mut open = self.open.borrow_mut();
         let open = open.as_mut().ok_or_else(nothing_open)?;
         change(&mut open.session, &mut repair::working(tell))?;

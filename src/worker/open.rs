@@ -8,7 +8,7 @@ use importer_sheet::{Error, Info, Options, Workbook};
 use web_sys::File;
 
 use super::mapping;
-use super::send::Unfinished;
+use super::send::Sending;
 use super::source::{FileSource, whole};
 use super::views;
 use crate::protocol::{Failure, OpenOptions, Overview, Progress};
@@ -19,7 +19,8 @@ pub struct OpenFile {
     info: Info,
     sheet: usize,
     pub(super) session: Session,
-    pub(super) unfinished: Option<Unfinished>,
+    /// What is known of its deliveries.
+    pub(super) sending: Sending,
 }
 
 impl OpenFile {
@@ -37,7 +38,7 @@ impl OpenFile {
         let info = workbook.info().clone();
         let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut reading(tell))
             .map_err(|error| failure(&error))?;
-        let mut open = Self { file: file.clone(), info, sheet, session, unfinished: None };
+        let mut open = Self { file: file.clone(), info, sheet, session, sending: Sending::default() };
         open.check(tell);
         if open.session.summary().rows == 0 {
             return Err(Failure::new("file.no_rows"));
@@ -67,6 +68,8 @@ impl OpenFile {
         overview.delimiter = self.info.delimiter;
         overview.sheet = self.sheet;
         overview.sheets = views::sheets(&self.info);
+        let repaired = importer_core::delivery::repaired(&self.session, &self.sending.refused);
+        overview.repaired = u32::try_from(repaired).unwrap_or(u32::MAX);
         overview
     }
 }

@@ -1,4 +1,5 @@
-//! Delivery from the worker: the core says which call to make, this makes it.
+//! Delivery from the worker: the core says which call to make, this makes it, by fetch or by asking
+//! the page to.
 
 use std::cell::RefCell;
 
@@ -7,17 +8,20 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use gloo::timers::callback::Timeout;
 use importer_contract::SourceFile;
 use importer_core::delivery::{
-    Assignment, Delivery, Failure as Stopped, Fingerprint, Next, Outcome, Reply, SendSettings,
+    Assignment, Call, CannotGoOn, Checkpoint, Delivery, Failure as Stopped, Fingerprint, Lost, Missing, Next,
+    Order, Outcome, Receipt, Refused, Reply as HttpReply, Route, Run, SendSettings, bearer_token, missing,
 };
-use serde::de::DeserializeOwned;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, File};
 
 use super::open::OpenFile;
+use super::pickers::backend;
 use super::source::whole;
-use super::transport;
+use super::transport::Backend;
 use crate::engine::describe;
-use crate::protocol::{Failure, Pickers, Progress, SendOptions, Sent};
+use crate::protocol::{
+    Ask, Failure, Held, HostBatch, HostSilence, Kept, Progress, Reply, SendOptions, Sent, What,
+};
 
 /// Calls under way have this long to be answered after the person stopped.
 const GRACE_MS: u32 = 3_000;
@@ -26,66 +30,144 @@ const SLICE: u64 = 8 << 20;
 
 /// What the delivery waits for.
 pub(super) enum Event {
-    Answer(u32, Result<Reply, String>),
+    /// A call was answered, or was not.
+    Answer(u32, Result<HttpReply, Lost>),
     Tick,
+    /// Make no new calls, or go on.
+    Pause(bool),
     /// The person wants it to stop.
     Stop,
     /// They have waited long enough for the calls under way.
     Abort,
+    /// Another token, or none.
+    Token(Option<String>),
+    /// The network came or went.
+    Online(bool),
 }
 
-/// Where a delivery can be stopped.
-pub(super) type Stop = RefCell<Option<UnboundedSender<Event>>>;
+/// Where a delivery under way can be told something; none is under way without.
+#[derive(Default)]
+pub(super) struct Control(RefCell<Option<UnboundedSender<Event>>>);
 
-/// A delivery that ended early, to go on with when the person presses again.
-pub(super) struct Unfinished {
-    settings: SendSettings,
-    backend: String,
-    delivery: Delivery,
-}
+impl Control {
+    pub(super) fn tell(&self, event: Event) {
+        if let Some(sender) = self.0.borrow().as_ref() {
+            let _ = sender.unbounded_send(event);
+        }
+    }
 
-/// Bots, tunnels and tags.
-pub(super) async fn pickers(backend: &str) -> Result<Pickers, Failure> {
-    Ok(Pickers {
-        bots: list(backend, "bots").await?,
-        tunnels: list(backend, "tunnels").await?,
-        tags: list(backend, "tags").await?,
-    })
-}
-
-async fn list<T: DeserializeOwned>(backend: &str, what: &str) -> Result<Vec<T>, Failure> {
-    let reply = transport::get(&format!("{backend}/{what}"))
-        .await
-        .map_err(|detail| Failure::new("send.network").with("detail", detail))?;
-    match reply.status {
-        200 => serde_json::from_str(&reply.body)
-            .map_err(|_| Failure::new("send.foreign_answer").with("status", reply.status)),
-        status => Err(status_failure(status, None)),
+    pub(super) fn is_sending(&self) -> bool {
+        self.0.borrow().is_some()
     }
 }
 
-/// Delivers everything that is ready.
+/// What is known of deliveries of the open file.
+#[derive(Default)]
+pub(super) struct Sending {
+    /// The one that ended early, to go on with when the person presses again.
+    unfinished: Option<(Delivery, Option<String>)>,
+    /// Clients that stand refused.
+    pub(super) refused: Vec<Refused>,
+    /// Of the last one.
+    pub(super) receipt: Option<Receipt>,
+    /// SHA-256 of the file, once it was asked for.
+    fingerprint: Option<String>,
+}
+
+/// Delivers what the options ask for.
 pub(super) async fn deliver(
     open: &RefCell<Option<OpenFile>>,
     options: SendOptions,
-    stop: &Stop,
-    tell: impl Fn(Progress),
+    control: &Control,
+    say: impl Fn(Reply),
 ) -> Result<Sent, Failure> {
-    let settings = settings(&options);
-    let mut delivery = match resume(open, &settings, &options.backend) {
-        Some(delivery) => delivery,
-        None => begin(open, &settings, options.seed).await?,
-    };
+    let started_ms = now();
+    let backend = options.backend.clone().map(|base| backend(base, options.token.clone())).transpose()?;
+    let mut delivery = begin(open, &options).await?;
+    delivery.set_online(options.online);
     let (sender, events) = unbounded();
-    *stop.borrow_mut() = Some(sender.clone());
-    let outcome = run(open, &mut delivery, &options.backend, (sender, events), &tell).await;
-    *stop.borrow_mut() = None;
+    *control.0.borrow_mut() = Some(sender.clone());
+    let driver = Driver {
+        open,
+        backend,
+        sender,
+        say: &say,
+        file_sha256: fingerprint(open).await?,
+        keeps: options.what != What::Repaired,
+    };
+    let outcome = driver.run(&mut delivery, events).await;
+    *control.0.borrow_mut() = None;
     let outcome = outcome?;
     let mut open = open.borrow_mut();
     let open = open.as_mut().ok_or_else(super::nothing_open)?;
-    open.unfinished =
-        outcome.failure.is_some().then_some(Unfinished { settings, backend: options.backend, delivery });
-    Ok(sent(outcome, open))
+    let run = Run {
+        program: concat!("leeloo-importer ", env!("CARGO_PKG_VERSION")).to_owned(),
+        sender: Some(options.sender.clone()),
+        backend: options.backend.clone(),
+        started_ms,
+        finished_ms: now(),
+        bots: options.bots.clone(),
+    };
+    open.sending.receipt = Some(delivery.receipt(&open.session, &run));
+    open.sending.refused = delivery.refused().to_vec();
+    let failed = outcome.failure.is_some();
+    open.sending.unfinished = failed.then_some((delivery, options.backend));
+    Ok(sent(outcome, options.what == What::Repaired, open))
+}
+
+/// SHA-256 of the open file: by it an interrupted import is recognised.
+pub(super) async fn fingerprint(open: &RefCell<Option<OpenFile>>) -> Result<String, Failure> {
+    let (file, known) = {
+        let open = open.borrow();
+        let open = open.as_ref().ok_or_else(super::nothing_open)?;
+        (open.file.clone(), open.sending.fingerprint.clone())
+    };
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let print = sha256(&file).await?;
+    if let Some(open) = open.borrow_mut().as_mut() {
+        open.sending.fingerprint = Some(print.clone());
+    }
+    Ok(print)
+}
+
+/// The delivery that ended early, the one another page left behind, or a new one.
+async fn begin(open: &RefCell<Option<OpenFile>>, options: &SendOptions) -> Result<Delivery, Failure> {
+    let settings = settings(options);
+    let sha256 = fingerprint(open).await?;
+    let mut open = open.borrow_mut();
+    let open = open.as_mut().ok_or_else(super::nothing_open)?;
+    if let Some((mut delivery, backend)) = open.sending.unfinished.take()
+        && options.what == What::Everything
+        && backend == options.backend
+        && missing(&open.session, &settings).is_empty()
+        && delivery.resume(&settings)
+    {
+        return Ok(delivery);
+    }
+    let order = Order {
+        settings,
+        file: SourceFile { name: open.file.name(), size: whole(open.file.size()), sha256 },
+        route: if options.backend.is_some() { Route::Contract } else { Route::Host },
+        repaired: (options.what == What::Repaired).then(|| open.sending.refused.clone()),
+    };
+    let seed = options.seed.into();
+    match &options.what {
+        What::Kept(kept) => {
+            let changed = || Failure::new("resume.changed");
+            let checkpoint: Checkpoint = serde_json::from_str(kept).map_err(|_| changed())?;
+            Delivery::go_on(&open.session, order, seed, &checkpoint).map_err(|error| match error {
+                CannotGoOn::Missing(missing) => incomplete(&missing),
+                CannotGoOn::Changed => changed(),
+            })
+        }
+        _ => Delivery::new(&open.session, order, seed).map_err(|missing| incomplete(&missing)),
+    }
+}
+
+fn incomplete(missing: &[Missing]) -> Failure {
+    Failure::new("send.incomplete").with("detail", format!("{missing:?}"))
 }
 
 fn settings(options: &SendOptions) -> SendSettings {
@@ -101,77 +183,153 @@ fn settings(options: &SendOptions) -> SendSettings {
     SendSettings { assignments: assignments.collect() }
 }
 
-/// The delivery that ended early, if it was this one.
-fn resume(open: &RefCell<Option<OpenFile>>, settings: &SendSettings, backend: &str) -> Option<Delivery> {
-    let mut unfinished = open.borrow_mut().as_mut()?.unfinished.take()?;
-    let same = unfinished.settings == *settings && unfinished.backend == backend;
-    (same && unfinished.delivery.resume()).then_some(unfinished.delivery)
+/// Carries one delivery to its end.
+struct Driver<'a, S> {
+    open: &'a RefCell<Option<OpenFile>>,
+    /// None where the page brings the batches there.
+    backend: Option<Backend>,
+    sender: UnboundedSender<Event>,
+    say: &'a S,
+    file_sha256: String,
+    /// It is one that the page keeps to go on with.
+    keeps: bool,
 }
 
-async fn begin(
-    open: &RefCell<Option<OpenFile>>,
-    settings: &SendSettings,
-    seed: u32,
-) -> Result<Delivery, Failure> {
-    let file = open.borrow().as_ref().map(|open| open.file.clone()).ok_or_else(super::nothing_open)?;
-    let source = SourceFile { name: file.name(), size: whole(file.size()), sha256: sha256(&file).await? };
-    let open = open.borrow();
-    let open = open.as_ref().ok_or_else(super::nothing_open)?;
-    Delivery::new(&open.session, settings.clone(), source, seed.into())
-        .map_err(|missing| Failure::new("send.incomplete").with("detail", format!("{missing:?}")))
-}
-
-async fn run(
-    open: &RefCell<Option<OpenFile>>,
-    delivery: &mut Delivery,
-    backend: &str,
-    (sender, mut events): (UnboundedSender<Event>, UnboundedReceiver<Event>),
-    tell: &impl Fn(Progress),
-) -> Result<Outcome, Failure> {
-    let abort = AbortController::new()
-        .map_err(|error| Failure::new("send.network").with("detail", describe(&error)))?;
-    let mut alarm: Option<Timeout> = None;
-    loop {
-        let next = {
-            let mut open = open.borrow_mut();
-            let session = &mut open.as_mut().ok_or_else(super::nothing_open)?.session;
-            for rejected in delivery.take_rejected() {
-                session.land(&rejected.messenger, &rejected.rejections);
+impl<S: Fn(Reply)> Driver<'_, S> {
+    async fn run(
+        mut self,
+        delivery: &mut Delivery,
+        mut events: UnboundedReceiver<Event>,
+    ) -> Result<Outcome, Failure> {
+        let abort = AbortController::new()
+            .map_err(|error| Failure::new("send.network").with("detail", describe(&error)))?;
+        let mut alarm: Option<Timeout> = None;
+        let mut kept = None;
+        let mut wants_token = false;
+        loop {
+            let next = self.next(delivery)?;
+            self.tell(delivery, wants_token);
+            self.keep(delivery, &mut kept);
+            match next {
+                Next::Finished(outcome) => {
+                    if outcome.failure.is_none() && self.keeps {
+                        let file_sha256 = self.file_sha256.clone();
+                        (self.say)(Reply::Asked(Ask::Keep { file_sha256, kept: None }));
+                    }
+                    return Ok(outcome);
+                }
+                Next::Send(call) => {
+                    self.send(call, &abort);
+                    continue;
+                }
+                Next::Authorize => {
+                    wants_token = true;
+                    (self.say)(Reply::Asked(Ask::Token));
+                    continue;
+                }
+                Next::WaitUntil(time) => {
+                    alarm = Some(ring(time.saturating_sub(now()), &self.sender, || Event::Tick));
+                }
+                Next::AwaitAnswer => {}
             }
-            delivery.next(session, now())
-        };
+            match events.next().await {
+                Some(Event::Answer(id, Ok(reply))) => delivery.answer(id, now(), &reply),
+                Some(Event::Answer(id, Err(lost))) => delivery.failed(id, now(), lost),
+                Some(Event::Token(token)) => {
+                    wants_token = false;
+                    delivery.authorize(self.renew(token.as_deref()));
+                }
+                Some(Event::Online(online)) => delivery.set_online(online),
+                Some(Event::Pause(paused)) => delivery.pause(paused),
+                Some(Event::Stop) => {
+                    delivery.stop_sending();
+                    alarm = Some(ring(GRACE_MS.into(), &self.sender, || Event::Abort));
+                }
+                Some(Event::Abort) | None => {
+                    delivery.cancel();
+                    abort.abort();
+                }
+                Some(Event::Tick) => drop(alarm.take()),
+            }
+        }
+    }
+
+    fn next(&self, delivery: &mut Delivery) -> Result<Next, Failure> {
+        let mut open = self.open.borrow_mut();
+        let session = &mut open.as_mut().ok_or_else(super::nothing_open)?.session;
+        for landing in delivery.take_landings() {
+            session.land(&landing.messenger, &landing.rejections);
+        }
+        Ok(delivery.next(session, now()))
+    }
+
+    fn tell(&self, delivery: &Delivery, wants_token: bool) {
         let progress = delivery.progress();
-        tell(Progress::Sending {
-            done: progress.answered.into(),
-            total: progress.clients.into(),
-            waiting: progress.retrying.is_some(),
-        });
-        match next {
-            Next::Finished(outcome) => return Ok(outcome),
-            Next::Send(call) => {
-                let (sender, backend, signal) = (sender.clone(), backend.to_owned(), abort.signal());
-                spawn_local(async move {
-                    let reply = transport::call(&backend, &call, &signal).await;
-                    let _ = sender.unbounded_send(Event::Answer(call.id, reply));
-                });
-                continue;
-            }
-            Next::WaitUntil(time) => alarm = Some(ring(time.saturating_sub(now()), &sender, || Event::Tick)),
-            Next::AwaitAnswer => {}
+        let held = match () {
+            () if wants_token => Held::Token,
+            () if progress.paused => Held::Paused,
+            () if progress.offline => Held::Offline,
+            () if progress.retrying.is_some() => Held::Retrying,
+            () => Held::No,
+        };
+        let (done, total) = (progress.answered.into(), progress.clients.into());
+        (self.say)(Reply::Progress(Progress::Sending { done, total, held }));
+    }
+
+    /// Has the page keep where the delivery stands, whenever a batch arrived.
+    fn keep(&self, delivery: &Delivery, kept: &mut Option<(String, u32)>) {
+        let Some(checkpoint) = delivery.checkpoint() else { return };
+        let progress = delivery.progress();
+        let stands = (checkpoint.import_id.clone(), progress.batches_answered);
+        if kept.as_ref() == Some(&stands) {
+            return;
         }
-        match events.next().await {
-            Some(Event::Answer(id, Ok(reply))) => delivery.answer(id, now(), &reply),
-            Some(Event::Answer(id, Err(reason))) => delivery.failed(id, now(), &reason),
-            Some(Event::Stop) => {
-                delivery.stop_sending();
-                alarm = Some(ring(GRACE_MS.into(), &sender, || Event::Abort));
-            }
-            Some(Event::Abort) | None => {
-                delivery.cancel();
-                abort.abort();
-            }
-            Some(Event::Tick) => drop(alarm.take()),
+        *kept = Some(stands);
+        let Ok(json) = serde_json::to_string(&checkpoint) else { return };
+        let kept = Kept {
+            import_id: checkpoint.import_id,
+            file_sha256: checkpoint.file_sha256.clone(),
+            arrived: progress.answered,
+            clients: progress.clients,
+            checkpoint: json,
+        };
+        (self.say)(Reply::Asked(Ask::Keep { file_sha256: checkpoint.file_sha256, kept: Some(kept) }));
+    }
+
+    fn send(&self, call: Call, abort: &AbortController) {
+        if let Some(backend) = self.backend.clone() {
+            let (sender, signal) = (self.sender.clone(), abort.signal());
+            return spawn_local(async move {
+                let reply = backend.call(&call, &signal).await;
+                let _ = sender.unbounded_send(Event::Answer(call.id, reply));
+            });
         }
+        let mut names = call.path.split('/').filter(|name| !name.is_empty());
+        (self.say)(Reply::Asked(Ask::Deliver(HostBatch {
+            call: call.id,
+            import_id: names.nth(1).unwrap_or_default().to_owned(),
+            number: names.nth(1).and_then(|number| number.parse().ok()).unwrap_or_default(),
+            key: call.idempotency_key.unwrap_or_default(),
+            batch: call.body,
+        })));
+    }
+
+    fn renew(&mut self, token: Option<&str>) -> bool {
+        let token = token.and_then(bearer_token).map(str::to_owned);
+        let renewed = token.is_some();
+        if let (Some(backend), true) = (&mut self.backend, renewed) {
+            backend.token = token;
+        }
+        renewed
+    }
+}
+
+/// What a host said, as if it had been HTTP.
+pub(super) fn host_answer(answer: Result<String, HostSilence>) -> Result<HttpReply, Lost> {
+    match answer {
+        Ok(body) => Ok(HttpReply { status: 200, retry_after_s: None, body }),
+        Err(HostSilence::Threw(reason)) => Err(Lost::Unreachable(reason)),
+        Err(HostSilence::Waited(seconds)) => Err(Lost::Silent(seconds)),
     }
 }
 
@@ -182,40 +340,58 @@ fn ring(after_ms: u64, sender: &UnboundedSender<Event>, event: impl FnOnce() -> 
     })
 }
 
-fn sent(outcome: Outcome, open: &OpenFile) -> Sent {
+fn sent(outcome: Outcome, repaired: bool, open: &OpenFile) -> Sent {
     let progress = outcome.progress;
+    let host = open.sending.receipt.as_ref().is_some_and(|receipt| receipt.backend.is_none());
     Sent {
-        created: progress.created,
-        updated: progress.updated,
-        unchanged: progress.unchanged,
-        rejected: progress.rejected,
+        created: progress.counts.created,
+        updated: progress.counts.updated,
+        unchanged: progress.counts.unchanged,
+        rejected: progress.counts.rejected,
         undelivered: progress.clients.saturating_sub(progress.answered),
-        failure: outcome.failure.as_ref().map(stopped),
+        failure: outcome.failure.as_ref().map(|failure| stopped(failure, host)),
         import_id: outcome.import_id,
+        repaired,
         overview: open.overview(),
     }
 }
 
-fn stopped(failure: &Stopped) -> Failure {
+fn stopped(failure: &Stopped, host: bool) -> Failure {
     match failure {
+        Stopped::Network { reason } if host => Failure::new("send.host_threw").with("detail", reason),
         Stopped::Network { reason } => Failure::new("send.network").with("detail", reason),
-        Stopped::Refused { status, detail, .. } => status_failure(*status, detail.as_deref()),
+        Stopped::Silent { seconds } if host => Failure::new("send.host_silent").with("count", seconds),
+        Stopped::Silent { seconds } => Failure::new("send.silent").with("count", seconds),
+        Stopped::Refused { status, code, detail } => {
+            status_failure(*status, code.as_deref(), detail.as_deref())
+        }
+        Stopped::ForeignAnswer { .. } if host => Failure::new("send.host_foreign"),
         Stopped::ForeignAnswer { status, .. } => Failure::new("send.foreign_answer").with("status", status),
+        Stopped::Disagrees { sent, told } => {
+            Failure::new("send.disagrees").with("count", sent).with("found", told)
+        }
+        Stopped::OtherImport => Failure::new("resume.gone"),
         Stopped::SessionChanged => Failure::new("send.changed"),
         Stopped::Cancelled => Failure::new("send.stopped"),
     }
 }
 
-fn status_failure(status: u16, detail: Option<&str>) -> Failure {
-    match (status, detail) {
-        (401 | 403, _) => Failure::new("send.unauthorized"),
-        (408 | 429 | 500.., _) => Failure::new("send.unavailable").with("status", status),
-        (_, Some(detail)) => Failure::new("send.refused").with("detail", detail),
+/// The failure that a status means, with the backend's own code where it gave one.
+pub(super) fn status_failure(status: u16, code: Option<&str>, detail: Option<&str>) -> Failure {
+    match (status, code, detail) {
+        (401, ..) => Failure::new("send.unauthorized"),
+        (403, ..) => Failure::new("send.forbidden"),
+        (408 | 425 | 429 | 500.., ..) => Failure::new("send.unavailable").with("status", status),
+        (_, Some("bot.not_found"), _) => Failure::new("send.bot_gone"),
+        (_, Some("bot.messenger_mismatch"), _) => Failure::new("send.bot_other"),
+        (_, Some("tunnel.not_found"), _) => Failure::new("send.tunnel_gone"),
+        (_, Some("import.not_found"), _) => Failure::new("resume.gone"),
+        (409, ..) => Failure::new("send.conflict"),
+        (_, _, Some(detail)) => Failure::new("send.refused").with("detail", detail),
         _ => Failure::new("send.foreign_answer").with("status", status),
     }
 }
 
-/// The file's hash: by it an interrupted import is recognised.
 async fn sha256(file: &File) -> Result<String, Failure> {
     let size = whole(file.size());
     let mut hasher = Fingerprint::default();

@@ -155,6 +155,8 @@ fn group(group: core::Group) -> Group {
         ready: small(group.ready),
         evidence: split_evidence(group.evidence).to_owned(),
         confidence: group.confidence,
+        placeholders: group.placeholders,
+        mismatches: group.mismatches,
     }
 }
 

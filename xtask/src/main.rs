@@ -57,7 +57,7 @@ enum Task {
         /// Rows of the files to read.
         #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]
         rows: Vec<u32>,
-        /// Only this: open/importer, inflate/wasm, open/sheetjs, …, upsert
+        /// Only these: open/importer, inflate/wasm, open/sheetjs, …, upsert
         #[arg(long, value_name = "WHAT/WHO")]
         only: Option<String>,
     },

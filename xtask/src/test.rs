@@ -107,7 +107,11 @@ impl Piece {
             Self::ClippyWasm => {
                 cargo(&["clippy", "-p", APP, "--target", WASM, "--all-targets", "--", "-D", "warnings"])
             }
-            Self::Native => cargo(&["test", "--workspace", "--exclude", APP]),
+            Self::Native => {
+                cargo(&["test", "--workspace", "--exclude", APP])?;
+                // What of the page is plain values: the rules of the grid, cells on the clipboard.
+                cargo(&["test", "-p", APP, "--lib"])
+            }
             Self::Fuzz => fuzz::short(repo),
             Self::Doc => doc(repo),
             Self::Deny => deny(repo),

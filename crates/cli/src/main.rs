@@ -6,6 +6,7 @@ mod cells;
 mod check;
 mod product;
 mod send;
+mod split;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ enum Command {
         sheet: Option<String>,
     },
     Check(check::Args),
+    Split(split::Args),
     Send(send::Args),
     Example(product::Example),
 }
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Cells { file, sheet } => return cells::run(&file, sheet.as_deref()),
         Command::Check(args) => check::run(&args, &mut std::io::stdout().lock()),
+        Command::Split(args) => split::run(&args, &mut std::io::stdout().lock()),
         Command::Example(args) => product::example(&args),
         Command::Send(args) => send::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr()),
     };

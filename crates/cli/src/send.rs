@@ -1,25 +1,34 @@
 //! `importer send`: the whole import without a browser.
 
+mod state;
+mod tell;
+mod transport;
+
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal as _, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use importer_contract::{IDEMPOTENCY_KEY, SourceFile};
+use importer_contract::SourceFile;
 use importer_core::delivery::{
-    Assignment, Call, Delivery, Failure as DeliveryFailure, Fingerprint, Missing, Next, Outcome, Reply,
-    SendSettings,
+    Assignment, CannotGoOn, Delivery, Failure as DeliveryFailure, Fingerprint, Missing, Next, Order, Outcome,
+    Receipt, Route, Run, SendSettings, bearer_token,
 };
 use importer_core::{Config, Session};
+use importer_locale::{Language, Words};
 
+use self::state::State;
+use self::tell::{Teller, words};
+use self::transport::Transport;
 use crate::check::{self, Failure, Input};
 
-/// One call may take so long; the backend writes 500 clients in a fraction of it.
-const CALL_TIMEOUT: Duration = Duration::from_secs(60);
+/// An answer is waited for at most so long at a time.
+const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Checks a file and sends its clients to a backend.
+/// Checks a file and sends its clients to a backend. An import that was interrupted goes on where it
+/// stopped.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -36,25 +45,59 @@ pub(crate) struct Args {
     /// Tag for all of them; may be given more than once.
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
+    /// Bearer token of the backend. Default: IMPORTER_TOKEN, which other users of the machine cannot
+    /// see in the list of processes.
+    #[arg(long)]
+    token: Option<String>,
+    /// Where an unfinished import is kept to go on from; by default FILE.importing.json beside FILE.
+    #[arg(long, value_name = "STATE")]
+    resume: Option<PathBuf>,
+    /// Begin anew, whatever an interrupted import left.
+    #[arg(long)]
+    anew: bool,
+    /// Write a receipt: JSON, HTML or text by the name's ending.
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) -> Result<ExitCode, Failure> {
     let base = base(&args.backend)?;
+    let token = token(args.token.as_deref())?;
     let mut opened = check::open(&args.input)?;
     let settings = settings(opened.session.config(), args)?;
-    let file = source_file(&args.input, &opened.name)?;
-    let delivery = match Delivery::new(&opened.session, settings, file, seed()) {
-        Ok(delivery) => delivery,
-        Err(missing) => return Err(cannot_begin(&missing)),
+    let order = Order {
+        settings: settings.clone(),
+        file: source_file(&args.input, &opened.name)?,
+        route: Route::Contract,
+        repaired: None,
     };
+    let state = State::of(args.input.file(), args.resume.as_deref(), &base);
+    let mut teller = Teller::new(progress, io::stderr().is_terminal());
+    let mut delivery = begin(args, &opened.session, order, &state, &mut teller)?;
     let checked = check::has_errors(&opened.session.summary());
-    let outcome = Transport::new(base).carry(delivery, &mut opened.session, progress)?;
+    let started_ms = now_ms();
+    let transport = Transport::new(base.clone(), token.as_deref());
+    let outcome = carry(&transport, &mut delivery, &mut opened.session, &settings, &state, &mut teller)?;
+    if let Some(path) = &args.receipt {
+        let run = Run {
+            program: concat!("importer ", env!("CARGO_PKG_VERSION")).to_owned(),
+            sender: ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()),
+            backend: Some(base),
+            started_ms,
+            finished_ms: now_ms(),
+            bots: BTreeMap::new(),
+        };
+        write_receipt(path, &delivery.receipt(&opened.session, &run))?;
+    }
     report(&outcome, &opened.session, out)?;
     let exit = match &outcome.failure {
         Some(failure) => {
-            return Err(Failure { exit: 3, message: format!("not everything was sent: {}", words(failure)) });
+            let again =
+                if outcome.import_id.is_some() { "; the same command goes on where it stopped" } else { "" };
+            let message = format!("not everything was sent: {}{again}", words(failure));
+            return Err(Failure { exit: 3, message });
         }
-        None => checked || outcome.progress.rejected > 0,
+        None => checked || outcome.progress.counts.rejected > 0,
     };
     Ok(ExitCode::from(u8::from(exit)))
 }
@@ -67,6 +110,17 @@ fn base(url: &str) -> Result<String, Failure> {
     }
     let api = if trimmed.ends_with("/api/v1") { "" } else { "/api/v1" };
     Ok(format!("{trimmed}{api}"))
+}
+
+fn token(given: Option<&str>) -> Result<Option<String>, Failure> {
+    let of_environment = || std::env::var("IMPORTER_TOKEN").ok().filter(|token| !token.trim().is_empty());
+    let Some(token) = given.map(str::to_owned).or_else(of_environment) else { return Ok(None) };
+    let wrong = || {
+        Failure::usage(
+            "the token must be one word of visible ASCII letters: it is in --token or IMPORTER_TOKEN",
+        )
+    };
+    bearer_token(&token).map(|token| Some(token.to_owned())).ok_or_else(wrong)
 }
 
 fn settings(config: &Config, args: &Args) -> Result<SendSettings, Failure> {
@@ -102,9 +156,137 @@ fn source_file(input: &Input, name: &str) -> Result<SourceFile, Failure> {
     Ok(SourceFile { name: name.to_owned(), size, sha256: fingerprint.finish() })
 }
 
+/// The delivery that was interrupted, or a new one.
+fn begin(
+    args: &Args,
+    session: &Session,
+    order: Order,
+    state: &State,
+    teller: &mut Teller<impl Write>,
+) -> Result<Delivery, Failure> {
+    let kept = if args.anew { None } else { state.read() };
+    if let Some(checkpoint) = kept.filter(|kept| kept.file_sha256 == order.file.sha256) {
+        match Delivery::go_on(session, order.clone(), seed(), &checkpoint) {
+            Ok(delivery) => {
+                teller.line(&format!("going on with import {}", checkpoint.import_id))?;
+                return Ok(delivery);
+            }
+            Err(CannotGoOn::Missing(missing)) => return Err(cannot_begin(&missing)),
+            Err(CannotGoOn::Changed) => teller.line(&format!(
+                "import {} was of other clients or settings: beginning anew, nobody is written twice",
+                checkpoint.import_id
+            ))?,
+        }
+    }
+    Delivery::new(session, order, seed()).map_err(|missing| cannot_begin(&missing))
+}
+
+fn carry(
+    transport: &Transport,
+    delivery: &mut Delivery,
+    session: &mut Session,
+    settings: &SendSettings,
+    state: &State,
+    teller: &mut Teller<impl Write>,
+) -> io::Result<Outcome> {
+    let mut kept = None;
+    let mut anew = false;
+    let outcome = loop {
+        let now = transport.now_ms();
+        let patience = match delivery.next(session, now) {
+            Next::Send(call) => {
+                transport.send(call);
+                continue;
+            }
+            // There is one token, and the backend does not take it.
+            Next::Authorize => {
+                delivery.authorize(false);
+                continue;
+            }
+            Next::WaitUntil(at) => Duration::from_millis(at.saturating_sub(now)).min(PATIENCE),
+            Next::AwaitAnswer => PATIENCE,
+            // Nobody is there to press again: the rest goes under a new import, once.
+            Next::Finished(outcome) if !anew && is_forgotten(&outcome) && delivery.resume(settings) => {
+                anew = true;
+                teller.line("the backend does not know this import any more: announcing the rest anew")?;
+                continue;
+            }
+            Next::Finished(outcome) => break outcome,
+        };
+        match transport.answer(patience) {
+            Some((id, Ok(reply))) => delivery.answer(id, transport.now_ms(), &reply),
+            Some((id, Err(lost))) => delivery.failed(id, transport.now_ms(), lost),
+            None => {}
+        }
+        for landing in delivery.take_landings() {
+            session.land(&landing.messenger, &landing.rejections);
+        }
+        keep(delivery, state, &mut kept, teller)?;
+        teller.progress(&delivery.progress())?;
+    };
+    teller.end()?;
+    if outcome.failure.is_none() {
+        state.remove();
+    }
+    Ok(outcome)
+}
+
+fn is_forgotten(outcome: &Outcome) -> bool {
+    matches!(outcome.failure, Some(DeliveryFailure::Refused { status: 404 | 409, .. }))
+}
+
+/// Keeps where it stands whenever a batch arrived. A place that cannot be written to is told of once,
+/// and keeps nobody from importing.
+fn keep(
+    delivery: &Delivery,
+    state: &State,
+    kept: &mut Option<(Option<String>, u32)>,
+    teller: &mut Teller<impl Write>,
+) -> io::Result<()> {
+    let Some(checkpoint) = delivery.checkpoint() else { return Ok(()) };
+    let stand = (Some(checkpoint.import_id.clone()), delivery.progress().batches_answered);
+    if kept.as_ref().is_some_and(|kept| *kept == stand || kept.0.is_none()) {
+        return Ok(());
+    }
+    *kept = Some(stand);
+    if let Err(error) = state.write(checkpoint) {
+        *kept = Some((None, 0));
+        let path = state.path().display();
+        teller.line(&format!("{path}: {error}; an interruption would begin anew"))?;
+    }
+    Ok(())
+}
+
 fn seed() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     since.as_secs() ^ u64::from(since.subsec_nanos()) << 32
+}
+
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn write_receipt(path: &Path, receipt: &Receipt) -> Result<(), Failure> {
+    let words = Words::new(Language::English);
+    let word = |key: &str, arguments: &[(&str, String)]| {
+        let values: Vec<_> = arguments
+            .iter()
+            .map(|(name, value)| match value.parse::<f64>() {
+                Ok(number) => (*name, number.into()),
+                Err(_) => (*name, value.as_str().into()),
+            })
+            .collect();
+        words.get(key, &values)
+    };
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let text = match ending.to_ascii_lowercase().as_str() {
+        "json" => serde_json::to_string_pretty(receipt).map_err(io::Error::from)? + "\n",
+        "html" | "htm" => receipt.html(Language::English.code(), &word),
+        _ => receipt.text(&word),
+    };
+    std::fs::write(path, text)
+        .map_err(|error| Failure { exit: 74, message: format!("cannot write {}: {error}", path.display()) })
 }
 
 fn cannot_begin(missing: &[Missing]) -> Failure {
@@ -126,31 +308,16 @@ fn cannot_begin(missing: &[Missing]) -> Failure {
     Failure { exit: if of_arguments { 64 } else { 1 }, message: words.join("; ") }
 }
 
-fn words(failure: &DeliveryFailure) -> String {
-    match failure {
-        DeliveryFailure::Network { reason } => format!("the backend cannot be reached: {reason}"),
-        DeliveryFailure::Refused { status, code, detail } => {
-            let parts = [code.as_deref(), detail.as_deref()];
-            let said: Vec<&str> = parts.into_iter().flatten().collect();
-            format!("the backend answered {status} {}", said.join(": "))
-        }
-        DeliveryFailure::ForeignAnswer { status, .. } => {
-            format!("the answer ({status}) is not of an importer backend; is --backend right?")
-        }
-        DeliveryFailure::SessionChanged => "the rows changed meanwhile".to_owned(),
-        DeliveryFailure::Cancelled => "cancelled".to_owned(),
-    }
-}
-
 fn report(outcome: &Outcome, session: &Session, out: &mut impl Write) -> io::Result<()> {
     let progress = &outcome.progress;
     if let Some(import) = &outcome.import_id {
         writeln!(out, "import {import}")?;
     }
+    let counts = progress.counts;
     writeln!(
         out,
         "created {}, updated {}, unchanged {}, rejected {}",
-        progress.created, progress.updated, progress.unchanged, progress.rejected
+        counts.created, counts.updated, counts.unchanged, counts.rejected
     )?;
     let not_sent = session.summary().rows_with_errors;
     writeln!(out, "sent {} of {}, rows with errors {not_sent}", progress.answered, progress.clients)?;
@@ -159,92 +326,4 @@ fn report(outcome: &Outcome, session: &Session, out: &mut impl Write) -> io::Res
         writeln!(out, "row {}: {} {message}", place.row, problem.code)?;
     }
     Ok(())
-}
-
-/// Makes calls, each in a thread of its own: only a few are under way at once.
-struct Transport {
-    base: String,
-    agent: ureq::Agent,
-    started: Instant,
-    answers: (Sender<Answer>, Receiver<Answer>),
-}
-
-type Answer = (u32, Result<Reply, String>);
-
-impl Transport {
-    fn new(base: String) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(CALL_TIMEOUT))
-            .build();
-        Self { base, agent: config.into(), started: Instant::now(), answers: mpsc::channel() }
-    }
-
-    fn carry(
-        &self,
-        mut delivery: Delivery,
-        session: &mut Session,
-        progress: &mut impl Write,
-    ) -> io::Result<Outcome> {
-        let mut said = None;
-        loop {
-            let now = self.now_ms();
-            let patience = match delivery.next(session, now) {
-                Next::Send(call) => {
-                    self.send(call);
-                    continue;
-                }
-                Next::WaitUntil(at) => Duration::from_millis(at.saturating_sub(now)),
-                Next::AwaitAnswer => CALL_TIMEOUT * 2,
-                Next::Finished(outcome) => return Ok(outcome),
-            };
-            if let Ok((id, answer)) = self.answers.1.recv_timeout(patience) {
-                match answer {
-                    Ok(reply) => delivery.answer(id, self.now_ms(), &reply),
-                    Err(reason) => delivery.failed(id, self.now_ms(), &reason),
-                }
-            }
-            for rejected in delivery.take_rejected() {
-                session.land(&rejected.messenger, &rejected.rejections);
-            }
-            let now = delivery.progress();
-            let line = (now.answered, now.retrying.clone());
-            if said.as_ref() != Some(&line) {
-                match &now.retrying {
-                    Some(failure) => writeln!(progress, "trying again: {}", words(failure))?,
-                    None => writeln!(progress, "sent {} of {}", now.answered, now.clients)?,
-                }
-                said = Some(line);
-            }
-        }
-    }
-
-    fn send(&self, call: Call) {
-        let (agent, url, answers) =
-            (self.agent.clone(), format!("{}{}", self.base, call.path), self.answers.0.clone());
-        std::thread::spawn(move || {
-            let answer = exchange(&agent, &url, &call).map_err(|error| error.to_string());
-            // Nobody listens any more when the delivery is over; nothing is lost then.
-            let _ = answers.send((call.id, answer));
-        });
-    }
-
-    fn now_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
-}
-
-fn exchange(agent: &ureq::Agent, url: &str, call: &Call) -> Result<Reply, ureq::Error> {
-    let request = if call.method == "PUT" { agent.put(url) } else { agent.post(url) };
-    let mut request = request.header("Content-Type", "application/json");
-    if let Some(key) = &call.idempotency_key {
-        request = request.header(IDEMPOTENCY_KEY, key);
-    }
-    let mut response = request.send(call.body.as_str())?;
-    let retry_after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
-    Ok(Reply {
-        status: response.status().as_u16(),
-        retry_after_s: retry_after.and_then(|value| value.trim().parse().ok()),
-        body: response.body_mut().read_to_string()?,
-    })
 }

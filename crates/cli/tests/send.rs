@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 
@@ -47,13 +48,20 @@ fn serve(mut stream: &TcpStream, answer: &impl Fn(&str) -> (u16, String), seen: 
 /// Runs `importer send` on a csv of this content.
 fn send(csv: &str, backend: &str, arguments: &[&str]) -> Output {
     let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("base.csv");
+    send_in(directory.path(), csv, backend, arguments)
+}
+
+/// The same, in a folder that stays.
+fn send_in(folder: &Path, csv: &str, backend: &str, arguments: &[&str]) -> Output {
+    let file = folder.join("base.csv");
     std::fs::write(&file, csv).unwrap();
     Command::new(env!("CARGO_BIN_EXE_importer"))
         .arg("send")
         .arg(&file)
         .args(["--backend", backend])
         .args(arguments)
+        .env_remove("IMPORTER_TOKEN")
+        .current_dir(folder)
         .output()
         .unwrap()
 }
@@ -64,8 +72,20 @@ fn well(call: &str) -> (u16, String) {
         call if call.starts_with("PUT ") => {
             (200, r#"{"created": 1, "updated": 0, "unchanged": 0, "rejected": []}"#.to_owned())
         }
-        _ => (200, "{}".to_owned()),
+        _ => (200, status("complete", "", &[0])),
     }
+}
+
+/// An import of one client in each batch, of a file with this hash.
+fn status(state: &str, sha256: &str, arrived: &[u32]) -> String {
+    let counts = |&number: &u32| {
+        serde_json::json!({"number": number, "clients": 1, "created": 1, "updated": 0, "unchanged": 0,
+            "rejected": 0})
+    };
+    let announced = serde_json::json!({"file": {"name": "base.csv", "size": 1, "sha256": sha256}, "clients": 3, "batches": 3});
+    let arrived: Vec<_> = arrived.iter().map(counts).collect();
+    serde_json::json!({"import_id": "i1", "state": state, "announced": announced, "arrived": arrived})
+        .to_string()
 }
 
 const CLEAN: &str = "tg id;name\n208310224;Иван\n";
@@ -129,4 +149,114 @@ fn exit_codes_say_how_it_went() {
     let output = send(CLEAN, &rejecting, bot);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("row 2: server.rejected too odd"), "{text}");
+}
+
+const THREE: &str = "tg id;name\n208310224;Иван\n208310225;Анна\n208310226;Пётр\n";
+
+#[test]
+fn an_interrupted_import_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("importer.json");
+    std::fs::write(&config, r#"{"delivery": {"batch_size": 1, "in_flight": 1, "attempts": 1}}"#).unwrap();
+    let config = config.to_str().unwrap();
+    let arguments = ["--bot", "tg=bot-1", "--config", config];
+    let left = folder.path().join("base.csv.importing.json");
+
+    let stumbling = |call: &str| match call {
+        "PUT /api/v1/imports/i1/batches/1" => (503, String::new()),
+        call => well(call),
+    };
+    let (url, asked) = scripted(stumbling);
+    let output = send_in(folder.path(), THREE, &url, &arguments);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("goes on where it stopped"));
+    let sha256 = serde_json::from_str::<serde_json::Value>(&asked.lock().unwrap()[0].1).unwrap();
+    let sha256 = sha256["file"]["sha256"].as_str().unwrap().to_owned();
+    let kept = std::fs::read_to_string(&left).unwrap();
+    assert!(kept.contains("i1") && !kept.contains("20831") && !kept.contains("Иван"), "{kept}");
+
+    // Another address is another backend: what is kept is not for it.
+    let healthy = move |call: &str| match call {
+        "GET /api/v1/imports/i1" => (200, status("open", &sha256, &[0])),
+        "POST /api/v1/imports/i1/complete" => (200, status("complete", &sha256, &[0, 1, 2])),
+        call => well(call),
+    };
+    let (url, asked) = scripted(healthy);
+    std::fs::write(&left, kept.replace(kept_backend(&kept).as_str(), &format!("{url}/api/v1"))).unwrap();
+    let output = send_in(folder.path(), THREE, &url, &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let calls: Vec<_> = asked.lock().unwrap().iter().map(|(call, _)| call.clone()).collect();
+    assert_eq!(
+        calls,
+        [
+            "GET /api/v1/imports/i1",
+            "PUT /api/v1/imports/i1/batches/1",
+            "PUT /api/v1/imports/i1/batches/2",
+            "POST /api/v1/imports/i1/complete",
+        ]
+    );
+    assert!(!left.exists());
+}
+
+#[test]
+fn an_import_the_backend_forgot_is_announced_anew() {
+    let forgetful = |call: &str| match call {
+        "PUT /api/v1/imports/i1/batches/0" => (404, r#"{"title": "Not Found", "status": 404}"#.to_owned()),
+        call => well(call),
+    };
+    let announced = std::sync::atomic::AtomicU32::new(0);
+    let (url, asked) = scripted(move |call| match call {
+        "POST /api/v1/imports" => {
+            let number = announced.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            (201, format!(r#"{{"import_id": "i{number}"}}"#))
+        }
+        call => forgetful(call),
+    });
+    let output = send(CLEAN, &url, &["--bot", "tg=bot-1"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let asked = asked.lock().unwrap();
+    let announcements = asked.iter().filter(|(call, _)| call == "POST /api/v1/imports").count();
+    assert_eq!((announcements, asked.len()), (2, 5));
+}
+
+fn kept_backend(kept: &str) -> String {
+    let kept: serde_json::Value = serde_json::from_str(kept).unwrap();
+    kept["backend"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_receipt_is_written_in_the_form_of_its_name() {
+    let (url, _) = scripted(well);
+    for (name, said) in [
+        ("receipt.json", "\"import_id\": \"i1\""),
+        ("receipt.html", "<h1>"),
+        ("receipt.txt", "Telegram\tbot-1\tDefault tunnel\tvip\t1"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = ["--bot", "tg=bot-1", "--tag", "vip", "--receipt", name];
+        let output = send_in(folder.path(), CLEAN, &url, &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        let receipt = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(receipt.contains(said), "{receipt}");
+        assert!(!receipt.contains("208310224"), "{receipt}");
+    }
+}
+
+#[test]
+fn a_token_goes_along_and_must_be_one() {
+    let (url, asked) = scripted(well);
+    let bot = ["--bot", "tg=bot-1", "--token"];
+    for (token, exit) in [("secret", 0), ("two words", 64), ("", 64)] {
+        let output = send(CLEAN, &url, &[&bot[..], &[token]].concat());
+        assert_eq!(output.status.code(), Some(exit), "{token}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(asked.lock().unwrap().len(), 3);
+}
+
+#[test]
+fn an_endless_error_page_is_not_read_to_its_end() {
+    let (url, _) = scripted(|_| (404, "x".repeat(10 << 20)));
+    let output = send(CLEAN, &url, &["--bot", "tg=bot-1"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(output.stderr.len() < 4_000);
 }

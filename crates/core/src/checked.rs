@@ -99,9 +99,7 @@ impl Checked {
         let settled = if rows.len() <= MANY && self.twins.added() < MANY_ADDED {
             self.update_rows(terms, rows)
         } else {
-            let mut chunks: Vec<u32> = rows.iter().map(|row| row / CHUNK).collect();
-            chunks.dedup();
-            if !self.read_chunks(terms, &chunks, tell) {
+            if !self.read_rows(terms, rows, tell) {
                 return None;
             }
             self.settle_all(terms)
@@ -145,15 +143,33 @@ impl Checked {
             if tell(of_all(at), total).is_break() {
                 return false;
             }
-            let Found { records, findings, hidden } = scanner.rows(span(number, terms.draft.len()));
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
-            // Copies are exactly as long as what they hold; the scanner's own keep their room.
-            chunk.records = records.as_slice().to_vec();
-            chunk.findings = findings.as_slice().to_vec();
-            chunk.hidden = *hidden;
+            chunk.take(scanner.rows(span(number, terms.draft.len())));
             chunk.ask(terms.config);
         }
         tell(total, total).is_continue()
+    }
+
+    /// Reads these rows again, or whole chunks where many of their rows are among them; false where
+    /// `tell` broke off.
+    fn read_rows(&mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> bool {
+        let mut scanner = Scanner::new(terms, self.seed);
+        let mut done = 0;
+        for run in rows.chunk_by(|one, other| one / CHUNK == other / CHUNK) {
+            if tell(done, rows.len()).is_break() {
+                return false;
+            }
+            done += run.len();
+            let Some(number) = run.first().map(|row| row / CHUNK) else { continue };
+            let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
+            if run.len() * 4 > CHUNK as usize {
+                chunk.take(scanner.rows(span(number, terms.draft.len())));
+            } else {
+                run.iter().for_each(|&row| chunk.replace(row, scanner.rows(row..row + 1)));
+            }
+            chunk.ask(terms.config);
+        }
+        tell(rows.len(), rows.len()).is_continue()
     }
 
     /// Settles messengers, finds all twins and counts everything.
@@ -397,6 +413,14 @@ impl Checked {
 }
 
 impl Chunk {
+    /// Takes what was found in all its rows. Copies are exactly as long as what they hold; the scanner's
+    /// own keep their room.
+    fn take(&mut self, found: &Found) {
+        self.records = found.records.as_slice().to_vec();
+        self.findings = found.findings.as_slice().to_vec();
+        self.hidden = found.hidden;
+    }
+
     /// Puts what was found in a row in the place of what was there.
     fn replace(&mut self, row: u32, found: &Found) {
         let from = self.records.partition_point(|record| record.row < row);

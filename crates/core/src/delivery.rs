@@ -5,30 +5,49 @@
 //! Announce the import, put the batches in order of rows with a few under way at once, complete.
 //! Bodies are built when they are sent. A batch has one idempotency key for ever, so a call whose
 //! answer was lost is simply made again, and no client is written twice.
+//!
+//! `calls` builds what is sent, `answers` says what an answer changes, `ledger` knows the batches,
+//! `checkpoint` is what is kept to go on after the program ended, `receipt` what is left to show.
 
+mod answers;
 mod backoff;
+mod calls;
+mod checkpoint;
 mod ledger;
+mod receipt;
+mod selection;
 mod settings;
 mod wire;
 
-use importer_contract::{ArrivedBatch, Batch, BatchAnswer, NewImport, Rejection, SourceFile};
+use importer_contract::{Client, Rejection};
 use serde::Serialize;
 
 use crate::delivery::backoff::Backoff;
 use crate::delivery::ledger::{Ledger, State};
+use crate::delivery::selection::Selection;
 use crate::session::Session;
 
-pub use settings::{Assignment, Missing, SendSettings, missing};
-pub use wire::{Failure, Fingerprint, Reply};
+pub use checkpoint::{CannotGoOn, Checkpoint};
+pub use ledger::{Before, Counts, Stretch};
+pub use receipt::{Receipt, ReceiptBatch, ReceiptSplit, Run, Word};
+pub use selection::{Refused, repaired};
+pub use settings::{Assignment, Missing, Order, Route, SendSettings, missing};
+pub use wire::{Failure, Fingerprint, Lost, Reply, bearer_token, known_clients, most_read};
+
+/// How long a call that failed without a network waits for it to come back before it is made again
+/// all the same: browsers are wrong about it at times.
+const OFFLINE_MS: u64 = 15_000;
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     /// Make this call, now; others may be under way.
     Send(Call),
+    /// The backend wants another token: ask for one, and say so by [`Delivery::authorize`].
+    Authorize,
     /// Nothing to do before this time, unless an answer comes.
     WaitUntil(u64),
-    /// Nothing to do before an answer comes.
+    /// Nothing to do before an answer comes, or it is told to go on.
     AwaitAnswer,
     /// It is over, well or not.
     Finished(Outcome),
@@ -39,7 +58,7 @@ pub enum Next {
 pub struct Call {
     /// Names the call in [`Delivery::answer`] and [`Delivery::failed`].
     pub id: u32,
-    /// `POST` or `PUT`.
+    /// `GET`, `POST` or `PUT`.
     pub method: &'static str,
     /// Path under the backend's base: `/imports/…`; the base ends in `/api/v1`.
     pub path: String,
@@ -60,18 +79,17 @@ pub struct Progress {
     pub batches: u32,
     /// Batches that were answered.
     pub batches_answered: u32,
-    /// New cards.
-    pub created: u32,
-    /// Changed cards.
-    pub updated: u32,
-    /// Cards that already were as sent.
-    pub unchanged: u32,
-    /// Clients not taken.
-    pub rejected: u32,
+    /// What became of the answered clients.
+    #[serde(flatten)]
+    pub counts: Counts,
     /// Calls under way.
     pub in_flight: u32,
     /// What the last failed attempt ran into, while it is being tried again.
     pub retrying: Option<Failure>,
+    /// The network is gone, as far as the browser knows.
+    pub offline: bool,
+    /// The person paused it.
+    pub paused: bool,
 }
 
 /// What became of it.
@@ -87,7 +105,7 @@ pub struct Outcome {
 
 /// Clients of one messenger that the backend refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
+pub struct Landing {
     /// Messenger code.
     pub messenger: String,
     /// By row.
@@ -97,6 +115,8 @@ pub struct Rejected {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Announce,
+    /// Asks what the backend has of an import that is gone on with.
+    Status,
     Batch(u32),
     Complete,
 }
@@ -105,69 +125,103 @@ enum Step {
 struct Flight {
     call: u32,
     step: Step,
+    /// Which token it brings, by [`Credentials::count`].
+    token: u32,
+    /// Those of a batch.
+    clients: Vec<Client>,
+}
+
+/// What is known of the token; the token itself is the transport's.
+#[derive(Debug, Default)]
+struct Credentials {
+    /// Tokens so far.
+    count: u32,
+    /// The backend does not take the present one; its words.
+    wanted: Option<Failure>,
+    /// [`Next::Authorize`] was said.
+    asked: bool,
+    /// The present one is new and has not been taken yet.
+    renewed: bool,
 }
 
 /// A delivery under way.
 #[derive(Debug)]
 pub struct Delivery {
-    settings: SendSettings,
-    file: SourceFile,
+    order: Order,
+    selection: Selection,
     limits: crate::config::DeliveryLimits,
     backoff: Backoff,
     /// [`Session::revision`] that the ledger's positions are of.
     revision: u64,
     ledger: Ledger,
     import_id: Option<String>,
+    /// Ask what the backend has before anything is sent.
+    verify: bool,
     completed: bool,
-    /// Times the announcement or the completion failed in a row.
+    /// Times a call other than a batch failed in a row.
     failures: u32,
     not_before: u64,
     flights: Vec<Flight>,
     calls: u32,
     /// The backend found a batch too large: the rest is announced anew in smaller ones.
     shrink: bool,
-    rejected: Vec<Rejected>,
+    paused: bool,
+    offline: bool,
+    credentials: Credentials,
+    landings: Vec<Landing>,
+    refused: Vec<Refused>,
     retrying: Option<Failure>,
     failure: Option<Failure>,
 }
 
 impl Delivery {
-    /// Plans the delivery of everything in the session that can be sent. `seed` (any number, another
-    /// one for another delivery) spreads retries.
+    /// Plans the delivery of what the order asks for. `seed` (any number, another one for another
+    /// delivery) spreads retries.
     ///
     /// # Errors
     /// All that is missing.
-    pub fn new(
-        session: &Session,
-        settings: SendSettings,
-        file: SourceFile,
-        seed: u64,
-    ) -> Result<Self, Vec<Missing>> {
-        let missing = missing(session, &settings);
+    pub fn new(session: &Session, order: Order, seed: u64) -> Result<Self, Vec<Missing>> {
+        let missing = missing(session, &order.settings);
         if !missing.is_empty() {
             return Err(missing);
         }
+        let selection = Selection::of(session, order.repaired.as_deref());
         let limits = session.config().delivery.clone();
-        let counts = session.config().messengers.iter().map(|messenger| {
-            let code = messenger.code.clone();
-            let clients = session.ready(&code);
-            (code, u32::try_from(clients).unwrap_or(u32::MAX))
-        });
+        let stretches: Vec<Stretch> = session
+            .config()
+            .messengers
+            .iter()
+            .map(|messenger| {
+                let clients = selection.count(session, &messenger.code);
+                let to = u32::try_from(clients).unwrap_or(u32::MAX);
+                Stretch { messenger: messenger.code.clone(), from: 0, to }
+            })
+            .filter(|stretch| stretch.to > 0)
+            .collect();
+        if stretches.is_empty() {
+            return Err(vec![Missing::NothingToSend]);
+        }
+        let import_id = (order.route == Route::Host).then(|| host_import(&order, &stretches));
         Ok(Self {
-            ledger: Ledger::of(counts, limits.batch_size),
-            settings,
-            file,
+            ledger: Ledger::of(stretches, limits.batch_size, Before::default()),
+            refused: order.repaired.clone().unwrap_or_default(),
+            order,
+            selection,
             backoff: Backoff::new(seed),
             limits,
             revision: session.revision(),
-            import_id: None,
+            import_id,
+            verify: false,
             completed: false,
             failures: 0,
             not_before: 0,
             flights: Vec::new(),
             calls: 0,
             shrink: false,
-            rejected: Vec::new(),
+            paused: false,
+            offline: false,
+            credentials: Credentials::default(),
+            landings: Vec::new(),
             retrying: None,
             failure: None,
         })
@@ -182,22 +236,29 @@ impl Delivery {
             // Answers under way still count: what arrived must be known.
             return if self.flights.is_empty() { self.finished() } else { Next::AwaitAnswer };
         }
+        if self.credentials.wanted.is_some() {
+            let asked = std::mem::replace(&mut self.credentials.asked, true);
+            return if asked { Next::AwaitAnswer } else { Next::Authorize };
+        }
+        if self.paused {
+            return Next::AwaitAnswer;
+        }
         if self.shrink {
             if !self.flights.is_empty() {
                 return Next::AwaitAnswer;
             }
             self.shrink();
         }
-        let step = match &self.import_id {
-            None => Some((Step::Announce, self.not_before)),
-            Some(_) if self.ledger.all_answered() => Some((Step::Complete, self.not_before)),
-            Some(_) => self.ledger.next_waiting().map(|(batch, not_before)| (Step::Batch(batch), not_before)),
-        };
-        let slots = match step {
+        let due = self.due();
+        if self.order.route == Route::Host && matches!(due, Some((Step::Complete, _))) {
+            self.completed = true;
+            return self.next(session, now_ms);
+        }
+        let slots = match due {
             Some((Step::Batch(_), _)) => self.limits.in_flight,
             _ => 1,
         };
-        match step {
+        match due {
             Some(_) if self.flights.len() >= slots as usize => Next::AwaitAnswer,
             Some((_, not_before)) if not_before > now_ms => Next::WaitUntil(not_before),
             Some((step, _)) => self.send(session, step),
@@ -205,43 +266,18 @@ impl Delivery {
         }
     }
 
-    /// Takes the answer to a call. Answers to calls that are not under way are ignored.
-    pub fn answer(&mut self, id: u32, now_ms: u64, reply: &Reply) {
-        let Some(step) = self.land(id) else { return };
-        if reply.status == 413 && matches!(step, Step::Batch(_)) {
-            return self.too_large(step, reply);
-        }
-        if let Some(failure) = reply.failure() {
-            return if reply.is_passing() {
-                self.try_again(step, now_ms, reply.retry_after_s, failure)
-            } else {
-                self.stop(step, failure)
-            };
-        }
-        match step {
-            Step::Announce => match reply.import_id() {
-                Some(import_id) => {
-                    self.import_id = Some(import_id);
-                    self.succeeded();
-                }
-                None => self.stop(step, Failure::foreign(reply)),
-            },
-            Step::Batch(batch) => match reply.parsed::<BatchAnswer>() {
-                Some(answer) => self.arrived(batch, answer),
-                None => self.stop(step, Failure::foreign(reply)),
-            },
-            Step::Complete => {
-                self.completed = true;
-                self.succeeded();
-            }
-        }
+    /// Makes no new calls until it is told to go on; answers to those under way still count.
+    pub const fn pause(&mut self, paused: bool) {
+        self.paused = paused;
     }
 
-    /// Takes note that a call got no answer (no connection, a timeout). `reason` is for developers.
-    pub fn failed(&mut self, id: u32, now_ms: u64, reason: &str) {
-        if let Some(step) = self.land(id) {
-            self.try_again(step, now_ms, None, Failure::Network { reason: reason.to_owned() });
+    /// Whether there is a network. Without one a failed call is no attempt; when it is back,
+    /// everything that waits goes at once.
+    pub fn set_online(&mut self, online: bool) {
+        if online && self.offline {
+            self.hurry();
         }
+        self.offline = !online;
     }
 
     /// Makes no new calls; those under way are still waited for, so that what arrived is known.
@@ -262,23 +298,31 @@ impl Delivery {
         self.failure.get_or_insert(Failure::Cancelled);
     }
 
-    /// Goes on after a failure or a cancel, where it stopped: the same import, the same keys, only
-    /// what was not answered. False where there is nothing to go on with: it is complete, or the
-    /// session was checked anew and a new delivery is due.
-    pub fn resume(&mut self) -> bool {
-        if self.completed || self.failure == Some(Failure::SessionChanged) {
+    /// Goes on after a failure or a cancel, where it stopped, with these settings: the same import,
+    /// the same keys, only what was not answered. Clients of a messenger whose bot, tunnel or tags are
+    /// others now are sent again, all of them. False where there is nothing to go on with: it is
+    /// complete, or the session was checked anew and a new delivery is due.
+    pub fn resume(&mut self, settings: &SendSettings) -> bool {
+        let over = matches!(self.failure, Some(Failure::SessionChanged | Failure::OtherImport));
+        if self.completed || over {
             return false;
         }
-        if let Some(Failure::Refused { status: 404, .. }) = self.failure {
-            // The backend forgot the import: what has not arrived is a new one.
-            self.ledger.keep_unanswered(self.ledger.batch_size);
-            self.import_id = None;
+        let forgotten = matches!(self.failure, Some(Failure::Refused { status: 404 | 409, .. }));
+        let others = self.others(settings);
+        if !others.is_empty() {
+            self.announce_anew(self.ledger.batch_size, &others);
+            self.order.settings = settings.clone();
+        } else if forgotten && self.ledger.all_answered() && !self.verify {
+            // Everything was answered, and the backend says that something is missing.
+            self.verify = true;
+        } else if forgotten {
+            // It knows of no such import, or has another batch under this number.
+            self.announce_anew(self.ledger.batch_size, &[]);
         }
         self.failure = None;
-        self.retrying = None;
-        self.failures = 0;
-        self.not_before = 0;
-        self.ledger.forget_failures();
+        self.paused = false;
+        self.credentials = Credentials { count: self.credentials.count + 1, ..Credentials::default() };
+        self.hurry();
         true
     }
 
@@ -288,95 +332,42 @@ impl Delivery {
         Progress {
             in_flight: u32::try_from(self.flights.len()).unwrap_or(u32::MAX),
             retrying: self.retrying.clone(),
+            offline: self.offline && self.retrying.is_some(),
+            paused: self.paused,
             ..self.ledger.progress()
         }
     }
 
     /// Refusals that came since the last call, for [`Session::land`].
-    pub fn take_rejected(&mut self) -> Vec<Rejected> {
-        std::mem::take(&mut self.rejected)
+    pub fn take_landings(&mut self) -> Vec<Landing> {
+        std::mem::take(&mut self.landings)
     }
 
-    /// What arrived, batch by batch, of the import as announced last.
+    /// Clients that stand refused, those of an earlier delivery that this one repairs included: what a
+    /// next delivery of repaired rows is told.
     #[must_use]
-    pub fn arrived_batches(&self) -> Vec<ArrivedBatch> {
-        self.ledger.arrived()
+    pub fn refused(&self) -> &[Refused] {
+        &self.refused
     }
 
-    fn send(&mut self, session: &Session, step: Step) -> Next {
-        let import = self.import_id.clone().unwrap_or_default();
-        let (method, path, body) = match step {
-            Step::Announce => ("POST", "/imports".to_owned(), self.announcement()),
-            Step::Batch(number) => match self.batch(session, number) {
-                Some(body) => ("PUT", format!("/imports/{import}/batches/{number}"), body),
-                None => {
-                    self.failure = Some(Failure::SessionChanged);
-                    return self.next(session, 0);
-                }
-            },
-            Step::Complete => ("POST", format!("/imports/{import}/complete"), String::new()),
-        };
-        let idempotency_key = match step {
-            Step::Batch(number) => Some(wire::idempotency_key(&import, number, &body)),
-            Step::Announce | Step::Complete => None,
-        };
-        let id = self.calls;
-        self.calls += 1;
-        self.flights.push(Flight { call: id, step });
-        if let Step::Batch(number) = step {
-            self.ledger.set(number, State::UnderWay);
-        }
-        Next::Send(Call { id, method, path, idempotency_key, body })
-    }
-
-    fn announcement(&self) -> String {
-        let (clients, batches) = self.ledger.announced();
-        wire::json(&NewImport { file: self.file.clone(), clients, batches })
-    }
-
-    fn batch(&self, session: &Session, number: u32) -> Option<String> {
-        let entry = self.ledger.entry(number)?;
-        let assignment = self.settings.assignments.get(&entry.messenger)?;
-        let clients = session.clients_between(&entry.messenger, entry.from as usize, entry.to as usize);
-        // The mapping changed and nothing was checked since: the positions mean nothing now.
-        if clients.len() != (entry.to - entry.from) as usize {
-            return None;
-        }
-        Some(wire::json(&Batch {
-            messenger: entry.messenger.clone(),
-            bot_id: assignment.bot_id.clone(),
-            tunnel: assignment.tunnel.clone(),
-            lgt: assignment.lgt.clone(),
-            tags: assignment.tags.clone(),
-            clients,
-        }))
-    }
-
-    fn land(&mut self, call: u32) -> Option<Step> {
+    fn land(&mut self, call: u32) -> Option<Flight> {
         let at = self.flights.iter().position(|flight| flight.call == call)?;
-        Some(self.flights.swap_remove(at).step)
+        Some(self.flights.swap_remove(at))
     }
 
-    fn arrived(&mut self, number: u32, answer: BatchAnswer) {
-        self.succeeded();
-        if let Some(messenger) = self.ledger.entry(number).map(|entry| entry.messenger.clone())
-            && !answer.rejected.is_empty()
-        {
-            self.rejected.push(Rejected { messenger, rejections: answer.rejected.clone() });
-        }
-        self.ledger.set(number, State::Answered(answer));
-    }
-
-    fn succeeded(&mut self) {
+    fn succeeded(&mut self, token: u32) {
         self.failures = 0;
         self.not_before = 0;
         self.retrying = None;
+        if token == self.credentials.count {
+            self.credentials.renewed = false;
+        }
     }
 
     fn try_again(&mut self, step: Step, now_ms: u64, retry_after_s: Option<u64>, failure: Failure) {
         let failures = match step {
             Step::Batch(number) => self.ledger.failed(number),
-            Step::Announce | Step::Complete => {
+            Step::Announce | Step::Status | Step::Complete => {
                 self.failures += 1;
                 self.failures
             }
@@ -392,7 +383,7 @@ impl Delivery {
     fn put_back(&mut self, step: Step, not_before: u64) {
         match step {
             Step::Batch(number) => self.ledger.set(number, State::Waiting { not_before }),
-            Step::Announce | Step::Complete => self.not_before = not_before,
+            Step::Announce | Step::Status | Step::Complete => self.not_before = not_before,
         }
     }
 
@@ -401,6 +392,14 @@ impl Delivery {
         // The first failure is the one that says why.
         self.failure.get_or_insert(failure);
         self.retrying = None;
+    }
+
+    /// Nothing has failed yet, and nothing waits.
+    fn hurry(&mut self) {
+        self.retrying = None;
+        self.failures = 0;
+        self.not_before = 0;
+        self.ledger.forget_failures();
     }
 
     fn too_large(&mut self, step: Step, reply: &Reply) {
@@ -415,8 +414,25 @@ impl Delivery {
     /// that have not arrived.
     fn shrink(&mut self) {
         self.shrink = false;
-        self.import_id = None;
-        self.ledger.keep_unanswered((self.ledger.batch_size / 2).max(1));
+        self.announce_anew((self.ledger.batch_size / 2).max(1), &[]);
+    }
+
+    fn announce_anew(&mut self, batch_size: u32, anew: &[String]) {
+        let import_id = self.import_id.take().unwrap_or_default();
+        let assignments = self.order.settings.assignments.clone();
+        self.ledger.keep_unanswered(batch_size, import_id, assignments, anew);
+        self.verify = false;
+        if self.order.route == Route::Host {
+            self.import_id = Some(host_import(&self.order, self.ledger.stretches()));
+        }
+    }
+
+    /// Messengers whose clients these settings treat otherwise than the present ones.
+    fn others(&self, settings: &SendSettings) -> Vec<String> {
+        let of = |settings: &SendSettings, messenger: &str| settings.assignments.get(messenger).cloned();
+        let mut messengers: Vec<String> = self.order.settings.assignments.keys().cloned().collect();
+        messengers.retain(|messenger| of(settings, messenger) != of(&self.order.settings, messenger));
+        messengers
     }
 
     fn finished(&self) -> Next {
@@ -426,6 +442,14 @@ impl Delivery {
             failure: self.failure.clone(),
         })
     }
+}
+
+/// The name of an import that nobody is announced: the same for the same clients of the same file.
+fn host_import(order: &Order, stretches: &[Stretch]) -> String {
+    let mut print = Fingerprint::default();
+    print.update(order.file.sha256.as_bytes());
+    print.update(wire::json(&stretches).as_bytes());
+    print.finish().chars().take(32).collect()
 }
 
 #[cfg(test)]

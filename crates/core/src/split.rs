@@ -43,6 +43,10 @@ pub struct Group {
     pub clients: usize,
     /// Those that can be sent.
     pub ready: usize,
+    /// Ready clients with a placeholder for an id: they get no messages.
+    pub placeholders: u32,
+    /// Ready clients whose id has not the form of the messenger: they may get no messages.
+    pub mismatches: u32,
     /// What speaks for the messenger, for most clients here.
     pub evidence: SplitEvidence,
     /// How sure that is on average, in percent.

@@ -39,6 +39,9 @@ pub(crate) struct Tally {
 struct Clients {
     all: u32,
     ready: u32,
+    /// Ready ones that get no messages, and those that may get none.
+    placeholders: u32,
+    mismatches: u32,
     by_evidence: [u32; 5],
     confidence: u64,
 }
@@ -68,6 +71,11 @@ impl Tally {
         }
         if record.is_ready() {
             clients.ready += 1;
+            match rules.doubt(config, record) {
+                Some(Code::SocialIdPlaceholder) => clients.placeholders += 1,
+                Some(_) => clients.mismatches += 1,
+                None => {}
+            }
             *flag |= READY;
         }
     }
@@ -126,8 +134,9 @@ impl Tally {
         used.map(|(list, (clients, detected))| {
             let messenger = config.messengers.get(list).map(|messenger| messenger.code.clone());
             let (evidence, confidence) = clients.verdict(messenger.is_some());
+            let Clients { placeholders, mismatches, .. } = clients;
             let (clients, ready) = (clients.all as usize, clients.ready as usize);
-            Group { messenger, detected, clients, ready, evidence, confidence }
+            Group { messenger, detected, clients, ready, placeholders, mismatches, evidence, confidence }
         })
         .collect()
     }
@@ -151,6 +160,8 @@ impl Clients {
     fn add(&mut self, other: &Self) {
         self.all += other.all;
         self.ready += other.ready;
+        self.placeholders += other.placeholders;
+        self.mismatches += other.mismatches;
         self.confidence += other.confidence;
         for (own, others) in self.by_evidence.iter_mut().zip(other.by_evidence) {
             *own += others;

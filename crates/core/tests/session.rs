@@ -301,6 +301,21 @@ fn the_next_problem_is_found_from_anywhere() {
             session.next_problem(&View::default(), after, code).map(|(_, place)| (place.row, place.column));
         assert_eq!(found, expected, "{after} {code:?}");
     }
+    for (before, code, expected) in [
+        (0, None, Some((5, Some(0)))),
+        (5, None, Some((4, Some(1)))),
+        (5, Some(Code::SocialIdMissing), Some((3, Some(0)))),
+        (3, None, None),
+        (1, None, None),
+    ] {
+        let found = session
+            .previous_problem(&View::default(), before, code)
+            .map(|(_, place)| (place.row, place.column));
+        assert_eq!(found, expected, "above {before} {code:?}");
+    }
+    let view = View { text: "а".into(), ..View::default() };
+    let found = session.previous_problem(&view, 0, None).map(|(position, place)| (position, place.row));
+    assert_eq!(found, Some((1, 3)), "among the listed rows only");
 }
 
 #[test]

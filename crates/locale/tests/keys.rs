@@ -77,6 +77,7 @@ fn sources() -> String {
     let mut text = String::new();
     read(&root().join("src"), &mut text);
     read(&root().join("crates/cli/src"), &mut text);
+    read(&root().join("crates/core/src/delivery"), &mut text);
     read(&root().join("crates/server/src"), &mut text);
     read(&root().join("crates/core/src/product"), &mut text);
     text

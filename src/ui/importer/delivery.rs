@@ -1,14 +1,10 @@
-//! Choosing where clients go, and sending them.
-
-use std::sync::Arc;
+//! Choosing where clients go: bots, tunnels and tags, and what is still missing.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Fetched, Importer, Missing, Step};
-use crate::protocol::{
-    Assignment, Failure, Filter, Group, Pickers, Progress, Reply, Request, SendOptions, Sent,
-};
+use super::{Fetched, Importer, Missing};
+use crate::protocol::{Assignment, Bot, Failure, Group, Pickers, Reply, Request};
 
 impl Importer {
     /// Asks the backend for bots, tunnels and tags. This sends nothing about the file.
@@ -20,12 +16,22 @@ impl Importer {
         let Some(backend) = self.backend_address() else { return };
         self.pickers.set(Fetched::Asked);
         spawn_local(async move {
-            let answer = self.ask(&Request::Pickers { backend }, |_| {}).await;
+            let mut token = self.token(false).await;
+            let ask =
+                async |token| self.ask(&Request::Pickers { backend: backend.clone(), token }, |_| {}).await;
+            let mut answer = ask(token.clone()).await;
+            if answer.as_ref().is_err_and(|failure| failure.code == "send.unauthorized") && token.is_some() {
+                token = self.token(true).await;
+                answer = ask(token).await;
+            }
             self.pickers.try_set(match answer {
                 Ok(Reply::Pickers(pickers)) => Fetched::Here(pickers),
                 Ok(_) => Fetched::NotAsked,
                 Err(failure) => Fetched::Failed(failure),
             });
+            if matches!(self.pickers.try_get_untracked(), Some(Fetched::Here(_))) {
+                self.drop_gone();
+            }
         });
     }
 
@@ -34,11 +40,33 @@ impl Importer {
         self.fetch_pickers();
     }
 
+    /// What there is to choose from: what the page around offers, else the backend.
     pub(in crate::ui) fn pickers(self) -> Pickers {
-        self.pickers.with(|pickers| match pickers {
+        let mut pickers = self.pickers.with(|pickers| match pickers {
             Fetched::Here(pickers) => pickers.clone(),
             _ => Pickers::default(),
-        })
+        });
+        let offered = self.offered.get();
+        pickers.bots = offered.bots.unwrap_or(pickers.bots);
+        pickers.tunnels = offered.tunnels.unwrap_or(pickers.tunnels);
+        pickers.tags = offered.tags.unwrap_or(pickers.tags);
+        pickers
+    }
+
+    /// The bot with this id, where it is one of those to choose from.
+    pub(in crate::ui) fn bot(self, id: &str) -> Option<Bot> {
+        self.pickers().bots.into_iter().find(|bot| bot.id == id)
+    }
+
+    /// Takes bots and tunnels away that are not there any more.
+    pub(super) fn drop_gone(self) {
+        let Pickers { bots, tunnels, .. } = untrack(|| self.pickers());
+        self.assignments.update(|all| {
+            for assignment in all.values_mut() {
+                assignment.bot.take_if(|id| !bots.is_empty() && !bots.iter().any(|bot| bot.id == *id));
+                assignment.tunnel.take_if(|id| !tunnels.iter().any(|tunnel| tunnel.id == *id));
+            }
+        });
     }
 
     pub(in crate::ui) fn assignment(self, messenger: &str) -> Assignment {
@@ -59,7 +87,7 @@ impl Importer {
             return vec![Missing::Clients];
         }
         let mut missing = Vec::new();
-        if self.backend.with(Option::is_none) {
+        if self.backend.with(Option::is_none) && !self.delivers.get() {
             missing.push(Missing::Backend);
         }
         for group in sendable(&overview.groups) {
@@ -84,79 +112,8 @@ impl Importer {
         })
     }
 
-    /// Sends the clean clients. The first call that lets anything about them leave the browser.
-    pub(in crate::ui) fn send(self) {
-        let Some(backend) = self.backend_address() else { return };
-        if self.sending.get_untracked().is_some() || !self.missing().is_empty() {
-            return;
-        }
-        let overview = self.overview();
-        let total = u64::from(overview.ready);
-        let detail = serde_json::json!({ "file": overview.file, "clients": total });
-        if !self.emit("before-submit", &detail) {
-            return;
-        }
-        let options = SendOptions { backend, assignments: self.assignments.get_untracked(), seed: seed() };
-        self.notice.set(None);
-        self.sent.set(None);
-        self.sending.set(Some(Progress::Sending { done: 0, total, waiting: false }));
-        self.go(Step::Done);
-        spawn_local(async move {
-            let progress = move |progress| {
-                self.sending.try_set(Some(progress));
-                self.emit("progress", &progress);
-            };
-            let answer = self.ask(&Request::Send(options), progress).await;
-            self.sending.try_set(None);
-            match answer {
-                Ok(Reply::Sent(sent)) => self.delivered(*sent),
-                Ok(_) => self.go(Step::Split),
-                Err(failure) => {
-                    self.go(Step::Split);
-                    self.lost(failure);
-                }
-            }
-        });
-    }
-
-    /// Stops after the batches that are on their way.
-    pub(in crate::ui) fn stop_sending(self) {
-        spawn_local(async move {
-            let _ = self.ask(&Request::StopSending, |_| {}).await;
-        });
-    }
-
-    fn delivered(self, sent: Sent) {
-        self.overview.set(Some(Arc::new(sent.overview.clone())));
-        if let Some(failure) = &sent.failure {
-            self.emit("error", failure);
-        } else {
-            let detail = serde_json::json!({
-                "import_id": sent.import_id,
-                "created": sent.created,
-                "updated": sent.updated,
-                "unchanged": sent.unchanged,
-                "rejected": sent.rejected,
-            });
-            self.emit("complete", &detail);
-        }
-        if sent.rejected > 0 {
-            self.filter.set(Filter::Rejected);
-        }
-        self.announcement.set(self.tn(
-            "sent-announcement",
-            &[
-                ("created", sent.created.into()),
-                ("updated", sent.updated.into()),
-                ("unchanged", sent.unchanged.into()),
-                ("rejected", sent.rejected.into()),
-            ],
-        ));
-        self.sent.set(Some(Arc::new(sent)));
-    }
-
     /// The backend's address as an absolute one, since a worker resolves relative ones differently.
-    fn backend_address(self) -> Option<String> {
+    pub(super) fn backend_address(self) -> Option<String> {
         let backend = self.backend.get_untracked()?;
         let base = document().base_uri().ok().flatten().unwrap_or_default();
         match web_sys::Url::new_with_base(&backend, &base) {
@@ -172,10 +129,4 @@ impl Importer {
 /// Groups with clients that could be sent.
 fn sendable(groups: &[Group]) -> impl Iterator<Item = &Group> {
     groups.iter().filter(|group| group.ready > 0 || (group.messenger.is_none() && group.clients > 0))
-}
-
-/// Differs between browsers, so that retries of many do not come at one moment.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the whole range")]
-fn seed() -> u32 {
-    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }

@@ -82,6 +82,7 @@ impl Importer {
         self.done.set(None);
         self.making.set(None);
         self.assignments.update(std::collections::BTreeMap::clear);
+        self.left.set(None);
         self.go(Step::File);
         self.warm_up();
     }
@@ -93,6 +94,7 @@ impl Importer {
             local.incoming = None;
             local.spare = None;
             local.file = None;
+            local.watching.clear();
         });
     }
 
@@ -137,19 +139,7 @@ impl Importer {
             let engine = self.local.try_update_value(|local| local.incoming.take()).flatten();
             match (answer, engine) {
                 (Ok(Reply::Opened(overview)), Some(engine)) => {
-                    if matches!(landing, Landing::WhereNeeded)
-                        && self.may_be_returned(&overview)
-                        && self.take_back(&file).await
-                    {
-                        drop(engine);
-                        return self.warm_up();
-                    }
-                    self.local.update_value(|local| local.decided = None);
-                    let (overview, recalled) = self.recalled(&engine, *overview).await;
-                    self.opened(engine, file, overview, landing);
-                    if recalled {
-                        self.say_recalled();
-                    }
+                    self.settle(engine, file, *overview, landing).await;
                 }
                 (Err(failure), _) => {
                     let name = file.name();
@@ -159,6 +149,21 @@ impl Importer {
                 _ => self.fail(Failure::new("worker.crashed")),
             }
         });
+    }
+
+    /// A file has been read: it goes back to the open one, or takes its place.
+    async fn settle(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
+        let is_new = matches!(landing, Landing::WhereNeeded);
+        if is_new && self.may_be_returned(&overview) && self.take_back(&file).await {
+            drop(engine);
+            return self.warm_up();
+        }
+        self.local.update_value(|local| local.decided = None);
+        let (overview, recalled) = self.recalled(&engine, overview).await;
+        self.opened(engine, file, overview, landing);
+        if recalled {
+            self.say_recalled();
+        }
     }
 
     pub(super) fn take_worker(self) -> Result<Rc<Engine>, Failure> {
@@ -199,5 +204,6 @@ impl Importer {
         }
         self.overview.set(Some(Arc::new(overview)));
         self.go(step);
+        self.look_for_left();
     }
 }

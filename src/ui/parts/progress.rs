@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::Progress;
+use crate::protocol::{Held, Progress};
 use crate::ui::importer::{Importer, use_importer, words};
 
 #[component]
@@ -62,9 +62,16 @@ fn told(importer: Importer, progress: Option<Progress>) -> String {
         Some(Progress::Making { done, total }) => {
             importer.tn("progress-making", &[("done", done.into()), ("total", total.into())])
         }
-        Some(Progress::Sending { waiting: true, .. }) => importer.t("progress-waiting"),
-        Some(Progress::Sending { done, total, .. }) => {
-            importer.tn("progress-sending", &[("done", done.into()), ("total", total.into())])
+        Some(Progress::Sending { done, total, held }) => {
+            let sent = importer.tn("progress-sending", &[("done", done.into()), ("total", total.into())]);
+            let held = match held {
+                Held::No => return sent,
+                Held::Paused => importer.t("send-paused"),
+                Held::Offline => importer.t("send-offline"),
+                Held::Token => importer.t("send-token"),
+                Held::Retrying => importer.t("progress-waiting"),
+            };
+            format!("{sent} · {held}")
         }
     }
 }

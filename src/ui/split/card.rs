@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{Filter, Group, Request};
-use crate::ui::importer::{Fetched, Importer, use_importer, words};
+use super::destination::Destination;
+use crate::protocol::{Filter, Group, Product, Request};
+use crate::ui::importer::{use_importer, words};
 use crate::ui::parts::select::Select;
 
 #[component]
@@ -28,13 +29,26 @@ pub(super) fn Card(
     };
     let filter = Filter::Messenger(messenger.clone());
     let unknown = messenger.is_none();
+    let own = messenger.clone();
     view! {
         <article class="card" class:card--unknown=unknown data-testid=format!("split-{code}")>
             <header class="card__head">
                 <h3 class="card__name">{name}</h3>
-                <button type="button" class="link" on:click=move |_| importer.show_rows(filter.clone())>
-                    {words(move || importer.t("card-rows"))}
-                </button>
+                <span>
+                    <button type="button" class="link" on:click=move |_| importer.show_rows(filter.clone())>
+                        {words(move || importer.t("card-rows"))}
+                    </button>
+                    <button
+                        type="button"
+                        class="link"
+                        data-testid=format!("download-{code}")
+                        on:click=move |_| {
+                            importer.save(Product::Split { messenger: own.clone(), format: "xlsx".to_owned() });
+                        }
+                    >
+                        {words(move || importer.t("card-download"))}
+                    </button>
+                </span>
             </header>
             {move || group.get().map(|group| view! { <Counts group /> })}
             <Mover messenger=messenger.clone() code=code.clone() />
@@ -46,7 +60,7 @@ pub(super) fn Card(
 #[component]
 fn Counts(group: Group) -> impl IntoView {
     let importer = use_importer();
-    let Group { clients, ready, evidence, confidence, .. } = group;
+    let Group { clients, ready, evidence, confidence, placeholders, mismatches, .. } = group;
     view! {
         <p class="card__count">
             <span class="card__number" data-testid="card-ready">
@@ -60,6 +74,16 @@ fn Counts(group: Group) -> impl IntoView {
                 if confidence > 0 && confidence < 100 { format!("{words} · {confidence} %") } else { words }
             }}
         </p>
+        {(placeholders > 0).then(|| view! {
+            <p class="card__silent" data-testid="card-placeholders">
+                {words(move || importer.tn("card-placeholders", &[("count", placeholders.into())]))}
+            </p>
+        })}
+        {(mismatches > 0).then(|| view! {
+            <p class="card__silent" data-testid="card-mismatches">
+                {words(move || importer.tn("card-mismatches", &[("count", mismatches.into())]))}
+            </p>
+        })}
     }
 }
 
@@ -94,89 +118,42 @@ fn Mover(messenger: Option<String>, code: String) -> impl IntoView {
     }
 }
 
-/// Bot, tunnel and tags.
+/// Nothing in the file tells the messenger: it is asked for once, for all of it.
 #[component]
-fn Destination(messenger: String) -> impl IntoView {
+pub(super) fn WholeFile() -> impl IntoView {
     let importer = use_importer();
-    let bots = {
-        let messenger = messenger.clone();
-        move || bot_choices(importer, &messenger)
+    let clients = move || importer.overview().clients;
+    let choose = move |code: String| {
+        importer.change(Request::SetMessenger { from: None, to: Some(code) });
     };
-    let tunnels = move || {
-        let none = (String::new(), importer.t("tunnel-default"));
-        let all = importer.pickers().tunnels.into_iter().map(|tunnel| (tunnel.id, tunnel.name));
-        std::iter::once(none).chain(all).collect::<Vec<_>>()
-    };
-    let of = StoredValue::new(messenger.clone());
     view! {
-        <Select
-            testid=format!("bot-{messenger}")
-            label=words(move || importer.t("card-bot"))
-            value=Signal::derive(move || importer.assignment(&of.get_value()).bot.unwrap_or_default())
-            options=Signal::derive(bots)
-            choose=Callback::new(move |bot: String| {
-                importer.assign(&of.get_value(), |to| to.bot = (!bot.is_empty()).then_some(bot));
-            })
-        />
-        <Select
-            testid=format!("tunnel-{messenger}")
-            label=words(move || importer.t("card-tunnel"))
-            value=Signal::derive(move || importer.assignment(&of.get_value()).tunnel.unwrap_or_default())
-            options=Signal::derive(tunnels)
-            choose=Callback::new(move |tunnel: String| {
-                importer.assign(&of.get_value(), |to| to.tunnel = (!tunnel.is_empty()).then_some(tunnel));
-            })
-        />
-        <Tags messenger />
+        <fieldset class="whole" data-testid="split-whole">
+            <legend class="whole__question">{words(move || importer.t("split-whole-question"))}</legend>
+            <p class="step-hint">
+                {words(move || importer.tn("split-whole-hint", &[("count", clients().into())]))}
+            </p>
+            <div class="whole__choices">
+                {move || {
+                    importer
+                        .overview()
+                        .messengers
+                        .iter()
+                        .map(|messenger| {
+                            let code = messenger.code.clone();
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button"
+                                    data-testid=format!("whole-{code}")
+                                    on:click=move |_| choose(code.clone())
+                                >
+                                    {messenger.name.clone()}
+                                </button>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </div>
+        </fieldset>
     }
-}
-
-#[component]
-fn Tags(messenger: String) -> impl IntoView {
-    let importer = use_importer();
-    let of = StoredValue::new(messenger.clone());
-    let list = format!("tags-list-{messenger}");
-    view! {
-        <label class="field">
-            <span class="field__label">{words(move || importer.t("card-tags"))}</span>
-            <input
-                class="input"
-                type="text"
-                autocomplete="off"
-                list=list.clone()
-                data-testid=format!("tags-{messenger}")
-                placeholder=words(move || importer.t("card-tags-hint"))
-                prop:value=move || importer.assignment(&of.get_value()).tags.join(", ")
-                on:change:target=move |event| {
-                    let tags = tags(&event.target().value());
-                    importer.assign(&of.get_value(), |to| to.tags = tags);
-                }
-            />
-            <datalist id=list>
-                {move || importer.pickers().tags.into_iter().map(|tag| view! { <option value=tag.name /> }).collect_view()}
-            </datalist>
-        </label>
-    }
-}
-
-/// Bots of this messenger; those whose messenger the backend does not tell are offered too.
-fn bot_choices(importer: Importer, messenger: &str) -> Vec<(String, String)> {
-    let first = match importer.pickers.get() {
-        Fetched::Asked => importer.t("bots-loading"),
-        _ => importer.t("bot-choose"),
-    };
-    let fits = |of: &Option<String>| of.as_deref().is_none_or(|code| code == messenger);
-    let bots = importer.pickers().bots.into_iter().filter(|bot| fits(&bot.messenger));
-    std::iter::once((String::new(), first)).chain(bots.map(|bot| (bot.id, bot.name))).collect()
-}
-
-/// Tag names as typed: commas between, each once.
-fn tags(typed: &str) -> Vec<String> {
-    let mut tags: Vec<String> = Vec::new();
-    for tag in typed.split([',', ';']).map(str::trim).filter(|tag| !tag.is_empty()) {
-        if !tags.iter().any(|known| known == tag) {
-            tags.push(tag.to_owned());
-        }
-    }
-    tags
 }

@@ -56,6 +56,16 @@ export class Backend {
     clearTimeout(slow);
   }
 
+  /** Ends the server at once, in the middle of whatever it is doing. */
+  async kill(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (!server) return;
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGKILL");
+    await ended;
+  }
+
   /** Stops and removes the database. */
   async remove(): Promise<void> {
     await this.stop();

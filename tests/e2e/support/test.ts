@@ -4,12 +4,15 @@ import { test as base } from "@playwright/test";
 
 import { Backend } from "./backend.ts";
 import { ImporterPage } from "./importer-page.ts";
+import { Proxy } from "./proxy.ts";
 
 export { expect } from "@playwright/test";
 
 interface Fixtures {
   backend: Backend;
   importer: ImporterPage;
+  /** In front of the backend; the page is at it where a test asks for it. */
+  road: Proxy;
   /** Console errors that the test expects; any other fails it. */
   allowedErrors: RegExp;
   /** More options for the server. */
@@ -24,6 +27,12 @@ export const test = base.extend<Fixtures>({
     const backend = await Backend.start(serverOptions);
     await use(backend);
     await backend.remove();
+  },
+
+  road: async ({ backend }, use) => {
+    const road = await Proxy.start(() => backend.url);
+    await use(road);
+    road.stop();
   },
 
   importer: async ({ page, backend, allowedErrors }, use) => {

@@ -1,43 +1,117 @@
 //! Which clients are in which batch, and what became of each batch. Knows no calls.
 
-use importer_contract::{ArrivedBatch, BatchAnswer};
+use std::collections::BTreeMap;
+
+use importer_contract::ArrivedBatch;
+use serde::{Deserialize, Serialize};
 
 use super::Progress;
+use super::settings::Assignment;
 
-/// Batches of the import as announced last, and the sums of what arrived before that.
+/// Clients `from..to` of those a messenger has to send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Messenger code.
+    pub messenger: String,
+    /// Position of the first.
+    pub from: u32,
+    /// Position after the last.
+    pub to: u32,
+}
+
+/// What became of clients, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// New cards.
+    pub created: u32,
+    /// Changed cards.
+    pub updated: u32,
+    /// Cards that already were as sent.
+    pub unchanged: u32,
+    /// Clients not taken.
+    pub rejected: u32,
+}
+
+/// Batches that arrived under announcements before the present one, in sum.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Batches.
+    pub batches: u32,
+    /// Clients in them.
+    pub clients: u32,
+    /// What became of these.
+    pub counts: Counts,
+}
+
+/// Batches of the import as announced last, and what arrived before that.
 #[derive(Debug)]
 pub(super) struct Ledger {
     pub(super) batch_size: u32,
+    /// What the batches are cut from.
+    stretches: Vec<Stretch>,
     entries: Vec<Entry>,
-    /// Of batches that arrived under an earlier announcement.
-    before: Progress,
+    /// Batches that arrived under an earlier announcement of this delivery.
+    pub(super) past: Vec<Past>,
+    /// Batches that arrived before the program was started anew; nothing but their sums is known.
+    before: Before,
 }
 
-/// A batch: clients `from..to` of those the messenger has ready.
+/// An announcement that was replaced by another, and its batches that arrived.
 #[derive(Debug)]
+pub(super) struct Past {
+    pub(super) import_id: String,
+    pub(super) assignments: BTreeMap<String, Assignment>,
+    /// By number.
+    pub(super) entries: Vec<(u32, Entry)>,
+}
+
+/// A batch.
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) messenger: String,
     pub(super) from: u32,
     pub(super) to: u32,
-    state: State,
+    pub(super) state: State,
+    /// What was sent, once it was.
+    pub(super) stamp: Option<Stamp>,
     /// Failed attempts in a row.
     failures: u32,
 }
 
-#[derive(Debug)]
+/// What a batch was like when it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    /// The idempotency key.
+    pub(super) key: [u8; 32],
+    /// Physical rows of its first and last client.
+    pub(super) rows: (u32, u32),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Waiting { not_before: u64 },
     UnderWay,
-    Answered(BatchAnswer),
+    Answered(Counts),
+}
+
+impl Entry {
+    pub(super) const fn clients(&self) -> u32 {
+        self.to.saturating_sub(self.from)
+    }
+
+    pub(super) const fn counts(&self) -> Option<Counts> {
+        match self.state {
+            State::Answered(counts) => Some(counts),
+            _ => None,
+        }
+    }
 }
 
 impl Ledger {
-    pub(super) fn of(counts: impl Iterator<Item = (String, u32)>, batch_size: u32) -> Self {
-        let mut ledger =
-            Self { batch_size: batch_size.max(1), entries: Vec::new(), before: Progress::default() };
-        for (messenger, clients) in counts {
-            ledger.add(&messenger, 0, clients);
-        }
+    pub(super) fn of(stretches: Vec<Stretch>, batch_size: u32, before: Before) -> Self {
+        let (batch_size, past) = (batch_size.max(1), Vec::new());
+        let mut ledger = Self { batch_size, stretches: Vec::new(), entries: Vec::new(), past, before };
+        ledger.cut(stretches);
         ledger
     }
 
@@ -45,9 +119,24 @@ impl Ledger {
         self.entries.get(number as usize)
     }
 
+    /// All batches by number.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u32, &Entry)> {
+        (0_u32..).zip(&self.entries)
+    }
+
+    pub(super) fn stretches(&self) -> &[Stretch] {
+        &self.stretches
+    }
+
     pub(super) fn set(&mut self, number: u32, state: State) {
         if let Some(entry) = self.entries.get_mut(number as usize) {
             entry.state = state;
+        }
+    }
+
+    pub(super) fn stamp(&mut self, number: u32, stamp: Stamp) {
+        if let Some(entry) = self.entries.get_mut(number as usize) {
+            entry.stamp = Some(stamp);
         }
     }
 
@@ -58,6 +147,7 @@ impl Ledger {
         entry.failures
     }
 
+    /// Everything that waits may go at once.
     pub(super) fn forget_failures(&mut self) {
         for entry in &mut self.entries {
             entry.failures = 0;
@@ -67,9 +157,26 @@ impl Ledger {
         }
     }
 
+    /// Believes no batch to have arrived until [`confirm`](Self::confirm) says so.
+    pub(super) fn doubt(&mut self) {
+        for entry in &mut self.entries {
+            entry.state = State::Waiting { not_before: 0 };
+        }
+    }
+
+    /// Takes the backend's word that a batch arrived. One with rejected rows is sent again all the
+    /// same: the answer is the first one, and only that says which rows.
+    pub(super) fn confirm(&mut self, arrived: &ArrivedBatch) {
+        let Some(entry) = self.entries.get_mut(arrived.number as usize) else { return };
+        if entry.stamp.is_some() && arrived.rejected == 0 && arrived.clients == entry.clients() {
+            let ArrivedBatch { created, updated, unchanged, rejected, .. } = *arrived;
+            entry.state = State::Answered(Counts { created, updated, unchanged, rejected });
+        }
+    }
+
     /// The waiting batch that may go first, and when.
     pub(super) fn next_waiting(&self) -> Option<(u32, u64)> {
-        let waiting = (0_u32..).zip(&self.entries).filter_map(|(number, entry)| match entry.state {
+        let waiting = self.entries().filter_map(|(number, entry)| match entry.state {
             State::Waiting { not_before } => Some((number, not_before)),
             _ => None,
         });
@@ -82,72 +189,110 @@ impl Ledger {
 
     /// Clients and batches of the announcement.
     pub(super) fn announced(&self) -> (u32, u32) {
-        let clients = self.entries.iter().map(|entry| entry.to - entry.from).sum();
+        let clients = self.entries.iter().map(Entry::clients).sum();
         (clients, u32::try_from(self.entries.len()).unwrap_or(u32::MAX))
     }
 
-    /// Puts what was answered aside and cuts the rest into batches of another size.
-    pub(super) fn keep_unanswered(&mut self, batch_size: u32) {
-        self.before = self.progress();
+    /// Puts what was answered aside and cuts the rest into batches of another size. Clients of the
+    /// messengers in `anew` count as not answered, whenever they were.
+    pub(super) fn keep_unanswered(
+        &mut self,
+        batch_size: u32,
+        import_id: String,
+        assignments: BTreeMap<String, Assignment>,
+        anew: &[String],
+    ) {
+        self.batch_size = batch_size.max(1);
         let entries = std::mem::take(&mut self.entries);
-        self.before.clients = self.before.answered;
-        self.before.batches = self.before.batches_answered;
-        self.batch_size = batch_size;
-        for entry in entries {
-            if !matches!(entry.state, State::Answered(_)) {
-                self.add(&entry.messenger, entry.from, entry.to);
-            }
+        let past = Past { import_id, assignments, entries: (0_u32..).zip(entries).collect() };
+        self.past.push(past);
+        let mut rest: Vec<Stretch> = Vec::new();
+        for past in &mut self.past {
+            past.entries.retain(|(_, entry)| {
+                let stays = matches!(entry.state, State::Answered(_)) && !anew.contains(&entry.messenger);
+                if !stays {
+                    let Entry { messenger, from, to, .. } = entry.clone();
+                    rest.push(Stretch { messenger, from, to });
+                }
+                stays
+            });
         }
+        self.past.retain(|past| !past.entries.is_empty());
+        self.cut(joined(rest, &self.stretches));
+    }
+
+    pub(super) fn before(&self) -> Before {
+        let mut before = self.before;
+        for (_, entry) in self.past.iter().flat_map(|past| &past.entries) {
+            before.batches += 1;
+            before.clients += entry.clients();
+            before.counts.add(entry.counts().unwrap_or_default());
+        }
+        before
     }
 
     pub(super) fn progress(&self) -> Progress {
-        let mut progress = self.before.clone();
+        let Before { batches, clients, mut counts } = self.before();
+        let (mut answered, mut batches_answered) = (clients, batches);
         for entry in &self.entries {
-            let clients = entry.to - entry.from;
-            progress.clients += clients;
-            progress.batches += 1;
-            if let State::Answered(answer) = &entry.state {
-                progress.answered += clients;
-                progress.batches_answered += 1;
-                progress.created += answer.created;
-                progress.updated += answer.updated;
-                progress.unchanged += answer.unchanged;
-                progress.rejected += rejected(answer);
+            if let Some(of_entry) = entry.counts() {
+                answered += entry.clients();
+                batches_answered += 1;
+                counts.add(of_entry);
             }
         }
-        progress
+        let announced = self.announced();
+        let (clients, batches) = (clients + announced.0, batches + announced.1);
+        Progress { clients, answered, batches, batches_answered, counts, ..Progress::default() }
     }
 
-    pub(super) fn arrived(&self) -> Vec<ArrivedBatch> {
-        let arrived = (0_u32..).zip(&self.entries).filter_map(|(number, entry)| match &entry.state {
-            State::Answered(answer) => Some(ArrivedBatch {
-                number,
-                clients: entry.to - entry.from,
-                created: answer.created,
-                updated: answer.updated,
-                unchanged: answer.unchanged,
-                rejected: rejected(answer),
-            }),
-            _ => None,
-        });
-        arrived.collect()
-    }
-
-    fn add(&mut self, messenger: &str, from: u32, to: u32) {
-        let mut from = from;
-        while from < to {
-            let end = from.saturating_add(self.batch_size).min(to);
-            let state = State::Waiting { not_before: 0 };
-            self.entries.push(Entry { messenger: messenger.to_owned(), from, to: end, state, failures: 0 });
-            from = end;
+    /// Makes batches of the stretches.
+    fn cut(&mut self, stretches: Vec<Stretch>) {
+        for Stretch { messenger, from, to } in &stretches {
+            let mut from = *from;
+            while from < *to {
+                let end = from.saturating_add(self.batch_size).min(*to);
+                self.entries.push(Entry {
+                    messenger: messenger.clone(),
+                    from,
+                    to: end,
+                    state: State::Waiting { not_before: 0 },
+                    stamp: None,
+                    failures: 0,
+                });
+                from = end;
+            }
         }
+        self.stretches = stretches;
     }
 }
 
-/// Clients refused: a client with two faults has two rejections.
-fn rejected(answer: &BatchAnswer) -> u32 {
-    let mut clients: Vec<_> = answer.rejected.iter().map(|r| (r.row, r.social_id.as_str())).collect();
-    clients.sort_unstable();
-    clients.dedup();
-    u32::try_from(clients.len()).unwrap_or(u32::MAX)
+impl Counts {
+    pub(super) const fn add(&mut self, other: Self) {
+        self.created += other.created;
+        self.updated += other.updated;
+        self.unchanged += other.unchanged;
+        self.rejected += other.rejected;
+    }
+
+    /// All of them.
+    #[must_use]
+    pub const fn sum(self) -> u32 {
+        self.created.saturating_add(self.updated).saturating_add(self.unchanged).saturating_add(self.rejected)
+    }
+}
+
+/// Stretches that touch become one, in the order that messengers had before.
+fn joined(mut stretches: Vec<Stretch>, before: &[Stretch]) -> Vec<Stretch> {
+    let place = |messenger: &str| before.iter().position(|stretch| stretch.messenger == messenger);
+    stretches.sort_by_key(|stretch| (place(&stretch.messenger), stretch.messenger.clone(), stretch.from));
+    let mut joined: Vec<Stretch> = Vec::new();
+    for stretch in stretches {
+        match joined.last_mut().filter(|last| last.messenger == stretch.messenger && last.to == stretch.from)
+        {
+            Some(last) => last.to = stretch.to,
+            None => joined.push(stretch),
+        }
+    }
+    joined
 }

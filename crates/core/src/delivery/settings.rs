@@ -2,12 +2,39 @@
 
 use std::collections::BTreeMap;
 
+use importer_contract::SourceFile;
 use serde::Serialize;
 
+use super::Refused;
 use crate::session::Session;
 
+/// What to deliver, where to and by what way.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Bot, tunnel and tags for each messenger.
+    pub settings: SendSettings,
+    /// Where the clients come from.
+    pub file: SourceFile,
+    /// How batches get to the backend.
+    pub route: Route,
+    /// Only the clients of rows that were refused before and have been changed since. `None` is
+    /// everything that can be sent.
+    pub repaired: Option<Vec<Refused>>,
+}
+
+/// How batches get to the backend.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Route {
+    /// By the calls of the contract: announce, batches, complete.
+    #[default]
+    Contract,
+    /// The host takes each batch as it is, and there is nothing to announce to. The import's id is
+    /// made from the file and the settings, so the same batch has the same key every time.
+    Host,
+}
+
 /// Where clients of one messenger go.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Assignment {
     /// The bot that will message them.
     pub bot_id: String,
@@ -20,7 +47,7 @@ pub struct Assignment {
 }
 
 /// What the person decided before pressing the button.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SendSettings {
     /// By messenger code. Messengers without clients to send may be absent or there.
     pub assignments: BTreeMap<String, Assignment>,

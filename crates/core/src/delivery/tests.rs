@@ -5,13 +5,22 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use importer_contract::{Client, NewImport};
+use importer_contract::{
+    ArrivedBatch, Batch, BatchAnswer, Client, ImportState, ImportStatus, NewImport, SourceFile,
+};
 use importer_sheet::{CellKind, TableBuilder};
 
 use super::*;
 use crate::Config;
 
+mod answers;
+mod interrupted;
+
 fn session(clients: u32, batch_size: u32) -> Session {
+    session_where(clients, batch_size, |_| "Иван")
+}
+
+fn session_where(clients: u32, batch_size: u32, name: impl Fn(u32) -> &'static str) -> Session {
     let json = format!(r#"{{"delivery": {{"batch_size": {batch_size}, "in_flight": 3, "attempts": 6}}}}"#);
     let mut builder = TableBuilder::new();
     builder.start_row(1, false);
@@ -20,15 +29,23 @@ fn session(clients: u32, batch_size: u32) -> Session {
     for client in 0..clients {
         builder.start_row(client + 2, false);
         builder.push(0, CellKind::Text, &(208_310_000 + client).to_string());
-        builder.push(1, CellKind::Text, "Иван");
+        builder.push(1, CellKind::Text, name(client + 2));
     }
     let mut session = Session::new(Arc::new(Config::from_json(&json).unwrap()), builder.finish());
     assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
     session
 }
 
+fn unreachable(reason: &str) -> Lost {
+    Lost::Unreachable(reason.to_owned())
+}
+
 fn settings() -> SendSettings {
-    let assignment = Assignment { bot_id: "bot-1".into(), ..Assignment::default() };
+    settings_for("bot-1")
+}
+
+fn settings_for(bot: &str) -> SendSettings {
+    let assignment = Assignment { bot_id: bot.into(), ..Assignment::default() };
     SendSettings { assignments: BTreeMap::from([("TELEGRAM".to_owned(), assignment)]) }
 }
 
@@ -36,8 +53,12 @@ fn file() -> SourceFile {
     SourceFile { name: "base.xlsx".into(), size: 1, sha256: "0".repeat(64) }
 }
 
+fn order() -> Order {
+    Order { settings: settings(), file: file(), route: Route::Contract, repaired: None }
+}
+
 fn delivery(session: &Session) -> Delivery {
-    Delivery::new(session, settings(), file(), 7).unwrap()
+    Delivery::new(session, order(), 7).unwrap()
 }
 
 /// What the scripted backend does with a call.
@@ -53,6 +74,10 @@ enum Act {
     Status(u16),
     /// Answers 429 with `Retry-After`.
     Later(u64),
+    /// Takes it, and nothing comes back.
+    Silent,
+    /// Answers 200 with this.
+    Say(&'static str),
     /// A page of another program.
     Page,
 }
@@ -63,12 +88,22 @@ struct Scripted {
     calls: u32,
     /// Answers under way go back last first.
     reorder: bool,
+    /// It is a host's own, and nothing is announced to it.
+    hosts: bool,
     /// Most clients a batch may have.
     largest: usize,
     imports: u32,
     announced: Option<NewImport>,
     first_answers: BTreeMap<String, (String, String)>,
     cards: BTreeMap<String, u32>,
+    /// Of the import announced last, by number.
+    arrived: BTreeMap<u32, ArrivedBatch>,
+    /// Clients that the script answered for.
+    arrived_unseen: u32,
+    /// Ids it does not take.
+    refuses: Vec<String>,
+    /// What is said when another token is wanted.
+    tokens: Vec<bool>,
     most_at_once: usize,
     order: Vec<u32>,
     now: u64,
@@ -80,11 +115,16 @@ impl Scripted {
             script: Box::new(script),
             calls: 0,
             reorder: false,
+            hosts: false,
             largest: usize::MAX,
             imports: 0,
             announced: None,
             first_answers: BTreeMap::new(),
             cards: BTreeMap::new(),
+            arrived: BTreeMap::new(),
+            arrived_unseen: 0,
+            refuses: Vec::new(),
+            tokens: Vec::new(),
             most_at_once: 0,
             order: Vec::new(),
             now: 0,
@@ -98,6 +138,10 @@ impl Scripted {
             match delivery.next(session, self.now) {
                 Next::Send(call) => under_way.push(call),
                 Next::Finished(outcome) => return outcome,
+                Next::Authorize => {
+                    let renewed = !self.tokens.is_empty() && self.tokens.remove(0);
+                    delivery.authorize(renewed);
+                }
                 Next::WaitUntil(at) if under_way.is_empty() => {
                     assert!(at > self.now);
                     self.now = at;
@@ -125,9 +169,9 @@ impl Scripted {
             }
             Act::Lose => {
                 self.take(call);
-                delivery.failed(call.id, self.now, "connection reset");
+                delivery.failed(call.id, self.now, unreachable("connection reset"));
             }
-            Act::Drop => delivery.failed(call.id, self.now, "no route"),
+            Act::Drop => delivery.failed(call.id, self.now, unreachable("no route")),
             Act::Status(status) => {
                 let problem = format!(r#"{{"title": "No", "status": {status}, "code": "test.refused"}}"#);
                 delivery.answer(call.id, self.now, &reply(status, &problem));
@@ -136,6 +180,8 @@ impl Scripted {
                 let reply = Reply { retry_after_s: Some(seconds), ..reply(429, "Too many requests") };
                 delivery.answer(call.id, self.now, &reply);
             }
+            Act::Silent => delivery.failed(call.id, self.now, Lost::Silent(60)),
+            Act::Say(body) => delivery.answer(call.id, self.now, &reply(200, body)),
             Act::Page => delivery.answer(call.id, self.now, &reply(200, "<html>Hello</html>")),
         }
     }
@@ -143,11 +189,16 @@ impl Scripted {
     fn take(&mut self, call: &Call) -> (u16, String) {
         if call.path == "/imports" {
             self.imports += 1;
+            self.arrived.clear();
             self.announced = Some(serde_json::from_str(&call.body).unwrap());
             return (201, format!(r#"{{"import_id": "import-{}"}}"#, self.imports));
         }
+        if call.method == "GET" {
+            assert_eq!(call.path, format!("/imports/import-{}", self.imports));
+            return (200, self.status(ImportState::Open));
+        }
         if call.path.ends_with("/complete") {
-            return (200, "{}".to_owned());
+            return (200, self.status(ImportState::Complete));
         }
         let key = call.idempotency_key.clone().unwrap();
         if let Some((body, answer)) = self.first_answers.get(&key) {
@@ -158,19 +209,61 @@ impl Scripted {
         if batch.clients.len() > self.largest {
             return (413, String::new());
         }
-        assert!(
-            call.path.starts_with(&format!("/imports/import-{}/batches/", self.imports)),
-            "{}",
-            call.path
-        );
-        self.order.push(batch.clients.first().unwrap().row);
-        let created = batch.clients.len();
-        for Client { social_id, .. } in batch.clients {
-            *self.cards.entry(social_id).or_default() += 1;
-        }
-        let answer = format!(r#"{{"created": {created}, "updated": 0, "unchanged": 0, "rejected": []}}"#);
+        let answer = self.write(&call.path, &batch);
         self.first_answers.insert(key, (call.body.clone(), answer.clone()));
         (200, answer)
+    }
+
+    fn write(&mut self, path: &str, batch: &Batch) -> String {
+        let number = path.rsplit('/').next().unwrap().parse().unwrap();
+        if !self.hosts {
+            assert_eq!(path, format!("/imports/import-{}/batches/{number}", self.imports));
+        }
+        self.order.push(batch.clients.first().unwrap().row);
+        let (refused, taken): (Vec<&Client>, Vec<&Client>) =
+            batch.clients.iter().partition(|client| self.refuses.contains(&client.social_id));
+        for Client { social_id, .. } in &taken {
+            *self.cards.entry(social_id.clone()).or_default() += 1;
+        }
+        let rejected: Vec<_> = refused
+            .iter()
+            .map(|client| {
+                let (row, social_id) = (client.row, client.social_id.clone());
+                Rejection { row, social_id, field: None, code: "x".into(), message: "no".into() }
+            })
+            .collect();
+        let created = u32::try_from(taken.len()).unwrap();
+        let counted = |len: usize| u32::try_from(len).unwrap();
+        self.arrived.insert(
+            number,
+            ArrivedBatch {
+                number,
+                clients: counted(batch.clients.len()),
+                created,
+                updated: 0,
+                unchanged: 0,
+                rejected: counted(rejected.len()),
+            },
+        );
+        wire::json(&BatchAnswer { created, updated: 0, unchanged: 0, rejected })
+    }
+
+    fn status(&self, state: ImportState) -> String {
+        let clients = self.arrived_unseen;
+        let unseen = (clients > 0).then_some(ArrivedBatch {
+            number: 0,
+            clients,
+            created: 0,
+            updated: 0,
+            unchanged: 0,
+            rejected: 0,
+        });
+        wire::json(&ImportStatus {
+            import_id: format!("import-{}", self.imports),
+            state,
+            announced: self.announced.clone().unwrap(),
+            arrived: self.arrived.values().cloned().chain(unseen).collect(),
+        })
     }
 
     /// Every client was written, and once.
@@ -199,8 +292,8 @@ fn everything_arrives_once_whatever_happens_on_the_way() {
             let mut backend = Scripted { reorder, ..Scripted::new(script) };
             let outcome = backend.run(&mut delivery, &session);
             assert_eq!(outcome.failure, None, "{name}");
-            let Progress { created, answered, batches, batches_answered, .. } = outcome.progress;
-            assert_eq!((created, answered, batches, batches_answered), (95, 95, 10, 10), "{name}");
+            let Progress { counts, answered, batches, batches_answered, .. } = outcome.progress;
+            assert_eq!((counts.created, answered, batches, batches_answered), (95, 95, 10, 10), "{name}");
             backend.assert_each_once(95);
             assert!(backend.most_at_once <= 3, "{name}");
         }
@@ -215,162 +308,6 @@ fn batches_go_in_order_of_rows_a_few_at_once() {
     assert_eq!(backend.order, [2, 12, 22, 32, 42]);
     assert_eq!(backend.most_at_once, 3);
     assert_eq!(backend.announced.as_ref().map(|import| (import.clients, import.batches)), Some((50, 5)));
-}
-
-#[test]
-fn retry_after_is_honoured() {
-    let session = session(5, 10);
-    let mut backend = Scripted::new(move |call| if call == 1 { Act::Later(7) } else { Act::Answer });
-    backend.run(&mut delivery(&session), &session);
-    assert_eq!(backend.now, 7_000);
-}
-
-#[test]
-fn a_backend_that_is_gone_ends_it_and_pressing_again_goes_on() {
-    let session = session(50, 10);
-    let mut delivery = delivery(&session);
-    let mut backend = Scripted::new(move |call| if call > 2 { Act::Drop } else { Act::Answer });
-    let outcome = backend.run(&mut delivery, &session);
-    assert_eq!(outcome.failure, Some(Failure::Network { reason: "no route".into() }));
-    assert_eq!(outcome.progress.answered, 20);
-
-    assert!(delivery.resume());
-    backend.script = Box::new(|_| Act::Answer);
-    let outcome = backend.run(&mut delivery, &session);
-    assert_eq!((outcome.failure, outcome.progress.created), (None, 50));
-    assert_eq!(backend.imports, 1);
-    backend.assert_each_once(50);
-    assert!(!delivery.resume());
-}
-
-#[test]
-fn answers_that_will_not_change_end_it_at_once() {
-    let refused =
-        |status| Failure::Refused { status, code: Some("test.refused".into()), detail: Some("No".into()) };
-    let foreign = Failure::ForeignAnswer { status: 200, body: "<html>Hello</html>".into() };
-    for (at, act, expected) in [
-        (0, Act::Status(401), refused(401)),
-        (0, Act::Page, foreign.clone()),
-        (1, Act::Status(409), refused(409)),
-        (1, Act::Status(422), refused(422)),
-        (1, Act::Page, foreign),
-        (3, Act::Status(409), refused(409)),
-    ] {
-        let session = session(20, 10);
-        let mut backend = Scripted::new(move |call| if call == at { act } else { Act::Answer });
-        let outcome = backend.run(&mut delivery(&session), &session);
-        assert_eq!(outcome.failure, Some(expected), "{at} {act:?}");
-    }
-}
-
-#[test]
-fn batches_too_large_are_halved() {
-    let session = session(95, 10);
-    let mut delivery = delivery(&session);
-    let mut backend = Scripted { largest: 3, ..Scripted::new(|_| Act::Answer) };
-    let outcome = backend.run(&mut delivery, &session);
-    assert_eq!((outcome.failure, outcome.progress.created, outcome.progress.clients), (None, 95, 95));
-    backend.assert_each_once(95);
-}
-
-#[test]
-fn a_forgotten_import_is_announced_anew_on_pressing_again() {
-    let session = session(30, 10);
-    let mut delivery = delivery(&session);
-    let mut backend = Scripted::new(move |call| if call == 2 { Act::Status(404) } else { Act::Answer });
-    assert!(backend.run(&mut delivery, &session).failure.is_some());
-    assert!(delivery.resume());
-    let outcome = backend.run(&mut delivery, &session);
-    assert_eq!((outcome.failure, outcome.progress.created), (None, 30));
-    assert_eq!(backend.imports, 2);
-    backend.assert_each_once(30);
-}
-
-#[test]
-fn cancel_stops_and_keeps_what_arrived() {
-    let session = session(50, 10);
-    let mut delivery = delivery(&session);
-    let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
-    let mut backend = Scripted::new(|_| Act::Answer);
-    backend.serve(&mut delivery, &call);
-    let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
-    delivery.cancel();
-    // An answer that comes too late changes nothing.
-    backend.serve(&mut delivery, &call);
-    let Next::Finished(outcome) = delivery.next(&session, 0) else { panic!() };
-    assert_eq!((outcome.failure, outcome.progress.answered), (Some(Failure::Cancelled), 0));
-
-    assert!(delivery.resume());
-    assert_eq!(backend.run(&mut delivery, &session).progress.created, 50);
-    backend.assert_each_once(50);
-}
-
-#[test]
-fn stopping_waits_for_what_is_under_way() {
-    let session = session(50, 10);
-    let mut delivery = delivery(&session);
-    let mut backend = Scripted::new(|_| Act::Answer);
-    let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
-    backend.serve(&mut delivery, &call);
-    let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
-    delivery.stop_sending();
-    assert_eq!(delivery.next(&session, 0), Next::AwaitAnswer);
-    backend.serve(&mut delivery, &call);
-    let Next::Finished(outcome) = delivery.next(&session, 0) else { panic!() };
-    assert_eq!((outcome.failure, outcome.progress.answered), (Some(Failure::Cancelled), 10));
-}
-
-#[test]
-fn rows_checked_anew_end_a_delivery_of_the_old_ones() {
-    let mut session = session(50, 10);
-    let mut delivery = delivery(&session);
-    let mut backend = Scripted::new(|_| Act::Answer);
-    let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
-    backend.serve(&mut delivery, &call);
-    session.set_messenger_for_all(Some("VKONTAKTE")).unwrap();
-    let outcome = backend.run(&mut delivery, &session);
-    assert_eq!(outcome.failure, Some(Failure::SessionChanged));
-    assert_eq!(backend.cards.len(), 0);
-}
-
-#[test]
-fn rejections_are_handed_over_once() {
-    let session = session(1, 10);
-    let mut delivery = delivery(&session);
-    let mut answers = [
-        r#"{"import_id": "a"}"#,
-        r#"{"created": 0, "updated": 0, "unchanged": 0, "rejected":
-            [{"row": 2, "social_id": "208310000", "field": "name", "code": "x", "message": "no"},
-             {"row": 2, "social_id": "208310000", "field": "email", "code": "y", "message": "no"}]}"#,
-        "{}",
-    ]
-    .into_iter();
-    loop {
-        match delivery.next(&session, 0) {
-            Next::Send(call) => {
-                let body = answers.next().unwrap().to_owned();
-                delivery.answer(call.id, 0, &Reply { status: 200, retry_after_s: None, body });
-            }
-            Next::Finished(outcome) => break assert_eq!(outcome.progress.rejected, 1),
-            other => panic!("{other:?}"),
-        }
-    }
-    let rejected = delivery.take_rejected();
-    assert_eq!((rejected.len(), rejected[0].messenger.as_str()), (1, "TELEGRAM"));
-    assert_eq!(delivery.take_rejected(), []);
-}
-
-#[test]
-fn an_import_id_cannot_change_the_path() {
-    let session = session(1, 10);
-    for id in ["", "../bots", "a/b", "a?b", "a b"] {
-        let mut delivery = delivery(&session);
-        let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
-        let body = serde_json::json!({ "import_id": id }).to_string();
-        delivery.answer(call.id, 0, &Reply { status: 201, retry_after_s: None, body });
-        let Next::Finished(outcome) = delivery.next(&session, 0) else { panic!("{id}") };
-        assert!(matches!(outcome.failure, Some(Failure::ForeignAnswer { .. })), "{id}");
-    }
 }
 
 #[test]
@@ -390,4 +327,88 @@ fn what_is_missing_is_listed() {
     unchecked.set_messenger_for_all(None).unwrap();
     let _ = unchecked.check(&mut |_, _| ControlFlow::Continue(()));
     assert_eq!(missing(&unchecked, &settings()), []);
+}
+
+#[test]
+fn a_host_gets_the_batches_alone_with_the_same_keys_every_time() {
+    let session = session(25, 10);
+    let order = || Order { route: Route::Host, ..order() };
+    let mut keys = Vec::new();
+    for _ in 0..2 {
+        let mut delivery = Delivery::new(&session, order(), 7).unwrap();
+        assert_eq!(delivery.checkpoint(), None);
+        let mut backend = Scripted { hosts: true, ..Scripted::new(|_| Act::Answer) };
+        let outcome = backend.run(&mut delivery, &session);
+        assert_eq!((outcome.failure, outcome.progress.counts.created, backend.calls), (None, 25, 3));
+        let receipt = delivery.receipt(&session, &Run::default());
+        assert!(receipt.complete);
+        keys.push(receipt.batches.into_iter().map(|batch| batch.key).collect::<Vec<_>>());
+    }
+    assert_eq!(keys[0], keys[1]);
+    assert_eq!(keys[0].len(), 3);
+}
+
+#[test]
+fn a_receipt_names_every_batch_and_no_client() {
+    let session = session(25, 10);
+    let mut delivery = delivery(&session);
+    let mut backend = Scripted { refuses: vec!["208310003".into()], ..Scripted::new(|_| Act::Answer) };
+    backend.run(&mut delivery, &session);
+    let run = Run {
+        program: "importer 1".into(),
+        bots: BTreeMap::from([("bot-1".into(), "Our <bot>".into())]),
+        ..Run::default()
+    };
+    let receipt = delivery.receipt(&session, &run);
+    assert_eq!((receipt.complete, receipt.clients, receipt.arrived), (true, 25, 25));
+    assert_eq!((receipt.counts.created, receipt.counts.rejected), (24, 1));
+    let rows: Vec<_> =
+        receipt.batches.iter().map(|batch| (batch.number, batch.first_row, batch.last_row)).collect();
+    assert_eq!(rows, [(0, 2, 11), (1, 12, 21), (2, 22, 26)]);
+    assert!(receipt.batches.iter().all(|batch| backend.first_answers.contains_key(&batch.key)));
+
+    let word = |key: &str, arguments: &[(&str, String)]| match arguments {
+        [] => key.to_owned(),
+        [(_, value), ..] => value.clone(),
+    };
+    let (json, html, text) =
+        (serde_json::to_string(&receipt).unwrap(), receipt.html("en", &word), receipt.text(&word));
+    for receipt in [&json, &html, &text] {
+        assert!(!receipt.contains("20831") && !receipt.contains("Иван"), "{receipt}");
+        assert!(receipt.contains(&file().sha256), "{receipt}");
+    }
+    assert!(html.contains("Our &lt;bot&gt; (bot-1)"), "{html}");
+}
+
+#[test]
+fn only_rows_that_were_repaired_are_sent_again() {
+    // (ids refused, rows with another name since, rows sent again)
+    for (refuses, renamed, again) in [
+        (&[208_310_003, 208_310_007][..], &[][..], &[][..]),
+        (&[208_310_003, 208_310_007], &[5], &[5]),
+        (&[208_310_003, 208_310_007], &[4, 5, 9], &[5, 9]),
+        (&[], &[4], &[]),
+    ] {
+        let session = session(25, 10);
+        let mut first = delivery(&session);
+        let refuses: Vec<String> = refuses.iter().map(ToString::to_string).collect();
+        let mut backend = Scripted { refuses: refuses.clone(), ..Scripted::new(|_| Act::Answer) };
+        backend.run(&mut first, &session);
+        assert_eq!(first.refused().len(), refuses.len());
+
+        let changed = session_where(25, 10, |row| if renamed.contains(&row) { "Анна" } else { "Иван" });
+        assert_eq!(repaired(&changed, first.refused()), again.len(), "{renamed:?}");
+        let order = Order { repaired: Some(first.refused().to_vec()), ..order() };
+        let Ok(mut second) = Delivery::new(&changed, order, 8) else {
+            assert!(again.is_empty(), "{renamed:?}");
+            continue;
+        };
+        backend.refuses.clear();
+        let outcome = backend.run(&mut second, &changed);
+        assert_eq!((outcome.failure, outcome.progress.clients as usize), (None, again.len()));
+        assert_eq!(second.receipt(&changed, &Run::default()).batches[0].first_row, again[0]);
+        let left: Vec<u32> = second.refused().iter().map(|refused| refused.row).collect();
+        let expected: Vec<u32> = [5, 9].into_iter().filter(|row| !again.contains(row)).collect();
+        assert_eq!(left, expected, "{renamed:?}");
+    }
 }

@@ -1,12 +1,18 @@
 //! Bodies, keys and answers: the little of HTTP that delivery has to understand.
 
-use importer_contract::{ImportCreated, ProblemDetails};
+use std::collections::HashSet;
+
+use importer_contract::{ClientLookup, ImportCreated, KnownClient, LookupAnswer, ProblemDetails};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 /// Characters of a foreign answer that are kept to show.
 const SHOWN: usize = 200;
+/// Bytes of an answer in JSON that are read: a status of some ten thousand batches.
+const MOST_JSON: u64 = 8 << 20;
+/// Bytes of any other answer that are read. It is an error page, and its beginning is enough.
+const MOST_OTHER: u64 = 16 << 10;
 
 /// An HTTP answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +25,31 @@ pub struct Reply {
     pub body: String,
 }
 
+/// Bytes that are worth reading of an answer with this status and `Content-Type`; what follows does
+/// not change what the answer means.
+#[must_use]
+pub fn most_read(status: u16, content_type: Option<&str>) -> u64 {
+    let json = content_type.is_some_and(|media| media.to_ascii_lowercase().contains("json"));
+    if json && (200..300).contains(&status) { MOST_JSON } else { MOST_OTHER }
+}
+
+/// A bearer token as it can stand in a header: without the space around it. `None` for a text that
+/// is no token (RFC 6750): an empty one, or one with spaces, line ends or letters beyond ASCII in it.
+#[must_use]
+pub fn bearer_token(text: &str) -> Option<&str> {
+    let token = text.trim();
+    (!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())).then_some(token)
+}
+
+/// Why a call has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// No connection, or it broke; what the transport said, for developers.
+    Unreachable(String),
+    /// Nothing came for so many seconds.
+    Silent(u32),
+}
+
 /// Why delivery stopped, or tries again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -27,6 +58,11 @@ pub enum Failure {
     Network {
         /// What the transport said, for developers.
         reason: String,
+    },
+    /// The backend took the call and did not answer.
+    Silent {
+        /// How long it was waited for.
+        seconds: u32,
     },
     /// The backend answered with an error.
     Refused {
@@ -44,6 +80,15 @@ pub enum Failure {
         /// How the body begins.
         body: String,
     },
+    /// The answer is of the contract, and its numbers are not those of what was sent.
+    Disagrees {
+        /// Clients sent.
+        sent: u32,
+        /// Clients the answer speaks of.
+        told: u32,
+    },
+    /// The import to go on with is another one: another file, other totals.
+    OtherImport,
     /// The rows were checked anew while they were being sent.
     SessionChanged,
     /// The person stopped it.
@@ -69,9 +114,40 @@ impl Reply {
     /// The id of a new import; one that would change the path of later calls is none.
     pub(super) fn import_id(&self) -> Option<String> {
         let ImportCreated { import_id } = self.parsed()?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        (!import_id.is_empty() && import_id.chars().all(plain)).then_some(import_id)
+        is_plain_id(&import_id).then_some(import_id)
     }
+}
+
+/// The cards that the answer to a lookup tells of. An answer that speaks of ids nobody asked for, or
+/// of one twice, is not believed at all: its cards would be compared with the wrong rows.
+///
+/// # Errors
+/// [`Failure::Refused`], [`Failure::ForeignAnswer`]; [`Failure::Disagrees`] for other ids than asked.
+pub fn known_clients(asked: &ClientLookup, reply: &Reply) -> Result<Vec<KnownClient>, Failure> {
+    if let Some(failure) = reply.failure() {
+        return Err(failure);
+    }
+    let answer: LookupAnswer = reply.parsed().ok_or_else(|| Failure::foreign(reply))?;
+    let mut open: HashSet<&str> = asked.social_ids.iter().map(String::as_str).collect();
+    if answer.clients.iter().all(|client| open.remove(client.social_id.as_str())) {
+        return Ok(answer.clients);
+    }
+    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    Err(Failure::Disagrees { sent: count(asked.social_ids.len()), told: count(answer.clients.len()) })
+}
+
+impl From<Lost> for Failure {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Unreachable(reason) => Self::Network { reason },
+            Lost::Silent(seconds) => Self::Silent { seconds },
+        }
+    }
+}
+
+/// Whether an import's id can stand in a path.
+pub(super) fn is_plain_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 impl Failure {
@@ -99,13 +175,19 @@ pub(super) fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// 64 hexadecimal digits that are the same for the same batch with the same content, and no other.
-pub(super) fn idempotency_key(import: &str, number: u32, body: &str) -> String {
-    let mut fingerprint = Fingerprint::default();
-    fingerprint.update(import.as_bytes());
-    fingerprint.update(&number.to_be_bytes());
-    fingerprint.update(body.as_bytes());
-    fingerprint.finish()
+/// Bytes that are the same for the same batch with the same content, and no other.
+pub(super) fn idempotency_key(import: &str, number: u32, body: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(import.as_bytes());
+    hash.update(number.to_be_bytes());
+    hash.update(body.as_bytes());
+    hash.finalize().into()
+}
+
+/// Lower-case hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }
 
 /// SHA-256 of a file read in pieces, for [`importer_contract::SourceFile`].
@@ -121,7 +203,6 @@ impl Fingerprint {
     /// 64 lower-case hexadecimal digits.
     #[must_use]
     pub fn finish(self) -> String {
-        let nibbles = self.0.finalize().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
+        hex(&self.0.finalize())
     }
 }

@@ -10,6 +10,7 @@ mod error_book;
 mod example;
 mod problem_list;
 mod returned;
+mod splits;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub use self::error_book::{Origin, error_book};
 pub use self::example::example;
 pub use self::problem_list::problem_list;
 pub use self::returned::{ReturnError, Returned, TakenBack, read_returned, returned};
+pub use self::splits::{SplitFormat, rejected, split, split_name, splits};
 
 use crate::change::Tell;
 use crate::draft::DraftCell;

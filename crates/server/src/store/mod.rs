@@ -1,5 +1,5 @@
 //! Cards, imports and batches in an SQL database: the only module that holds SQL. Knows the contract's
-//! types and nothing of HTTP beyond the name of a [`Problem`].
+//! types and nothing of HTTP beyond the name of a problem.
 //!
 //! | module | what |
 //! |---|---|

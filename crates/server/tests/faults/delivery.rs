@@ -5,7 +5,9 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use importer_contract::IDEMPOTENCY_KEY;
-use importer_core::delivery::{Assignment, Call, Delivery, Next, Outcome, Reply, SendSettings};
+use importer_core::delivery::{
+    Assignment, Call, Delivery, Lost, Next, Order, Outcome, Reply, Route, SendSettings,
+};
 
 use crate::base::Base;
 
@@ -25,7 +27,9 @@ pub(crate) fn deliver(base: &Base, server: &str, tags: &[&str], seed: u64) -> Ou
         ..Assignment::default()
     };
     let settings = SendSettings { assignments: BTreeMap::from([("FACEBOOK".to_owned(), assignment)]) };
-    let mut delivery = Delivery::new(&session, settings, base.file(), seed).unwrap();
+    let order =
+        Order { settings: settings.clone(), file: base.file(), route: Route::Contract, repaired: None };
+    let mut delivery = Delivery::new(&session, order, seed).unwrap();
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(CALL_TIMEOUT))
@@ -40,9 +44,14 @@ pub(crate) fn deliver(base: &Base, server: &str, tags: &[&str], seed: u64) -> Ou
                 let (agent, answers, url) =
                     (agent.clone(), answers.clone(), format!("{server}/api/v1{}", call.path));
                 std::thread::spawn(move || {
-                    let reply = exchange(&agent, &url, &call).map_err(|error| error.to_string());
+                    let reply = exchange(&agent, &url, &call);
+                    let reply = reply.map_err(|error| Lost::Unreachable(error.to_string()));
                     let _ = answers.send((call.id, reply));
                 });
+                continue;
+            }
+            Next::Authorize => {
+                delivery.authorize(false);
                 continue;
             }
             Next::WaitUntil(at) => {
@@ -53,7 +62,7 @@ pub(crate) fn deliver(base: &Base, server: &str, tags: &[&str], seed: u64) -> Ou
             Next::Finished(outcome) => match &outcome.failure {
                 None => return outcome,
                 Some(failure) => {
-                    assert!(delivery.resume(), "{failure:?}");
+                    assert!(delivery.resume(&settings), "{failure:?}");
                     std::thread::sleep(WAIT);
                     continue;
                 }
@@ -61,22 +70,28 @@ pub(crate) fn deliver(base: &Base, server: &str, tags: &[&str], seed: u64) -> Ou
         };
         match answered.recv_timeout(wait) {
             Ok((id, Ok(reply))) => delivery.answer(id, now, &reply),
-            Ok((id, Err(reason))) => delivery.failed(id, now, &reason),
+            Ok((id, Err(lost))) => delivery.failed(id, now, lost),
             Err(_) => {}
         }
-        for rejected in delivery.take_rejected() {
-            session.land(&rejected.messenger, &rejected.rejections);
+        for landing in delivery.take_landings() {
+            session.land(&landing.messenger, &landing.rejections);
         }
     }
 }
 
 fn exchange(agent: &ureq::Agent, url: &str, call: &Call) -> Result<Reply, ureq::Error> {
+    if call.method == "GET" {
+        return read(agent.get(url).call()?);
+    }
     let request = if call.method == "PUT" { agent.put(url) } else { agent.post(url) };
     let mut request = request.header("Content-Type", "application/json");
     if let Some(key) = &call.idempotency_key {
         request = request.header(IDEMPOTENCY_KEY, key);
     }
-    let mut response = request.send(call.body.as_str())?;
+    read(request.send(call.body.as_str())?)
+}
+
+fn read(mut response: ureq::http::Response<ureq::Body>) -> Result<Reply, ureq::Error> {
     Ok(Reply {
         status: response.status().as_u16(),
         retry_after_s: None,

@@ -26,7 +26,7 @@ fn two_people_import_the_same_base_at_once() {
             let urls = [&one.url, &other.as_ref().unwrap_or(&one).url];
             let created: u32 = thread::scope(|scope| {
                 let importing = [("VIP", urls[0]), ("Lead", urls[1])].map(|(tag, url)| {
-                    scope.spawn(move || deliver(base, url, &[tag], round).progress.created)
+                    scope.spawn(move || deliver(base, url, &[tag], round).progress.counts.created)
                 });
                 importing.into_iter().map(|importing| importing.join().unwrap()).sum()
             });
@@ -34,7 +34,9 @@ fn two_people_import_the_same_base_at_once() {
             // Once more: now the cards are there, and both change them.
             thread::scope(|scope| {
                 for (tag, url) in [("Spring", urls[0]), ("Webinar", urls[1])] {
-                    scope.spawn(move || assert_eq!(deliver(base, url, &[tag], round).progress.created, 0));
+                    scope.spawn(move || {
+                        assert_eq!(deliver(base, url, &[tag], round).progress.counts.created, 0)
+                    });
                 }
             });
             base.is_in(&one.database);

@@ -21,7 +21,7 @@ fn a_locked_database_is_waited_for() {
             let holder = scope.spawn(move || held.hold_clients(&locked, Duration::from_secs(2)));
             lock.recv().unwrap();
             let outcome = deliver(&base, &server.url, &[], 7);
-            assert_eq!(outcome.progress.created, base.clients());
+            assert_eq!(outcome.progress.counts.created, base.clients());
             holder.join().unwrap();
         });
         base.is_in(&database);

@@ -4,11 +4,13 @@
 //! piece. What is written here reads back equal: text to the last character, numbers to the last
 //! digit. Knows nothing of tables, clients or browsers.
 
+mod archive;
 mod cell;
 mod csv;
 mod number;
 mod xlsx;
 
+pub use self::archive::Archive;
 pub use self::cell::{Mark, OutCell, OutColumn};
 pub use self::csv::{CsvOptions, CsvWriter, Delimiter};
 pub use self::xlsx::XlsxWriter;

@@ -1,0 +1,133 @@
+//! What is kept of a delivery under way, so that it can go on after the program ended: names and
+//! numbers, and nothing of the clients but a hash that tells whether they are still the same.
+
+use serde::{Deserialize, Serialize};
+
+use super::ledger::{Before, Ledger, Stamp, Stretch};
+use super::wire;
+use super::{Delivery, Missing, Order, Route};
+use crate::session::Session;
+
+/// An unfinished delivery. Kept by whoever runs it, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// The backend's name of the import.
+    pub import_id: String,
+    /// SHA-256 of the file the clients come from.
+    pub file_sha256: String,
+    /// Clients in a batch.
+    pub batch_size: u32,
+    /// What the batches are cut from, as positions.
+    pub stretches: Vec<Stretch>,
+    /// Numbers of the batches that arrived: the first and the last of each run.
+    pub arrived: Vec<(u32, u32)>,
+    /// All the arrived batches in one hash of 64 hexadecimal digits.
+    pub digest: String,
+    /// What arrived under earlier announcements.
+    pub before: Before,
+}
+
+/// Why a delivery cannot go on from a checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CannotGoOn {
+    /// It could not begin either.
+    Missing(Vec<Missing>),
+    /// The clients or the settings are not those of the checkpoint: another file, a cell changed
+    /// since, another bot. What has arrived is safe; a new import recognises it.
+    Changed,
+}
+
+impl Delivery {
+    /// What to keep, so that [`Delivery::go_on`] can go on from here. `None` before the import has a
+    /// name, once it is complete, and for deliveries that are cheaper to begin anew: those of
+    /// repaired rows, and those by a host, whose keys are the same every time.
+    #[must_use]
+    pub fn checkpoint(&self) -> Option<Checkpoint> {
+        if self.completed || self.order.route == Route::Host || !self.selection.is_all() {
+            return None;
+        }
+        let mut arrived: Vec<(u32, u32)> = Vec::new();
+        for (number, _) in self.ledger.entries().filter(|(_, entry)| entry.counts().is_some()) {
+            match arrived.last_mut().filter(|(_, last)| last + 1 == number) {
+                Some((_, last)) => *last = number,
+                None => arrived.push((number, number)),
+            }
+        }
+        Some(Checkpoint {
+            import_id: self.import_id.clone()?,
+            file_sha256: self.order.file.sha256.clone(),
+            batch_size: self.ledger.batch_size,
+            stretches: self.ledger.stretches().to_vec(),
+            digest: digest(&self.ledger, &arrived),
+            arrived,
+            before: self.ledger.before(),
+        })
+    }
+
+    /// A delivery that goes on where the one of `checkpoint` stopped. The backend is asked first what
+    /// it has. Costs as much as sending the arrived batches, without the network.
+    ///
+    /// # Errors
+    /// [`CannotGoOn`].
+    pub fn go_on(
+        session: &Session,
+        order: Order,
+        seed: u64,
+        checkpoint: &Checkpoint,
+    ) -> Result<Self, CannotGoOn> {
+        let mut delivery = Self::new(session, order, seed).map_err(CannotGoOn::Missing)?;
+        let sound = wire::is_plain_id(&checkpoint.import_id)
+            && checkpoint.file_sha256 == delivery.order.file.sha256
+            && delivery.is_whole(session, checkpoint);
+        if !sound {
+            return Err(CannotGoOn::Changed);
+        }
+        delivery.ledger = Ledger::of(checkpoint.stretches.clone(), checkpoint.batch_size, checkpoint.before);
+        delivery.import_id = Some(checkpoint.import_id.clone());
+        delivery.verify = true;
+        let announced = delivery.ledger.announced().1;
+        for number in checkpoint.arrived.iter().flat_map(|&(first, last)| first..=last.min(announced)) {
+            let stamp = delivery.stamp_of(session, number).ok_or(CannotGoOn::Changed)?;
+            delivery.ledger.stamp(number, stamp);
+        }
+        if digest(&delivery.ledger, &checkpoint.arrived) == checkpoint.digest {
+            Ok(delivery)
+        } else {
+            Err(CannotGoOn::Changed)
+        }
+    }
+
+    /// Whether the checkpoint speaks of as many clients as there are, and of none that is not there.
+    fn is_whole(&self, session: &Session, checkpoint: &Checkpoint) -> bool {
+        let there = |stretch: &Stretch| {
+            let clients = self.selection.count(session, &stretch.messenger);
+            stretch.from < stretch.to && stretch.to as usize <= clients
+        };
+        let stretched: u64 = checkpoint
+            .stretches
+            .iter()
+            .map(|stretch| u64::from(stretch.to.saturating_sub(stretch.from)))
+            .sum();
+        let (clients, _) = self.ledger.announced();
+        checkpoint.stretches.iter().all(there)
+            && stretched + u64::from(checkpoint.before.clients) == u64::from(clients)
+    }
+
+    fn stamp_of(&self, session: &Session, number: u32) -> Option<Stamp> {
+        let batch = self.batch(session, number)?;
+        let import = self.import_id.as_deref().unwrap_or_default();
+        Some(Stamp::of(import, number, &batch))
+    }
+}
+
+/// The keys of batches in one, whatever order they arrived in.
+fn digest(ledger: &Ledger, arrived: &[(u32, u32)]) -> String {
+    let mut sum = [0_u8; 32];
+    let stamps = arrived.iter().flat_map(|&(first, last)| {
+        ledger.entries().skip(first as usize).take_while(move |(number, _)| *number <= last)
+    });
+    for stamp in stamps.filter_map(|(_, entry)| entry.stamp) {
+        sum.iter_mut().zip(stamp.key).for_each(|(sum, byte)| *sum ^= byte);
+    }
+    wire::hex(&sum)
+}

@@ -1,0 +1,38 @@
+//! Clients on their way: how far, what holds them up, and the buttons to pause and to stop.
+
+use leptos::prelude::*;
+
+use crate::protocol::{Held, Progress};
+use crate::ui::importer::{use_importer, words};
+use crate::ui::parts::heading::Heading;
+use crate::ui::parts::progress::ProgressBar;
+
+#[component]
+pub(super) fn Sending() -> impl IntoView {
+    let importer = use_importer();
+    let paused = Memo::new(move |_| {
+        importer.sending.with(|sending| matches!(sending, Some(Progress::Sending { held: Held::Paused, .. })))
+    });
+    let title = move || if paused.get() { "send-paused-title" } else { "sending-title" };
+    view! {
+        <div class="sending">
+            <Heading id="done-title" words=words(move || importer.t(title())) />
+            <p class="step-hint">{words(move || importer.t("sending-hint"))}</p>
+            <ProgressBar progress=importer.sending />
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="pause"
+                    aria-pressed=move || paused.get().to_string()
+                    on:click=move |_| importer.pause_sending(!paused.get_untracked())
+                >
+                    {words(move || importer.t(if paused.get() { "send-go-on" } else { "send-pause" }))}
+                </button>
+                <button type="button" class="button" data-testid="stop" on:click=move |_| importer.stop_sending()>
+                    {words(move || importer.t("sending-stop"))}
+                </button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,198 @@
+//! Sending clients: from the press of the button to the counts, with the worker's questions answered
+//! on the way.
+
+use std::sync::Arc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::json;
+
+use super::{Fetched, Importer, Step};
+use crate::protocol::{
+    Ask, Failure, Filter, Held, Product, Progress, Reply, Request, SendOptions, Sent, What,
+};
+
+impl Importer {
+    /// Sends the clean clients, or what is left of them where sending stopped before. The first call
+    /// that lets anything about them leave the browser.
+    pub(in crate::ui) fn send(self) {
+        self.deliver_what(What::Everything);
+    }
+
+    /// Sends rows that were refused and have been changed since, and nothing else.
+    pub(in crate::ui) fn send_repaired(self) {
+        self.deliver_what(What::Repaired);
+    }
+
+    pub(super) fn deliver_what(self, what: What) {
+        if self.sending.get_untracked().is_some() || !untrack(|| self.missing()).is_empty() {
+            return;
+        }
+        let delivers = self.delivers.get_untracked();
+        let backend = if delivers { None } else { self.backend_address() };
+        if backend.is_none() && !delivers {
+            return;
+        }
+        let overview = self.overview.get_untracked().unwrap_or_default();
+        let clients = if what == What::Repaired { overview.repaired } else { overview.ready };
+        let kind = match &what {
+            What::Repaired => "repaired",
+            What::Kept(_) => "rest",
+            What::Everything | What::Anew => "everything",
+        };
+        if !self.emit("before-submit", &json!({ "file": overview.file, "clients": clients, "what": kind })) {
+            return;
+        }
+        self.notice.set(None);
+        self.sent.set(None);
+        let total = u64::from(clients);
+        self.sending.set(Some(Progress::Sending { done: 0, total, held: Held::No }));
+        self.watch(true);
+        self.go(Step::Done);
+        spawn_local(async move {
+            let options = self.options(backend, what).await;
+            let answer = self.sending(options).await;
+            self.sending.try_set(None);
+            self.watch(false);
+            match answer {
+                Ok(Reply::Sent(sent)) => self.delivered(*sent),
+                Ok(_) => self.go(Step::Split),
+                Err(failure) => self.not_begun(failure),
+            }
+        });
+    }
+
+    async fn options(self, backend: Option<String>, what: What) -> SendOptions {
+        let token = if backend.is_some() { self.token(false).await } else { None };
+        let bots = untrack(|| self.pickers()).bots;
+        SendOptions {
+            backend,
+            token,
+            assignments: self.assignments.get_untracked(),
+            bots: bots.into_iter().map(|bot| (bot.id, bot.name)).collect(),
+            sender: window().location().origin().unwrap_or_default(),
+            online: window().navigator().on_line(),
+            seed: seed(),
+            what,
+        }
+    }
+
+    async fn sending(self, options: SendOptions) -> Result<Reply, Failure> {
+        let engine = self.local.try_with_value(|local| local.engine.clone()).flatten();
+        let Some(engine) = engine else { return Err(Failure::new("worker.stopped")) };
+        let progress = move |progress| {
+            self.sending.try_set(Some(progress));
+            self.emit("progress", &progress);
+        };
+        let request = Request::Send(Box::new(options));
+        engine.call_asking(&request, progress, move |ask| self.answer(ask)).await
+    }
+
+    /// Answers what the worker asks while it sends.
+    fn answer(self, ask: Ask) {
+        match ask {
+            Ask::Keep { file_sha256, kept } => self.keep(&file_sha256, kept),
+            Ask::Token => spawn_local(async move {
+                let token = self.token(true).await;
+                let _ = self.ask(&Request::Token(token), |_| {}).await;
+            }),
+            Ask::Deliver(batch) => spawn_local(async move {
+                let answer = self.deliver(&batch).await;
+                let _ = self.ask(&Request::HostAnswer { call: batch.call, answer }, |_| {}).await;
+            }),
+        }
+    }
+
+    /// Makes no new calls, or goes on.
+    pub(in crate::ui) fn pause_sending(self, paused: bool) {
+        spawn_local(async move {
+            let _ = self.ask(&Request::PauseSending(paused), |_| {}).await;
+        });
+    }
+
+    /// Stops after the batches that are on their way.
+    pub(in crate::ui) fn stop_sending(self) {
+        spawn_local(async move {
+            let _ = self.ask(&Request::StopSending, |_| {}).await;
+        });
+    }
+
+    /// Goes to where another bot is chosen, for one that is gone.
+    pub(in crate::ui) fn choose_again(self) {
+        self.pickers.set(Fetched::NotAsked);
+        self.go(Step::Split);
+    }
+
+    /// Saves the receipt of the last import.
+    pub(in crate::ui) fn save_receipt(self, format: &str) {
+        self.save(Product::Receipt { format: format.to_owned() });
+    }
+
+    /// It did not begin: nothing was sent.
+    fn not_begun(self, failure: Failure) {
+        if failure.code == "resume.changed" {
+            self.forget_left();
+        }
+        self.go(Step::Split);
+        self.lost(failure);
+    }
+
+    fn delivered(self, sent: Sent) {
+        self.overview.set(Some(Arc::new(sent.overview.clone())));
+        self.left.set(None);
+        if let Some(failure) = &sent.failure {
+            self.emit("error", failure);
+            if matches!(failure.code.as_str(), "send.bot_gone" | "send.tunnel_gone") {
+                self.pickers.set(Fetched::NotAsked);
+            }
+        } else {
+            let detail = json!({
+                "import_id": sent.import_id,
+                "created": sent.created,
+                "updated": sent.updated,
+                "unchanged": sent.unchanged,
+                "rejected": sent.rejected,
+            });
+            self.emit("complete", &detail);
+        }
+        if sent.rejected > 0 {
+            self.filter.set(Filter::Rejected);
+        }
+        self.announcement.set(self.tn(
+            "sent-announcement",
+            &[
+                ("created", sent.created.into()),
+                ("updated", sent.updated.into()),
+                ("unchanged", sent.unchanged.into()),
+                ("rejected", sent.rejected.into()),
+            ],
+        ));
+        self.sent.set(Some(Arc::new(sent)));
+    }
+
+    /// Has the browser ask before the tab is closed, and tells the worker of the network.
+    fn watch(self, on: bool) {
+        let options = EventListenerOptions::enable_prevent_default();
+        let network = |event: &'static str, online| {
+            EventListener::new(&window(), event, move |_| {
+                spawn_local(async move {
+                    let _ = self.ask(&Request::Online(online), |_| {}).await;
+                });
+            })
+        };
+        let listeners = on.then(|| {
+            let leaving = EventListener::new_with_options(&window(), "beforeunload", options, |event| {
+                event.prevent_default();
+            });
+            vec![leaving, network("online", true), network("offline", false)]
+        });
+        let _ = self.local.try_update_value(|local| local.watching = listeners.unwrap_or_default());
+    }
+}
+
+/// Differs between browsers, so that retries of many do not come at one moment.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the whole range")]
+fn seed() -> u32 {
+    (js_sys::Math::random() * f64::from(u32::MAX)) as u32
+}
