@@ -117,6 +117,7 @@ evidence-header_alias = Similar header
 evidence-content = Values
 evidence-preset = Known export
 evidence-chosen = Your choice
+evidence-row_numbers = Made by the importer
 evidence-none = —
 field-social_id = Messenger id (social_id)
 field-name = Name
@@ -156,6 +157,7 @@ columns-unmapped = { $count ->
     [one] { $count } column is not imported: { $names }. It stays in the files you save.
    *[other] { $count } columns are not imported: { $names }. They stay in the files you save.
 }
+columns-own = Row numbers of the file before: not imported
 columns-choose = Choose a field
 columns-group-client = Client
 columns-group-ids = Messenger
@@ -530,8 +532,29 @@ history-target = Another field for column { $column }
 history-messenger = Another messenger for clients
 history-hidden_rows = Hidden rows
 history-mapping = Another setting of columns
+history-returned = { $count ->
+    [one] Take { $count } cell over from the corrected file
+   *[other] Take { $count } cells over from the corrected file
+}
 history-recipe = Apply a recipe
 history-other = A change
+returned-cells = { $count ->
+    [0] The corrected file changes nothing here.
+    [one] Taken over from the corrected file: { $count } cell.
+   *[other] Taken over from the corrected file: { $count } cells.
+}
+returned-kept = { $count ->
+    [one] { $count } cell you changed here stays as it is.
+   *[other] { $count } cells you changed here stay as they are.
+}
+returned-gone = { $count ->
+    [one] { $count } row is missing there and stays here.
+   *[other] { $count } rows are missing there and stay here.
+}
+returned-added = { $count ->
+    [one] { $count } row without a number was not taken over.
+   *[other] { $count } rows without a number were not taken over.
+}
 
 ## Find
 

@@ -128,6 +128,7 @@ evidence-header_alias = По похожему заголовку
 evidence-content = По значениям
 evidence-preset = Известная выгрузка
 evidence-chosen = Ваш выбор
+evidence-row_numbers = Добавлена импортёром
 evidence-none = —
 field-social_id = ID в мессенджере (social_id)
 field-name = Имя
@@ -168,6 +169,7 @@ columns-unmapped = { $count ->
     [few] Не импортируются { $count } колонки: { $names }. Они останутся в файлах, которые вы сохраните.
    *[many] Не импортируются { $count } колонок: { $names }. Они останутся в файлах, которые вы сохраните.
 }
+columns-own = Номера строк прежнего файла: не импортируются
 columns-choose = Выберите поле
 columns-group-client = Клиент
 columns-group-ids = Мессенджер
@@ -562,8 +564,34 @@ history-target = Другое поле колонки { $column }
 history-messenger = Другой мессенджер клиентов
 history-hidden_rows = Скрытые строки
 history-mapping = Другая расстановка колонок
+history-returned = { $count ->
+    [one] Взять { $count } ячейку из исправленного файла
+    [few] Взять { $count } ячейки из исправленного файла
+   *[many] Взять { $count } ячеек из исправленного файла
+}
 history-recipe = Применить рецепт
 history-other = Изменение
+returned-cells = { $count ->
+    [0] Исправленный файл здесь ничего не меняет.
+    [one] Из исправленного файла взята { $count } ячейка.
+    [few] Из исправленного файла взяты { $count } ячейки.
+   *[many] Из исправленного файла взято { $count } ячеек.
+}
+returned-kept = { $count ->
+    [one] { $count } ячейка, изменённая здесь, осталась как есть.
+    [few] { $count } ячейки, изменённые здесь, остались как есть.
+   *[many] { $count } ячеек, изменённых здесь, остались как есть.
+}
+returned-gone = { $count ->
+    [one] { $count } строки там нет, здесь она осталась.
+    [few] { $count } строк там нет, здесь они остались.
+   *[many] { $count } строк там нет, здесь они остались.
+}
+returned-added = { $count ->
+    [one] { $count } строка без номера не взята.
+    [few] { $count } строки без номера не взяты.
+   *[many] { $count } строк без номера не взяты.
+}
 
 ## Find
 

@@ -128,6 +128,7 @@ evidence-header_alias = За схожим заголовком
 evidence-content = За значеннями
 evidence-preset = Відоме вивантаження
 evidence-chosen = Ваш вибір
+evidence-row_numbers = Додано імпортером
 evidence-none = —
 field-social_id = ID у месенджері (social_id)
 field-name = Ім’я
@@ -168,6 +169,7 @@ columns-unmapped = { $count ->
     [few] Не імпортуються { $count } колонки: { $names }. Вони залишаться у файлах, які ви збережете.
    *[many] Не імпортуються { $count } колонок: { $names }. Вони залишаться у файлах, які ви збережете.
 }
+columns-own = Номери рядків попереднього файлу: не імпортуються
 columns-choose = Виберіть поле
 columns-group-client = Клієнт
 columns-group-ids = Месенджер
@@ -562,8 +564,34 @@ history-target = Інше поле колонки { $column }
 history-messenger = Інший месенджер клієнтів
 history-hidden_rows = Приховані рядки
 history-mapping = Інша розстановка колонок
+history-returned = { $count ->
+    [one] Узяти { $count } комірку з виправленого файлу
+    [few] Узяти { $count } комірки з виправленого файлу
+   *[many] Узяти { $count } комірок із виправленого файлу
+}
 history-recipe = Застосувати рецепт
 history-other = Зміна
+returned-cells = { $count ->
+    [0] Виправлений файл тут нічого не змінює.
+    [one] З виправленого файлу взято { $count } комірку.
+    [few] З виправленого файлу взято { $count } комірки.
+   *[many] З виправленого файлу взято { $count } комірок.
+}
+returned-kept = { $count ->
+    [one] { $count } комірка, змінена тут, лишилася як є.
+    [few] { $count } комірки, змінені тут, лишилися як є.
+   *[many] { $count } комірок, змінених тут, лишилися як є.
+}
+returned-gone = { $count ->
+    [one] { $count } рядка там немає, тут він лишився.
+    [few] { $count } рядків там немає, тут вони лишилися.
+   *[many] { $count } рядків там немає, тут вони лишилися.
+}
+returned-added = { $count ->
+    [one] { $count } рядок без номера не взято.
+    [few] { $count } рядки без номера не взято.
+   *[many] { $count } рядків без номера не взято.
+}
 
 ## Find
 

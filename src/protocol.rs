@@ -19,11 +19,15 @@ pub struct Envelope<T> {
     pub body: T,
 }
 
-/// What the page asks of the worker. The `File` of `Open` travels beside the message.
+/// What the page asks of the worker. The `File` of `Open` and `TakeBack` travels beside the message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Request {
     /// Read and check a file; answered by `Reply::Opened`.
     Open(OpenOptions),
+    /// Take over what a corrected error workbook of the open file changes, as one step of undo;
+    /// answered by `Reply::Opened` with `Overview::returned`. `returned.not_ours` and
+    /// `returned.other_file` say that the file is none, and nothing changes.
+    TakeBack,
     /// Take another row (physical number) as the header, or none.
     SetHeader(Option<u32>),
     /// Map a column to a field (`name`, `social_id:VIBER`, …) or to nothing.
@@ -526,6 +530,8 @@ pub struct Overview {
     pub mapping: String,
     /// What of the mapping that was just taken over has no place here: headers, then fields.
     pub unfit: Vec<String>,
+    /// What was taken over of the corrected file that has just come back.
+    pub returned: Option<Returned>,
     /// How columns that feed one field come together, for the fields that more than one feeds.
     pub joins: Vec<FieldJoin>,
     /// The country of phone numbers without a code.
@@ -539,6 +545,19 @@ pub struct Overview {
     pub repaired: u32,
     /// Cells that are merged over others, columns the file hides, and rows a filter hides.
     pub shape: Shape,
+}
+
+/// What was taken over of a corrected file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// Cells changed.
+    pub cells: u32,
+    /// Cells that a person changed here and the file has as they were: they stay.
+    pub kept: u32,
+    /// Rows that are not in the file; they stay.
+    pub gone: u32,
+    /// Rows that only the file has; they are not taken in.
+    pub added: u32,
 }
 
 /// How columns that feed one field come together.
@@ -586,7 +605,7 @@ pub struct History {
 /// A step in words' terms.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StepView {
-    /// `edit`, `replace`, `repair`, `exclude`, `include`, `mapping`, `recipe`, …
+    /// `edit`, `replace`, `repair`, `exclude`, `include`, `returned`, `mapping`, `recipe`, …
     pub kind: String,
     /// Cells or rows changed.
     pub count: u32,
@@ -612,6 +631,9 @@ pub struct HeaderChoice {
     pub preview: String,
 }
 
+/// The evidence of a column that is the importer's own: row numbers in a workbook it made.
+pub const ROW_NUMBERS: &str = "row_numbers";
+
 /// A column of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Column {
@@ -630,12 +652,26 @@ pub struct Column {
     /// How sure that is, in percent.
     pub confidence: u8,
     /// What it was decided by: `header_exact`, `header_alias`, `preset`, `content`, `chosen`,
-    /// `none`.
+    /// `none`; or [`ROW_NUMBERS`].
     pub evidence: String,
     /// Further fields its values go to.
     pub feeds: Vec<Feed>,
     /// How dates are read, where the column holds dates written as text.
     pub dates: Option<DateOrder>,
+}
+
+impl Column {
+    /// Whether it is the importer's own, and nothing to map.
+    #[must_use]
+    pub fn is_row_numbers(&self) -> bool {
+        self.evidence == ROW_NUMBERS
+    }
+
+    /// Whether it feeds no field, though it could.
+    #[must_use]
+    pub fn is_unmapped(&self) -> bool {
+        self.target.is_none() && self.feeds.is_empty() && !self.is_row_numbers()
+    }
 }
 
 /// How the dates of a column are read.

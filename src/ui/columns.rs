@@ -125,8 +125,7 @@ fn Unmapped() -> impl IntoView {
     let importer = use_importer();
     let left = Memo::new(move |_| {
         let overview = importer.overview();
-        let left =
-            overview.columns.iter().filter(|column| column.target.is_none() && column.feeds.is_empty());
+        let left = overview.columns.iter().filter(|column| column.is_unmapped());
         left.map(name).collect::<Vec<_>>()
     });
     let told = move || {

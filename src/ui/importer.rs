@@ -10,6 +10,7 @@ mod looking;
 mod memory;
 mod products;
 mod repairing;
+mod returned;
 mod sending;
 
 use host::Host;
@@ -30,8 +31,8 @@ use web_sys::File;
 use crate::element::Emitter;
 use crate::engine::Engine;
 use crate::protocol::{
-    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Sent, Severity, Sort, StepView,
-    View,
+    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Returned, Sent, Severity, Sort,
+    StepView, View,
 };
 
 /// What the element was given by its page.
@@ -105,6 +106,8 @@ pub(super) enum Done {
     /// The last step was taken back, or done again.
     Undone(StepView),
     Redone(StepView),
+    /// A corrected file came back.
+    Returned(Returned),
     /// A file is saved under this name.
     Saved(String),
     /// The columns are set as they were for these headers before.
@@ -356,9 +359,19 @@ impl Importer {
         request: &Request,
         progress: impl Fn(Progress) + 'static,
     ) -> Result<Reply, Failure> {
+        self.ask_with(request, None, progress).await
+    }
+
+    /// Asks the open file's worker, with a file beside the request.
+    async fn ask_with(
+        self,
+        request: &Request,
+        file: Option<&File>,
+        progress: impl Fn(Progress) + 'static,
+    ) -> Result<Reply, Failure> {
         let engine = self.local.try_with_value(|local| local.engine.clone()).flatten();
         match engine {
-            Some(engine) => engine.call(request, None, progress).await,
+            Some(engine) => engine.call(request, file, progress).await,
             None => Err(Failure::new("worker.stopped")),
         }
     }

@@ -6,6 +6,7 @@ mod mapping;
 mod open;
 mod pickers;
 mod repair;
+mod returned;
 mod send;
 mod source;
 mod stretch;
@@ -112,6 +113,11 @@ impl Worker {
                 let open = OpenFile::read(&file, &options, &mut tell)?;
                 let overview = open.overview();
                 *self.open.borrow_mut() = Some(open);
+                Ok(Reply::Opened(Box::new(overview)))
+            }
+            Request::TakeBack => {
+                let file = file.ok_or_else(|| Failure::new("file.io"))?;
+                let overview = self.with(|open| returned::take_back(open, &file, &mut tell))??;
                 Ok(Reply::Opened(Box::new(overview)))
             }
             Request::SetHeader(row) => {

@@ -34,20 +34,9 @@ impl OpenFile {
         tell: &mut dyn FnMut(Progress),
     ) -> Result<Self, Failure> {
         let config = Arc::new(Config::builtin());
-        let reading = Options {
-            limits: config.reading_limits(),
-            encoding: options.encoding.clone(),
-            delimiter: options.delimiter,
-        };
-        let source = FileSource::new(file).map_err(|error| failure(&Error::Io(error)))?;
-        let mut tell_reading = |progress: importer_sheet::Progress| {
-            tell(Progress::Reading { done: progress.done, total: progress.total, rows: progress.rows });
-            ControlFlow::Continue(())
-        };
-        let mut workbook = Workbook::open_with_progress(Box::new(source), reading, &mut tell_reading)
-            .map_err(|error| failure(&error))?;
+        let mut workbook = workbook(file, options, &config, tell)?;
         let info = workbook.info().clone();
-        let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut tell_reading)
+        let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut reading(tell))
             .map_err(|error| failure(&error))?;
         let mut open = Self { file: file.clone(), info, sheet, session, sending: Sending::default() };
         open.check(tell);
@@ -85,8 +74,38 @@ impl OpenFile {
     }
 }
 
+/// Recognises `file`.
+///
+/// # Errors
+/// The codes of [`Error`].
+pub(super) fn workbook(
+    file: &File,
+    options: &OpenOptions,
+    config: &Config,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Workbook, Failure> {
+    let reading_as = Options {
+        limits: config.reading_limits(),
+        encoding: options.encoding.clone(),
+        delimiter: options.delimiter,
+    };
+    let source = FileSource::new(file).map_err(|error| failure(&Error::Io(error)))?;
+    Workbook::open_with_progress(Box::new(source), reading_as, &mut reading(tell))
+        .map_err(|error| failure(&error))
+}
+
+/// Tells how far reading is.
+pub(super) fn reading(
+    tell: &mut dyn FnMut(Progress),
+) -> impl FnMut(importer_sheet::Progress) -> ControlFlow<()> {
+    |progress| {
+        tell(Progress::Reading { done: progress.done, total: progress.total, rows: progress.rows });
+        ControlFlow::Continue(())
+    }
+}
+
 /// The wire form of a reading error.
-fn failure(error: &Error) -> Failure {
+pub(super) fn failure(error: &Error) -> Failure {
     let failure = Failure::new(error.code()).with("detail", error);
     match error {
         Error::Limit { limit, value, max } => {

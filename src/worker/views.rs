@@ -7,7 +7,7 @@ use importer_sheet::{Info, Visibility};
 
 use crate::protocol::{
     CellView, Column, Group, HeaderChoice, History, MessengerName, Overview, PAINTED, ProblemCount,
-    ProblemView, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Window,
+    ProblemView, ROW_NUMBERS, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Window,
 };
 
 /// Rows offered as the header.
@@ -60,8 +60,9 @@ pub(super) fn window(session: &mut Session, view: &View, from: u32, count: u32) 
 fn shape(session: &Session) -> Shape {
     let table = session.table();
     let hidden: BTreeSet<u32> = table.hidden_columns().collect();
-    // A hidden column without cells is none of anybody's business.
-    let columns = session.columns().iter().filter(|column| hidden.contains(&column.index));
+    // A hidden column without cells is none of anybody's business, nor is one of the importer's own.
+    let columns = session.columns().iter().filter(|column| column.evidence != Evidence::RowNumbers);
+    let columns = columns.filter(|column| hidden.contains(&column.index));
     Shape {
         merged: small(table.merged().len()),
         hidden_columns: columns.map(|column| column.letter.clone()).collect(),
@@ -90,6 +91,7 @@ fn column(column: &core::Column) -> Column {
         Evidence::HeaderAlias => "header_alias",
         Evidence::Preset => "preset",
         Evidence::Content => "content",
+        Evidence::RowNumbers => ROW_NUMBERS,
         Evidence::None => "none",
     };
     Column {

@@ -1,5 +1,6 @@
 //! `importer check`: what is in a file and what is wrong with it.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::ops::ControlFlow;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use importer_core::product::{self, TakenBack};
 use importer_core::report::Report;
 use importer_core::{Config, Dates, Evidence, Session, Severity, Summary};
 use importer_sheet::{Info, Options, Workbook};
@@ -24,6 +26,10 @@ pub(crate) struct Args {
     /// Apply the steps of a recipe (JSON) before checking.
     #[arg(long, value_name = "R")]
     recipe: Option<PathBuf>,
+    /// Take over the corrections of a workbook that `--errors` (or the page) made of this file,
+    /// after the recipe and before checking.
+    #[arg(long, value_name = "FIXED.xlsx")]
+    returned: Option<PathBuf>,
 }
 
 /// What to read, and how.
@@ -78,14 +84,19 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
     if let Some(path) = &args.recipe {
         follow(path, &mut opened.session)?;
     }
+    let returned = args.returned.as_deref().map(|path| take_back(path, &mut opened.session)).transpose()?;
     args.files.make(&opened)?;
     let summary = opened.session.summary();
     if args.json {
         let report = Report::new(&opened.name, &opened.info, &opened.sheet, &opened.session);
+        let report = report.with_returned(returned);
         serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
         print(&opened, &summary, out)?;
+        if let Some(TakenBack { cells, kept, gone, added }) = returned {
+            writeln!(out, "\nreturned\n  cells {cells}, kept {kept}, rows gone {gone}, rows added {added}")?;
+        }
     }
     Ok(ExitCode::from(u8::from(has_errors(&summary))))
 }
@@ -98,6 +109,22 @@ fn follow(path: &Path, session: &mut Session) -> Result<(), Failure> {
     session.apply_recipe(&json, &mut go).map_err(|error| named(&error))?;
     let _ = session.check(&mut go);
     Ok(())
+}
+
+/// Takes over the corrections in the workbook at `path`, and checks what they changed.
+fn take_back(path: &Path, session: &mut Session) -> Result<TakenBack, Failure> {
+    let named =
+        |code, error: &dyn Display| Failure::unreadable(format!("{code}: {}: {error}", path.display()));
+    let unreadable = |error: importer_sheet::Error| named(error.code(), &error);
+    let mut go = |_, _| ControlFlow::Continue(());
+    let file = File::open(path).map_err(|error| unreadable(error.into()))?;
+    let options = Options { limits: session.config().reading_limits(), ..Options::default() };
+    let mut workbook = Workbook::open(Box::new(BufReader::new(file)), options).map_err(unreadable)?;
+    let returned = product::read_returned(session, &mut workbook, &mut |_| ControlFlow::Continue(()));
+    let returned = returned.map_err(|error| named(error.code(), &error))?;
+    let taken = session.take_back(returned, &mut go).map_err(|error| named(error.code(), &error))?;
+    let _ = session.check(&mut go);
+    Ok(taken)
 }
 
 /// Reads and checks what the arguments name.

@@ -113,3 +113,34 @@ fn files_are_made_beside_the_report() {
     assert_eq!(check(csv, &["--lang", "de"]).status.code(), Some(64));
     assert_eq!(check(csv, &["--errors", "/nowhere/errors.xlsx"]).status.code(), Some(74));
 }
+
+#[test]
+fn corrections_come_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let (errors, fixed) = (path("errors.xlsx"), path("fixed.csv"));
+    let csv = "social_id;name;born\n208310224;Иван;2001-05-09\n;Анна;\n208310226;Яна;9.5.2001\n";
+    assert_eq!(check(csv, &["--errors", &errors]).status.code(), Some(1));
+    // As it was made it changes nothing; corrected, in whatever format, it does.
+    let returned = |file: &str| {
+        let output = check(csv, &["--json", "--returned", file]);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let count = |name: &str| report["returned"][name].as_u64();
+        (output.status.code(), ["cells", "kept", "gone", "added"].map(count))
+    };
+    assert_eq!(returned(&errors), (Some(1), [Some(0); 4]));
+    let corrected = "name;social_id;importer:row\nАнна;208310225;3\nИван;208310224;2\nНовый;208310227;\n";
+    std::fs::write(&fixed, corrected).unwrap();
+    assert_eq!(returned(&fixed), (Some(0), [Some(1), Some(0), Some(1), Some(1)]));
+
+    for (content, code) in
+        [(csv, "returned.not_ours"), ("a;b;importer:row\n1;2;2\n", "returned.other_file"), ("", "file.empty")]
+    {
+        std::fs::write(&fixed, content).unwrap();
+        let output = check(csv, &["--returned", &fixed]);
+        let complains = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{complains}");
+        assert!(complains.starts_with(&format!("importer: {code}: ")), "{complains}");
+    }
+    assert_eq!(check(csv, &["--returned", "/nowhere.xlsx"]).status.code(), Some(2));
+}

@@ -157,6 +157,16 @@ impl Session {
     /// # Errors
     /// [`ActionError`], and nothing changes.
     pub fn act(&mut self, action: &Action, tell: Tell<'_>) -> Result<usize, ActionError> {
+        self.make(action, || Deed::Action(action.clone()), tell)
+    }
+
+    /// Does what `action` says, and remembers it as `deed`.
+    pub(crate) fn make(
+        &mut self,
+        action: &Action,
+        deed: impl FnOnce() -> Deed,
+        tell: Tell<'_>,
+    ) -> Result<usize, ActionError> {
         let mut changes = Changes::to_make();
         self.gather(action, &mut changes, tell)?;
         let count = changes.count();
@@ -169,7 +179,7 @@ impl Session {
         if !action.is_inline() {
             self.forget_list();
         }
-        self.take(Deed::Action(action.clone()), count, delta, mark);
+        self.take(deed(), count, delta, mark);
         Ok(count)
     }
 

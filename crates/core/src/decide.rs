@@ -15,6 +15,7 @@ use crate::fold::{fold, words};
 use crate::mapping::{Column, Dates, Evidence, Target, column_letter};
 use crate::phone::Country;
 use crate::preset::{Preset, recognise};
+use crate::product::ROW_HEADER;
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,7 +47,9 @@ fn dates(tally: &DateTally, order: DateOrder, chosen: bool) -> Dates {
 pub(crate) fn decide(config: &Config, table: &Table, header: Option<usize>) -> Found {
     let survey = Survey::of(config, table, header);
     let names = Names::of(config);
-    let headers: Vec<String> = survey.columns.iter().map(|column| fold(&column.header)).collect();
+    // A file that comes back with its row numbers is of the same headers still.
+    let theirs = survey.columns.iter().filter(|column| column.header != ROW_HEADER);
+    let headers: Vec<String> = theirs.map(|column| fold(&column.header)).collect();
     let set: HashSet<String> = headers.iter().filter(|header| !header.is_empty()).cloned().collect();
     let preset = recognise(config, &set);
     let mut columns: Vec<Column> =
@@ -147,6 +150,10 @@ fn by_header(config: &Config, names: &Names<'_>, preset: Option<&Preset>, conten
         feeds: Vec::new(),
         dates: None,
     };
+    if column.header == ROW_HEADER {
+        column.evidence = Evidence::RowNumbers;
+        return column;
+    }
     let folded = fold(&column.header);
     if folded.is_empty() {
         return column;
@@ -182,7 +189,7 @@ fn by_header(config: &Config, names: &Names<'_>, preset: Option<&Preset>, conten
 impl Column {
     /// Whether headers have said what it is, or that it is nothing.
     fn is_settled(&self) -> bool {
-        self.target.is_some() || self.evidence == Evidence::Preset
+        self.target.is_some() || matches!(self.evidence, Evidence::Preset | Evidence::RowNumbers)
     }
 
     fn set(&mut self, target: Target, confidence: u8, evidence: Evidence) {

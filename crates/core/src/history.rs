@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::Action;
+use crate::action::{Action, CellEdit};
 use crate::draft::Draft;
 use crate::edits::Edit;
 use crate::header::Header;
@@ -41,6 +41,8 @@ impl Settings {
 pub enum Deed {
     /// A change of rows.
     Action(Action),
+    /// Corrections taken over from an error workbook that came back.
+    Returned(Vec<CellEdit>),
     /// Another header row, by physical number.
     Header(Option<u32>),
     /// Another target of a column.
@@ -81,6 +83,7 @@ impl Deed {
             Self::Action(Action::Repair(_)) => "repair",
             Self::Action(Action::Exclude { exclude: true, .. }) => "exclude",
             Self::Action(Action::Exclude { exclude: false, .. }) => "include",
+            Self::Returned(_) => "returned",
             Self::Header(_) => "header",
             Self::Target { .. } => "target",
             Self::Columns(_) => "mapping",
@@ -118,7 +121,7 @@ impl Deed {
                 put("column", repair.column.map(column_letter));
                 put("row", repair.row.map(|row| row.to_string()));
             }
-            Self::Action(Action::Exclude { .. }) | Self::Columns(_) => {}
+            Self::Action(Action::Exclude { .. }) | Self::Returned(_) | Self::Columns(_) => {}
             Self::Header(row) => put("row", row.map(|row| row.to_string())),
             Self::Target { column, target } => {
                 put("column", Some(column_letter(*column)));

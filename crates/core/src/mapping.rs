@@ -101,6 +101,8 @@ pub enum Evidence {
     Preset,
     /// The values look like it.
     Content,
+    /// The column is the importer's own: row numbers in a workbook it made. It has no target.
+    RowNumbers,
     /// Nothing: the column has no target.
     None,
 }

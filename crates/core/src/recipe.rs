@@ -359,7 +359,7 @@ impl Session {
                 Ok(_) | Err(crate::memory::MappingError::OtherFile) => Ok(()),
                 Err(error) => Err(error.to_string()),
             },
-            Deed::Columns(None) | Deed::Action(_) | Deed::Recipe(_) => Ok(()),
+            Deed::Columns(None) | Deed::Action(_) | Deed::Returned(_) | Deed::Recipe(_) => Ok(()),
         }
     }
 
@@ -456,7 +456,9 @@ impl Session {
         let columns = Places::of(self.columns());
         let place = |column: &Option<u32>| column.map(|column| columns.name(column));
         Some(match deed {
-            Deed::Action(Action::Edit(edits)) => Step::Edit(self.edits_told(&columns, edits)),
+            Deed::Action(Action::Edit(edits)) | Deed::Returned(edits) => {
+                Step::Edit(self.edits_told(&columns, edits))
+            }
             Deed::Action(Action::Replace(Replace { find, with, regex, match_case, whole_cell, column })) => {
                 Step::Replace {
                     find: find.clone(),

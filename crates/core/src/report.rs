@@ -19,6 +19,7 @@ use crate::header::Header;
 use crate::mapping::{Column, column_letter};
 use crate::phone::Country;
 use crate::problem::{Code, Severity};
+use crate::product::TakenBack;
 use crate::session::Session;
 use crate::split::Group;
 use crate::summary::{ProblemCount, Summary};
@@ -34,6 +35,9 @@ pub struct Report<'a> {
     preset: Option<&'a str>,
     /// Country of phone numbers without a calling code.
     country: Option<Country>,
+    /// What a corrected workbook brought; only where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returned: Option<TakenBack>,
     columns: &'a [Column],
     counts: Counts,
     split: Vec<Group>,
@@ -89,6 +93,7 @@ impl<'a> Report<'a> {
             header: session.header(),
             preset: session.mapping().preset(),
             country: session.home().country,
+            returned: None,
             columns: session.columns(),
             counts: Counts {
                 rows: summary.rows,
@@ -103,6 +108,12 @@ impl<'a> Report<'a> {
             split: summary.groups,
             problems: session,
         }
+    }
+
+    /// The same, saying what a corrected workbook brought before the check.
+    #[must_use]
+    pub fn with_returned(self, returned: Option<TakenBack>) -> Self {
+        Self { returned, ..self }
     }
 }
 

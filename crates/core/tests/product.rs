@@ -7,10 +7,9 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use importer_core::product::{
-    self, Args, Cleaned, Origin, ProductError, ROW_HEADER, cleaned, error_book, example, problem_list,
-    returned,
+    Args, Cleaned, Origin, ProductError, ROW_HEADER, cleaned, error_book, example, problem_list, returned,
 };
-use importer_core::{Action, CellEdit, Config, Rows, Session};
+use importer_core::{Action, CellEdit, Config, Evidence, Rows, Session};
 use importer_sheet::{CellKind, Options, Table, TableBuilder, Workbook};
 
 /// A table of `|`-separated cells. Rows follow each other from 1; `#12.5` is a number cell, `~` before a
@@ -180,7 +179,8 @@ fn a_corrected_workbook_finds_its_rows_again() {
     // Columns moved, renamed, and one of the person's own put in between.
     check(|rows| rows.iter_mut().for_each(|row| row.swap(0, 2)), "5  [] []");
     check(|rows| rows.iter_mut().for_each(|row| row.insert(1, "mine".to_owned())), "5  [] []");
-    assert_eq!(returned(&session(CLIENTS), &table(CLIENTS)), None);
+    // As a workbook of a workbook: the last column of numbers is the one that counts.
+    check(|rows| rows.iter_mut().for_each(|row| row.insert(0, ROW_HEADER.to_owned())), "5  [] []");
 }
 
 #[test]
@@ -190,26 +190,65 @@ fn rows_above_the_header_stay() {
     let data = sheets(book(&session)).remove(0).1;
     assert_eq!(lines(&data)[0], "Выгрузка||||");
     assert_eq!(data.row(1).unwrap().number(), 3);
-    assert_eq!(returned(&session, &data).map(|found| (found.rows, found.edits.len())), Some((5, 0)));
+    let found = returned(&session, &data).unwrap();
+    assert_eq!((found.rows, found.edits.len()), (5, 0));
+}
+
+/// Row numbers alone make no file that came back.
+#[test]
+fn another_file_is_none_that_came_back() {
+    fn check(table: &str, expected: &str) {
+        let session = session("social_id|name|phone\n1001|Анна|380501\n1002|Борис|380502\n1003|Вера|380503");
+        let answer = returned(&session, &self::table(table));
+        assert_eq!(answer.err().map_or("taken", |error| error.code()), expected, "{table}");
+    }
+    check("social_id|name|phone\n1001|Анна|380501", "returned.not_ours");
+    check("social_id|name|phone|importer:row\n1001|Анна|380501|2", "taken");
+    // Every id is another one; names and phones are theirs.
+    check("social_id|name|importer:row\n7001|Анна|2\n7002|Борис|3\n7003|Вера|4", "taken");
+    check("social_id|name|phone|importer:row\n8001|Глеб|67|2\n8002|Дина|68|3", "returned.other_file");
+    check("id|title|importer:row\n1001|Анна|2", "returned.other_file");
+    check("social_id|name|phone|importer:row\n1001|Анна|380501|2\n|||70\n|||71", "returned.other_file");
+    check("social_id|name|phone|importer:row\n1001|Анна|380501|", "returned.other_file");
+    check("social_id|name|phone|importer:row", "returned.other_file");
 }
 
 #[test]
-fn what_came_back_is_one_step_of_edits() {
+fn what_came_back_is_one_step_of_undo() {
     let mut session = session(CLIENTS);
     let missing = |session: &Session| {
         session.problems().any(|(_, problem)| problem.code.as_str() == "social_id.missing")
     };
     assert!(missing(&session));
-    let fixed = product::Returned {
-        edits: vec![CellEdit { row: 3, column: 0, text: Some("208310999".to_owned()) }],
-        ..product::Returned::default()
-    };
-    session.act(&Action::Edit(fixed.edits), &mut go_on).unwrap();
+    let corrected = table(&format!(
+        "social_id|name|email|note|{ROW_HEADER}\n208310224|Анна|anna@example.com|=1+1|2\n\
+         208310999|Борис|boris@example.com|5|3\n12345|Вера|vera@example.com||5\nnew|Ева|||"
+    ));
+    // Changed here since the workbook was saved: that stays.
+    let typed = CellEdit { row: 2, column: 1, text: Some("Анна К.".to_owned()) };
+    session.act(&Action::Edit(vec![typed]), &mut go_on).unwrap();
+    let found = returned(&session, &corrected).unwrap();
+    let taken = session.take_back(found, &mut go_on).unwrap();
+    assert_eq!((taken.cells, taken.kept, taken.gone, taken.added), (2, 1, 2, 1));
     check(&mut session);
     assert!(!missing(&session));
+    let steps: Vec<(&str, usize)> = session.history().0.map(|(deed, count)| (deed.kind(), count)).collect();
+    assert_eq!(steps, [("edit", 1), ("returned", 2)]);
+    assert!(session.recipe().contains("vera@example.com"));
     assert!(session.undo());
     check(&mut session);
     assert!(missing(&session));
+}
+
+/// Opened as a file of its own, its row numbers are nobody's data.
+#[test]
+fn row_numbers_are_the_importers_own() {
+    let plain = session("id|имя\n1|Анна\n2|Борис");
+    // Whatever stands there: phones would be recognised anywhere else.
+    let numbered = session(&format!("id|имя|{ROW_HEADER}\n1|Анна|+380501234567\n2|Борис|+380501234568"));
+    let column = &numbered.columns()[2];
+    assert_eq!((&column.target, column.evidence), (&None, Evidence::RowNumbers));
+    assert_eq!(numbered.mapping().header_key(), plain.mapping().header_key());
 }
 
 #[test]

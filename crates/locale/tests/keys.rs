@@ -94,7 +94,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
     let mut add = |prefix: &str, ends: &[&str]| keys.extend(ends.iter().map(|end| format!("{prefix}-{end}")));
     add("step", &["file", "columns", "review", "split", "done"]);
     add("count", &["clients", "ready", "errors", "warnings"]);
-    add("evidence", &["header_exact", "header_alias", "preset", "content", "chosen", "none"]);
+    add("evidence", &["header_exact", "header_alias", "preset", "content", "chosen", "row_numbers", "none"]);
     add("split-by", &["chosen", "column", "id-column", "id-form", "none"]);
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
@@ -122,7 +122,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
         "history",
         &["edit", "replace", "exclude", "include", "header", "target", "messenger", "hidden_rows"],
     );
-    add("history", &["mapping", "recipe", "other"]);
+    add("history", &["mapping", "recipe", "returned", "other"]);
     add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
     add("preset", &["other"]);
     add("failure", &["other"]);

@@ -30,15 +30,17 @@ pub(super) fn ColumnRow(
         overview.columns.iter().find(|column| column.index == index).cloned()
     });
     let with = move |read: fn(&Column) -> bool| column.with(|column| column.as_ref().is_some_and(read));
-    let unmapped = move || with(|column| column.target.is_none() && column.feeds.is_empty());
+    let unmapped = move || with(Column::is_unmapped);
+    let is_own = Memo::new(move |_| with(Column::is_row_numbers));
     let letter = column
         .with_untracked(|column| column.as_ref().map(|column| column.letter.clone()))
         .unwrap_or_default();
     let named = Signal::derive(move || column.with(|column| column.as_ref().map(name).unwrap_or_default()));
     let testid = format!("column-{letter}");
+    let letter_of = StoredValue::new(letter.clone());
     view! {
         <tr class:columns__row--unmapped=unmapped data-testid=testid>
-            <td class="columns__letter">{letter.clone()}</td>
+            <td class="columns__letter">{letter}</td>
             <th scope="row" class="columns__header">
                 <Header column twins index />
             </th>
@@ -48,9 +50,14 @@ pub(super) fn ColumnRow(
                 })}
             </td>
             <td class="columns__target">
-                <Target index letter=letter.clone() column named />
-                <Feeds index letter=letter.clone() column named />
-                <Dates index letter column />
+                <Show
+                    when=move || !is_own.get()
+                    fallback=move || view! { <span class="muted">{words(move || importer.t("columns-own"))}</span> }
+                >
+                    <Target index letter=letter_of.get_value() column named />
+                    <Feeds index letter=letter_of.get_value() column named />
+                    <Dates index letter=letter_of.get_value() column />
+                </Show>
             </td>
             <td class="columns__why">
                 {move || column.get().map(|column| view! { <Why column /> })}

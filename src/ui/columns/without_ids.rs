@@ -35,6 +35,6 @@ pub(super) fn WithoutIds() -> impl IntoView {
     }
 }
 
-const fn is_free(column: &Column) -> bool {
-    column.filled == 0 && column.target.is_none() && column.feeds.is_empty()
+fn is_free(column: &Column) -> bool {
+    column.filled == 0 && column.is_unmapped()
 }

@@ -22,7 +22,8 @@ enum Landing {
 }
 
 impl Importer {
-    /// Opens a file; the one that is open stays until this one is read.
+    /// Opens a file; the one that is open stays until this one is read, and keeps its place where this
+    /// is its own error workbook, corrected.
     pub fn open(self, file: File) {
         self.read(file, OpenOptions::default(), Landing::WhereNeeded);
     }
@@ -135,15 +136,10 @@ impl Importer {
                 return;
             }
             self.opening.set(None);
-            self.local.update_value(|local| local.decided = None);
             let engine = self.local.try_update_value(|local| local.incoming.take()).flatten();
             match (answer, engine) {
                 (Ok(Reply::Opened(overview)), Some(engine)) => {
-                    let (overview, recalled) = self.recalled(&engine, *overview).await;
-                    self.opened(engine, file, overview, landing);
-                    if recalled {
-                        self.say_recalled();
-                    }
+                    self.settle(engine, file, *overview, landing).await;
                 }
                 (Err(failure), _) => {
                     let name = file.name();
@@ -153,6 +149,21 @@ impl Importer {
                 _ => self.fail(Failure::new("worker.crashed")),
             }
         });
+    }
+
+    /// A file has been read: it goes back to the open one, or takes its place.
+    async fn settle(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
+        let is_new = matches!(landing, Landing::WhereNeeded);
+        if is_new && self.may_be_returned(&overview) && self.take_back(&file).await {
+            drop(engine);
+            return self.warm_up();
+        }
+        self.local.update_value(|local| local.decided = None);
+        let (overview, recalled) = self.recalled(&engine, overview).await;
+        self.opened(engine, file, overview, landing);
+        if recalled {
+            self.say_recalled();
+        }
     }
 
     pub(super) fn take_worker(self) -> Result<Rc<Engine>, Failure> {

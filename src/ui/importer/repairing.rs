@@ -121,6 +121,7 @@ impl Importer {
             Done::Nothing => self.t("repair-nothing"),
             Done::Undone(step) => self.tn("history-undone", &[("step", self.step_words(step).into())]),
             Done::Redone(step) => self.tn("history-redone", &[("step", self.step_words(step).into())]),
+            Done::Returned(returned) => self.returned_words(*returned),
             Done::Saved(file) => self.tn("save-done", &[("file", file.clone().into())]),
             Done::Remembered => self.t("columns-remembered"),
             Done::Taken(unfit) if unfit.is_empty() => self.t("columns-taken"),
@@ -149,16 +150,18 @@ impl Importer {
 
     fn turn(self, request: Request, done: Done) {
         spawn_local(async move {
-            if self.changed(request).await.is_some() {
+            if let Some(overview) = self.changed(request).await {
+                self.leave_mended(&overview);
                 self.say(done);
             }
         });
     }
 
-    /// Lists what is still wrong, where the problem that was listed is no more.
+    /// Lists what is still wrong, where the problem or the changes that were listed are no more.
     fn leave_mended(self, overview: &Overview) {
         let mended = self.filter.with_untracked(|filter| match filter {
             Filter::Code(code) => overview.problems.iter().all(|problem| problem.code != *code),
+            Filter::Changed => overview.changed_cells == 0,
             _ => false,
         });
         if mended {

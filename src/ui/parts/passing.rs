@@ -91,6 +91,9 @@ fn way_back(importer: Importer, done: &Done) -> Option<(&'static str, Callback<(
         Done::Undone(_) => Some(("history-redo", Callback::new(move |()| importer.redo()))),
         Done::Remembered => Some(("columns-forget", Callback::new(move |()| importer.forget_mapping()))),
         Done::Taken(_) => Some(("history-undo", Callback::new(move |()| importer.undo()))),
-        Done::Nothing | Done::Saved(_) => None,
+        Done::Returned(returned) if returned.cells > 0 => {
+            Some(("history-undo", Callback::new(move |()| importer.undo())))
+        }
+        Done::Nothing | Done::Saved(_) | Done::Returned(_) => None,
     }
 }

@@ -19,7 +19,7 @@ for (const [testid, ending] of [
   ["save-xlsx", "xlsx"],
   ["save-csv", "csv"],
 ] as const) {
-  test(`${testid} makes a ${ending} file that is named after the source and opens here`, async ({ importer }, info) => {
+  test(`${testid} makes a ${ending} file that is named after the source and opens here`, async ({ importer, backend }, info) => {
     await importer.open(fixture("problems.xlsx"));
     await importer.go("review");
     const download = await save(importer, testid);
@@ -27,6 +27,8 @@ for (const [testid, ending] of [
     await expect(importer.part("note")).toContainText(download.suggestedFilename());
     const file = info.outputPath(download.suggestedFilename());
     await download.saveAs(file);
+    // With its file open, the one with the errors would come back to it.
+    await importer.goto(backend.url);
     await importer.open(file);
   });
 }

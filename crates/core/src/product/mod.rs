@@ -23,7 +23,7 @@ pub use self::cleaned::{Cleaned, cleaned};
 pub use self::error_book::{Origin, error_book};
 pub use self::example::example;
 pub use self::problem_list::problem_list;
-pub use self::returned::{Returned, returned};
+pub use self::returned::{ReturnError, Returned, TakenBack, read_returned, returned};
 pub use self::splits::{SplitFormat, rejected, split, split_name, splits};
 
 use crate::change::Tell;

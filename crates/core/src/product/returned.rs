@@ -1,13 +1,19 @@
 //! The way back: a corrected error workbook finds its rows by the numbers in its hidden column, and
-//! what it changes becomes one step of edits.
+//! what it changes becomes one step of undo.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
-use importer_sheet::{Row, Table};
+use importer_sheet::{Error, Progress, Row, Table, Workbook};
+use serde::Serialize;
 
 use super::{Columns, ROW_HEADER, shown};
-use crate::action::CellEdit;
+use crate::action::{Action, ActionError, CellEdit};
+use crate::change::Tell;
+use crate::draft::DraftRow;
+use crate::history::Deed;
+use crate::mapping::{Column, Evidence};
 use crate::session::Session;
 
 /// Rows in which the header is looked for.
@@ -16,8 +22,11 @@ const HEADER_WITHIN: usize = 100;
 /// What a corrected file changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Returned {
-    /// Cells that read otherwise now: an [`Edit`](crate::Action::Edit) makes it so.
+    /// Cells that read otherwise now; [`Session::take_back`] makes it so.
     pub edits: Vec<CellEdit>,
+    /// Cells that were changed here and read there as in the file first opened: the workbook is older
+    /// than the change, which stays.
+    pub kept: usize,
     /// Rows that were found again.
     pub rows: usize,
     /// Physical numbers of rows that are in the session and no longer in the file.
@@ -27,56 +36,189 @@ pub struct Returned {
     pub added: Vec<u32>,
 }
 
-/// What `table` changes, if it is an error workbook: it has the hidden column. Columns are found by
-/// their headers, those of the same name in their order; others are the person's own and left aside.
-#[must_use]
-pub fn returned(session: &Session, table: &Table) -> Option<Returned> {
-    let (at, header, number_column) =
-        table.rows().take(HEADER_WITHIN).enumerate().find_map(|(at, row)| {
-            let column = row.cells().find(|cell| cell.source() == ROW_HEADER)?.column();
-            Some((at, row, column))
-        })?;
-    let columns = columns(session, &header);
+/// What was taken over of a corrected file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct TakenBack {
+    /// Cells changed.
+    pub cells: usize,
+    /// Cells left as they were changed here, see [`Returned::kept`].
+    pub kept: usize,
+    /// Rows that are not in the corrected file; they stay.
+    pub gone: usize,
+    /// Rows that are in the corrected file alone; they are not taken in.
+    pub added: usize,
+}
+
+/// Why a file is no corrected one of the session's.
+#[derive(Debug, thiserror::Error)]
+pub enum ReturnError {
+    /// It has no column of row numbers.
+    #[error("not a workbook with problems saved by the importer: it has no column {ROW_HEADER}")]
+    NotOurs,
+    /// Its rows and columns are those of another file.
+    #[error("a workbook with the problems of another file")]
+    OtherFile,
+    /// It cannot be read.
+    #[error(transparent)]
+    Read(#[from] Error),
+}
+
+impl ReturnError {
+    /// The stable name.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotOurs => "returned.not_ours",
+            Self::OtherFile => "returned.other_file",
+            Self::Read(error) => error.code(),
+        }
+    }
+}
+
+/// What the first sheet of `workbook` with row numbers changes.
+///
+/// # Errors
+/// [`ReturnError`].
+pub fn read_returned(
+    session: &Session,
+    workbook: &mut Workbook,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Returned, ReturnError> {
+    for sheet in 0..workbook.info().sheets.len() {
+        match returned(session, &workbook.read(sheet, progress)?) {
+            Err(ReturnError::NotOurs) => {}
+            answer => return answer,
+        }
+    }
+    Err(ReturnError::NotOurs)
+}
+
+/// What `table` changes, if it is an error workbook of this session: it has the hidden column, and its
+/// rows and columns are there. Columns are found by their headers, those of the same name in their
+/// order; others are the person's own and left aside.
+///
+/// # Errors
+/// [`ReturnError::NotOurs`], [`ReturnError::OtherFile`].
+pub fn returned(session: &Session, table: &Table) -> Result<Returned, ReturnError> {
+    let (at, header, numbers) = numbered(table).ok_or(ReturnError::NotOurs)?;
+    let columns = Pairs::find(session, &header);
     let mut found = Returned::default();
-    let mut seen: HashMap<u32, u32> = HashMap::new();
+    let mut likeness = Likeness::default();
+    let mut seen: HashSet<u32> = HashSet::new();
     for row in table.rows().skip(at + 1) {
-        let number = row.cell(number_column).and_then(|cell| cell.source().parse::<u32>().ok());
-        let known = number.filter(|number| !seen.contains_key(number));
+        let number = row.cell(numbers).and_then(|cell| cell.source().parse::<u32>().ok());
+        likeness.numbered += usize::from(number.is_some());
+        let known = number.filter(|number| !seen.contains(number));
         let Some((number, before)) = known.and_then(|number| Some((number, session.draft_row(number)?)))
         else {
             found.added.push(row.number());
             continue;
         };
-        seen.insert(number, row.number());
+        seen.insert(number);
         found.rows += 1;
-        for &(theirs, ours) in &columns {
-            let now = row.cell(theirs).map_or(Cow::Borrowed(""), |cell| shown(&cell));
-            let was = before.cell(ours).map_or(Cow::Borrowed(""), |cell| cell.shown());
-            if now != was {
-                found.edits.push(CellEdit { row: number, column: ours, text: Some(now.into_owned()) });
-            }
-        }
+        compare(&columns, &row, &before, &mut found, &mut likeness);
+    }
+    if !likeness.is_enough(&columns, &found) {
+        return Err(ReturnError::OtherFile);
     }
     let rows = session.draft_rows().filter(|row| !row.excluded()).map(|row| row.number());
-    found.gone = rows.filter(|number| !seen.contains_key(number)).collect();
-    Some(found)
+    found.gone = rows.filter(|number| !seen.contains(number)).collect();
+    Ok(found)
+}
+
+/// Finds the header with its position and the column of row numbers: the last of that name, because a
+/// workbook that was made of one with such a column has two.
+fn numbered(table: &Table) -> Option<(usize, Row<'_>, u32)> {
+    table.rows().take(HEADER_WITHIN).enumerate().find_map(|(at, row)| {
+        let column = row.cells().filter(|cell| cell.source() == ROW_HEADER).last()?.column();
+        Some((at, row, column))
+    })
+}
+
+/// Adds what one row changes.
+fn compare(
+    columns: &Pairs,
+    row: &Row<'_>,
+    before: &DraftRow<'_>,
+    found: &mut Returned,
+    likeness: &mut Likeness,
+) {
+    let empty = Cow::Borrowed("");
+    for &(theirs, ours) in &columns.pairs {
+        let now = row.cell(theirs).map_or(empty.clone(), |cell| shown(&cell));
+        let was = before.cell(ours).map_or(empty.clone(), |cell| cell.shown());
+        if now == was {
+            likeness.same += usize::from(!now.is_empty());
+        } else if before.file().cell(ours).map_or(empty.clone(), |cell| shown(&cell)) == now {
+            found.kept += 1;
+        } else {
+            found.edits.push(CellEdit { row: before.number(), column: ours, text: Some(now.into_owned()) });
+        }
+    }
+}
+
+/// How much of the session a file shows. Row numbers fit any file that is long enough, and exports of
+/// one program have the same headers, so the cells are asked too.
+#[derive(Debug, Default)]
+struct Likeness {
+    /// Rows with a number.
+    numbered: usize,
+    /// Cells that hold something and read the same.
+    same: usize,
+}
+
+impl Likeness {
+    /// Half of the rows and columns, and a third of the cells: whoever corrects the ids of all clients
+    /// leaves names and phones alone. A lone column may be corrected from top to bottom.
+    const fn is_enough(&self, columns: &Pairs, found: &Returned) -> bool {
+        let compared = self.same + found.edits.len();
+        found.rows > 0
+            && found.rows * 2 >= self.numbered
+            && columns.pairs.len() * 2 >= columns.own
+            && (columns.own == 1 || self.same * 3 >= compared)
+    }
 }
 
 /// Columns of the corrected file, each with the session's own.
-fn columns(session: &Session, header: &Row<'_>) -> Vec<(u32, u32)> {
-    let ours = Columns::of(session).header(session);
-    let mut taken = vec![false; ours.len()];
-    let mut pairs = Vec::new();
-    let last = header.cells().last().map_or(0, |cell| cell.column() + 1);
-    for column in 0..last {
-        let cell = header.cell(column);
-        let text = cell.as_ref().map_or("", |cell| cell.source());
-        let mut candidates = ours.iter().enumerate().filter(|&(at, _)| taken.get(at) == Some(&false));
-        let Some((at, _)) = candidates.find(|(_, own)| own.as_str() == text) else { continue };
-        if let (Some(taken), Ok(ours)) = (taken.get_mut(at), u32::try_from(at)) {
-            *taken = true;
-            pairs.push((column, ours));
+struct Pairs {
+    pairs: Vec<(u32, u32)>,
+    /// Columns of the session.
+    own: usize,
+}
+
+impl Pairs {
+    fn find(session: &Session, header: &Row<'_>) -> Self {
+        let names = Columns::of(session).header(session);
+        let mut places: HashMap<&str, Vec<u32>> = HashMap::new();
+        // Columns without a cell cannot be changed, and row numbers are nobody's to correct.
+        let own: Vec<&Column> =
+            session.columns().iter().filter(|column| column.evidence != Evidence::RowNumbers).collect();
+        // From the last, so that the first is taken first.
+        for column in own.iter().rev() {
+            let name = names.get(column.index as usize).map_or("", String::as_str);
+            places.entry(name).or_default().push(column.index);
         }
+        let last = header.cells().last().map_or(0, |cell| cell.column() + 1);
+        let pair = |theirs| {
+            let cell = header.cell(theirs);
+            let name = cell.as_ref().map_or("", |cell| cell.source());
+            Some((theirs, places.get_mut(name)?.pop()?))
+        };
+        Self { pairs: (0..last).filter_map(pair).collect(), own: own.len() }
     }
-    pairs
+}
+
+impl Session {
+    /// Takes over what a corrected file changes, as one step of undo.
+    /// [`check`](Self::check) is to follow.
+    ///
+    /// # Errors
+    /// [`ActionError`], and nothing changes.
+    pub fn take_back(&mut self, returned: Returned, tell: Tell<'_>) -> Result<TakenBack, ActionError> {
+        let Returned { edits, kept, gone, added, .. } = returned;
+        let deed = Deed::Returned(edits.clone());
+        let cells = self.make(&Action::Edit(edits), || deed, tell)?;
+        self.forget_list();
+        Ok(TakenBack { cells, kept, gone: gone.len(), added: added.len() })
+    }
 }

@@ -1,0 +1,62 @@
+//! A corrected error workbook that comes back: what it changes becomes one step of the open file.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::File;
+
+use super::{Done, Importer, Step};
+use crate::protocol::{Column, Failure, Filter, Overview, Progress, Reply, Request, Returned};
+
+impl Importer {
+    /// Whether a file that has been read may be the open file's error workbook, corrected.
+    pub(super) fn may_be_returned(self, overview: &Overview) -> bool {
+        self.overview.with_untracked(Option::is_some) && overview.columns.iter().any(Column::is_row_numbers)
+    }
+
+    /// Takes over what `file` changes in the open one. False where it belongs to another file.
+    pub(super) async fn take_back(self, file: &File) -> bool {
+        self.busy.set(Some(Progress::Reading { done: 0, total: 0, rows: 0 }));
+        let progress = move |progress| {
+            self.busy.try_set(Some(progress));
+        };
+        let answer = self.ask_with(&Request::TakeBack, Some(file), progress).await;
+        self.busy.try_set(None);
+        match answer {
+            Ok(Reply::Opened(overview)) => self.taken_back(Arc::new(*overview)),
+            Ok(_) => return false,
+            Err(failure) if is_of_another(&failure) => return false,
+            Err(failure) => self.lost(failure.with("file", file.name())),
+        }
+        true
+    }
+
+    fn taken_back(self, overview: Arc<Overview>) {
+        let returned = overview.returned.unwrap_or_default();
+        self.emit("checked", &*overview);
+        self.overview.set(Some(overview));
+        if returned.cells > 0 {
+            self.show_rows(Filter::Changed);
+        } else {
+            self.go(Step::Review);
+        }
+        self.say(Done::Returned(returned));
+    }
+
+    /// What came back, in a sentence for each count.
+    pub(super) fn returned_words(self, returned: Returned) -> String {
+        let Returned { cells, kept, gone, added } = returned;
+        let counts = [
+            ("returned-cells", cells),
+            ("returned-kept", kept),
+            ("returned-gone", gone),
+            ("returned-added", added),
+        ];
+        let told = counts.iter().filter(|&&(key, count)| count > 0 || key == "returned-cells");
+        told.map(|&(key, count)| self.tn(key, &[("count", count.into())])).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn is_of_another(failure: &Failure) -> bool {
+    matches!(failure.code.as_str(), "returned.not_ours" | "returned.other_file")
+}
