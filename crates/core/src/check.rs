@@ -8,7 +8,7 @@ use importer_sheet::CellKind;
 
 use crate::config::{Config, FieldKind, Required};
 use crate::date::is_date;
-use crate::form::is_digits;
+use crate::form::{IdForm, Looks, is_digits};
 use crate::garbled::is_garbled;
 use crate::mapping::Part;
 use crate::phone::{Home, PhoneReading, read_phone};
@@ -295,7 +295,9 @@ pub(crate) fn rule_args(config: &Config, argument: u32) -> BTreeMap<&'static str
 /// The messengers whose id this can be, one bit each by position in the configuration.
 pub(crate) fn fitting(config: &Config, id: &str) -> u32 {
     let bits = (0..32).zip(&config.messengers);
-    bits.filter(|(_, messenger)| messenger.fits(id)).fold(0, |set, (bit, _)| set | 1 << bit)
+    let looks = Looks::of(id);
+    let fits = |form: &IdForm| form.takes(&looks);
+    bits.filter(|(_, messenger)| messenger.id.iter().any(fits)).fold(0, |set, (bit, _)| set | 1 << bit)
 }
 
 /// An id that no messenger uses. Plain numbers pass: Leeloo's documentation tells people to write

@@ -2,9 +2,6 @@
 //! depends on other rows or on a choice of messenger comes later, in `checked`, without reading the
 //! cells again.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use importer_contract::Client;
 
 use crate::check::{self, RowFacts, Trouble};
@@ -14,6 +11,7 @@ use crate::draft::{Draft, DraftCell, DraftRow};
 use crate::placeholder::Likeness;
 use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
+use crate::quick::{self, QuickMap};
 use crate::repair;
 use crate::sent;
 use crate::split::SplitEvidence;
@@ -78,14 +76,14 @@ pub(crate) struct Scanner<'a> {
     ids: Vec<Record>,
     /// What words of the messenger column meant so far: folding every alias for every row costs more
     /// than all the rest of the scan.
-    messengers: HashMap<String, u8>,
+    messengers: QuickMap<String, u8>,
 }
 
 impl<'a> Scanner<'a> {
     /// `seed` goes into the hashes of ids.
     pub(crate) fn new(terms: Terms<'a>, seed: u64) -> Self {
         let Terms { config, draft, plan, scope, .. } = terms;
-        let (scan, ids, messengers) = (Found::default(), Vec::new(), HashMap::new());
+        let (scan, ids, messengers) = (Found::default(), Vec::new(), QuickMap::default());
         Self { config, draft, plan, scope, seed, scan, ids, messengers }
     }
 
@@ -97,8 +95,7 @@ impl<'a> Scanner<'a> {
         self.scan.records.clear();
         self.scan.findings.clear();
         self.scan.hidden = 0;
-        for index in rows.start.max(self.scope.first)..rows.end {
-            let Some(row) = self.draft.row(index) else { continue };
+        for (index, row) in self.draft.rows(rows.start.max(self.scope.first)..rows.end) {
             self.scan.hidden += u32::from(row.hidden());
             if self.scope.takes(&row) {
                 self.row(index, &row);
@@ -118,8 +115,8 @@ impl<'a> Scanner<'a> {
             if roles.is_empty() {
                 continue;
             }
-            let (text, display) = (cell.text(), cell.display());
-            let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+            let value = cell.value();
+            let seen = Seen::of(&value);
             let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
             for role in roles {
                 match role {
@@ -265,7 +262,7 @@ impl<'a> Scanner<'a> {
             }
         }
         self.scan.records.append(&mut self.ids);
-        if let Some(found) = self.scan.findings.get_mut(first_finding..) {
+        if let Some(found) = self.scan.findings.get_mut(first_finding..).filter(|found| found.len() > 1) {
             found.sort_by_key(|finding| (finding.column, finding.code));
         }
     }
@@ -291,19 +288,16 @@ impl Record {
 }
 
 pub(crate) fn hash(seed: u64, id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    seed.hash(&mut hasher);
-    id.hash(&mut hasher);
     // In the tests of this crate different ids hash alike at first, as they nearly never do.
     let kept = if cfg!(test) && seed < 2 { 7 } else { u64::MAX };
-    hasher.finish() & kept
+    quick::hash(seed, id) & kept
 }
 
 /// The id in a cell of an id column, as it is sent.
 pub(crate) fn id_of(plan: &Plan<'_>, cell: &DraftCell<'_>) -> Option<String> {
     let column = plan.id_column(u16::try_from(cell.column()).ok()?)?;
-    let (text, display) = (cell.text(), cell.display());
-    let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+    let value = cell.value();
+    let seen = Seen::of(&value);
     match sent::id(column, plan.home, &seen) {
         IdReading::Id { text, .. } => Some(text.into_owned()),
         _ => None,
@@ -319,8 +313,8 @@ pub(crate) fn client<'a>(
 ) -> Client {
     let mut client = sent::Assembly::new(plan, row);
     for cell in cells {
-        let (text, display) = (cell.text(), cell.display());
-        let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+        let value = cell.value();
+        let seen = Seen::of(&value);
         if cell.column() == u32::from(id_column) {
             client.identify(id_of(plan, &cell).unwrap_or_default());
         }
