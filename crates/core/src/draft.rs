@@ -186,6 +186,14 @@ impl<'a> DraftCell<'a> {
         self.display().map_or_else(|| self.text(), Cow::Owned)
     }
 
+    /// The file's cell, where no other text lies over it.
+    pub(crate) const fn of_file(&self) -> Option<Cell<'a>> {
+        match self.from {
+            From::File(cell) => Some(cell),
+            From::Person(_) => None,
+        }
+    }
+
     /// Whether the cell is not as the file has it.
     #[must_use]
     pub const fn is_changed(&self) -> bool {

@@ -104,6 +104,33 @@ impl<'a> Scanner<'a> {
         &self.scan
     }
 
+    /// Reads the cells of some rows in columns that [stand alone](Plan::stands_alone); finds no records.
+    ///
+    /// Never a part of its caller, for the same reason as [`rows`](Self::rows).
+    #[inline(never)]
+    pub(crate) fn cells(&mut self, rows: &[u32], columns: &[u16]) -> &Found {
+        self.scan.findings.clear();
+        let plan = self.plan;
+        for &index in rows {
+            let Some(row) = self.draft.row(index).filter(|row| self.scope.takes(row)) else { continue };
+            let first_finding = self.scan.findings.len();
+            for &column in columns {
+                let Some(cell) = row.cell(u32::from(column)) else { continue };
+                let value = cell.value();
+                let seen = Seen::of(&value);
+                for role in plan.roles(cell.column()) {
+                    let Role::Field(slot) = role else { continue };
+                    plan.check(slot, &seen, &mut RowFacts::default(), &mut |trouble| {
+                        self.find(first_finding, index, column, trouble);
+                    });
+                }
+                self.suggest(first_finding, column, &seen);
+            }
+            self.sort_row(first_finding);
+        }
+        &self.scan
+    }
+
     fn row(&mut self, index: u32, row: &DraftRow<'_>) {
         self.ids.clear();
         let first_finding = self.scan.findings.len();
@@ -238,6 +265,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    fn sort_row(&mut self, first_finding: usize) {
+        if let Some(found) = self.scan.findings.get_mut(first_finding..).filter(|found| found.len() > 1) {
+            found.sort_by_key(|finding| (finding.column, finding.code));
+        }
+    }
+
     /// What the messenger column said holds for the row's id, unless the row has ids of several
     /// messengers or the person chose the column's messenger.
     fn close_row(&mut self, first_finding: usize, said: Option<u8>) {
@@ -262,9 +295,7 @@ impl<'a> Scanner<'a> {
             }
         }
         self.scan.records.append(&mut self.ids);
-        if let Some(found) = self.scan.findings.get_mut(first_finding..).filter(|found| found.len() > 1) {
-            found.sort_by_key(|finding| (finding.column, finding.code));
-        }
+        self.sort_row(first_finding);
     }
 }
 
