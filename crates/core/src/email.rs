@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::config::Config;
+use crate::quick::QuickSet;
 
 /// What is wrong with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,33 @@ fn is_domain(domain: &[u8]) -> bool {
     // Bytes within a character begin none.
     let letters = top.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
     labels >= 2 && letters >= 2 && !top.iter().all(u8::is_ascii_digit)
+}
+
+/// Domains that are right or nobody knows to be wrong, as they were met: those of a column are few, and
+/// looking for mistakes in each takes longer than all other checks of an address.
+#[derive(Debug, Default)]
+pub(crate) struct FineDomains(QuickSet<String>);
+
+impl FineDomains {
+    /// Domains worth remembering.
+    const MOST: usize = 1_000;
+
+    /// Whether anything is wrong with an address that is not empty.
+    pub(crate) fn is_faulty(&mut self, config: &Config, text: &str) -> bool {
+        if !is_email(text) {
+            return true;
+        }
+        let at = text.bytes().rposition(|byte| byte == b'@').unwrap_or(0);
+        let domain = text.get(at..).unwrap_or_default();
+        if self.0.contains(domain) {
+            return false;
+        }
+        let is_faulty = meant(config, text).is_some();
+        if !is_faulty && self.0.len() < Self::MOST {
+            self.0.insert(domain.to_owned());
+        }
+        is_faulty
+    }
 }
 
 /// The address with the domain that was meant; none where nothing says that another was.
@@ -194,7 +222,7 @@ mod tests {
 
     #[test]
     fn mistakes_in_domains_are_seen_and_genuine_domains_left_alone() {
-        let config = Config::builtin();
+        let (config, mut fine) = (Config::builtin(), FineDomains::default());
         for (text, expected) in [
             ("ivan@gmial.com", "typo -> ivan@gmail.com"),
             ("ivan@gamil.com", "typo -> ivan@gmail.com"),
@@ -245,6 +273,9 @@ mod tests {
                 Some((fault, Some(meant))) => format!("{} -> {meant}", fault.as_str()),
             };
             assert_eq!(found, expected, "{text}");
+            for _ in 0..2 {
+                assert_eq!(fine.is_faulty(&config, text), !expected.is_empty(), "{text}");
+            }
         }
     }
 }

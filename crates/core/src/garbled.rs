@@ -7,8 +7,8 @@
 pub(crate) fn is_garbled(text: &str) -> bool {
     // Nearly every text: Russian letters among ASCII are what nothing misread looks like.
     if is_plain(text.as_bytes()) {
-        let lost = text.bytes().filter(|&b| b == b'?').count();
-        return lost >= 3 && text.bytes().all(|b| matches!(b, b'?' | b' '));
+        let is_lost = |byte| matches!(byte, b'?' | b' ');
+        return text.bytes().all(is_lost) && text.bytes().filter(|&byte| byte == b'?').count() >= 3;
     }
     if text.contains('\u{fffd}') {
         return true;

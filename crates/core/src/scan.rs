@@ -8,6 +8,7 @@ use crate::check::{self, RowFacts, Trouble};
 use crate::checked::Terms;
 use crate::config::{Config, FieldKind};
 use crate::draft::{Draft, DraftCell, DraftRow};
+use crate::email::FineDomains;
 use crate::placeholder::Likeness;
 use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
@@ -77,6 +78,8 @@ pub(crate) struct Scanner<'a> {
     /// What words of the messenger column meant so far: folding every alias for every row costs more
     /// than all the rest of the scan.
     messengers: QuickMap<String, u8>,
+    /// Domains of addresses met so far.
+    fine: FineDomains,
 }
 
 impl<'a> Scanner<'a> {
@@ -84,7 +87,8 @@ impl<'a> Scanner<'a> {
     pub(crate) fn new(terms: Terms<'a>, seed: u64) -> Self {
         let Terms { config, draft, plan, scope, .. } = terms;
         let (scan, ids, messengers) = (Found::default(), Vec::new(), QuickMap::default());
-        Self { config, draft, plan, scope, seed, scan, ids, messengers }
+        let fine = FineDomains::default();
+        Self { config, draft, plan, scope, seed, scan, ids, messengers, fine }
     }
 
     /// Reads some rows; those that take no part find nothing.
@@ -95,12 +99,14 @@ impl<'a> Scanner<'a> {
         self.scan.records.clear();
         self.scan.findings.clear();
         self.scan.hidden = 0;
+        let mut fine = std::mem::take(&mut self.fine);
         for (index, row) in self.draft.rows(rows.start.max(self.scope.first)..rows.end) {
             self.scan.hidden += u32::from(row.hidden());
             if self.scope.takes(&row) {
-                self.row(index, &row);
+                self.row(index, &row, &mut fine);
             }
         }
+        self.fine = fine;
         &self.scan
     }
 
@@ -111,6 +117,7 @@ impl<'a> Scanner<'a> {
     pub(crate) fn cells(&mut self, rows: &[u32], columns: &[u16]) -> &Found {
         self.scan.findings.clear();
         let plan = self.plan;
+        let mut fine = std::mem::take(&mut self.fine);
         for &index in rows {
             let Some(row) = self.draft.row(index).filter(|row| self.scope.takes(row)) else { continue };
             let first_finding = self.scan.findings.len();
@@ -120,7 +127,7 @@ impl<'a> Scanner<'a> {
                 let seen = Seen::of(&value);
                 for role in plan.roles(cell.column()) {
                     let Role::Field(slot) = role else { continue };
-                    plan.check(slot, &seen, &mut RowFacts::default(), &mut |trouble| {
+                    plan.check(slot, &seen, &mut RowFacts::default(), &mut fine, &mut |trouble| {
                         self.find(first_finding, index, column, trouble);
                     });
                 }
@@ -128,10 +135,11 @@ impl<'a> Scanner<'a> {
             }
             self.sort_row(first_finding);
         }
+        self.fine = fine;
         &self.scan
     }
 
-    fn row(&mut self, index: u32, row: &DraftRow<'_>) {
+    fn row(&mut self, index: u32, row: &DraftRow<'_>, fine: &mut FineDomains) {
         self.ids.clear();
         let first_finding = self.scan.findings.len();
         let mut facts = RowFacts::default();
@@ -149,7 +157,7 @@ impl<'a> Scanner<'a> {
                 match role {
                     Role::Id(at) => self.id(index, *at, &seen),
                     Role::Field(slot) => {
-                        plan.check(slot, &seen, &mut facts, &mut |trouble| {
+                        plan.check(slot, &seen, &mut facts, fine, &mut |trouble| {
                             self.find(first_finding, index, column, trouble);
                         });
                         let word = seen.shown().trim();
