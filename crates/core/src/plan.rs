@@ -151,7 +151,8 @@ impl<'a> Plan<'a> {
                 let is_of_row = slot.kind.is_name()
                     || matches!(slot.kind, FieldKind::SocialId | FieldKind::Messenger)
                     || slot.watch.is_some();
-                !is_of_row && !(slot.has_rules && self.is_composed(slot))
+                let is_of_others = slot.has_rules && self.is_composed(slot);
+                !is_of_row && !is_of_others
             }
         })
     }

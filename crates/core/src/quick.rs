@@ -64,8 +64,8 @@ mod tests {
 
     #[test]
     fn alike_ids_hash_apart() {
-        let ids = (0..50_000_u64)
-            .flat_map(|id| [id.to_string(), format!("{:017}", id), "a".repeat(id as usize % 99)]);
+        let ids =
+            (0..50_000_usize).flat_map(|id| [id.to_string(), format!("{:017}", id), "a".repeat(id % 99)]);
         let ids: HashSet<String> = ids.chain(["\0".to_owned(), "\0\0".to_owned()]).collect();
         for seed in [0, 1, HARD] {
             let hashes: HashSet<u64> = ids.iter().map(|id| hash(seed, id)).collect();
