@@ -108,6 +108,9 @@ pub enum Request {
     HostAnswer { call: u32, answer: Result<String, HostSilence> },
     /// SHA-256 of the open file; answered by `Reply::Fingerprint`.
     Fingerprint,
+    /// Give up the request with this number, if it is one of rows: it fails with `action.stopped`, and
+    /// everything is as before it. Opening is given up by ending the worker, sending by `StopSending`.
+    GiveUp(u32),
 }
 
 /// How to open a file; defaults decide everything from the file itself.

@@ -103,6 +103,8 @@ pub(super) enum Done {
     Step(StepView),
     /// An action found nothing to change.
     Nothing,
+    /// What was going on was given up; everything is as before it.
+    Stopped,
     /// The last step was taken back, or done again.
     Undone(StepView),
     Redone(StepView),
@@ -376,14 +378,23 @@ impl Importer {
         }
     }
 
+    /// Gives up what the worker is doing with the open file.
+    pub(super) fn give_up(self) {
+        if let Some(engine) = self.local.try_with_value(|local| local.engine.clone()).flatten() {
+            engine.give_up();
+        }
+    }
+
     /// A failure of the open file's worker: if it is gone, read the file again with a new one.
     pub(super) fn lost(self, failure: Failure) {
         let gone = self
             .local
             .try_with_value(|local| local.engine.as_ref().is_some_and(|engine| engine.is_broken()))
             .unwrap_or(false);
-        if failure.code == "worker.stopped" {
-            return;
+        match failure.code.as_str() {
+            "worker.stopped" => return,
+            "action.stopped" => return self.say(Done::Stopped),
+            _ => {}
         }
         self.fail(failure);
         if gone {

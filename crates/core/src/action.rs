@@ -5,6 +5,7 @@ use crate::change::{Changes, Preview, Tell, TooMuch};
 use crate::find::{Finder, TooLong, template};
 use crate::history::Deed;
 use crate::listing::View;
+use crate::piecemeal::{at_once, tell_and_rest};
 use crate::problem::Code;
 use crate::repair::RepairKind;
 use crate::session::Session;
@@ -157,18 +158,26 @@ impl Session {
     /// # Errors
     /// [`ActionError`], and nothing changes.
     pub fn act(&mut self, action: &Action, tell: Tell<'_>) -> Result<usize, ActionError> {
-        self.make(action, || Deed::Action(action.clone()), tell)
+        at_once(self.act_piecemeal(action, tell))
+    }
+
+    /// [`act`](Self::act), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`ActionError`], and nothing changes.
+    pub async fn act_piecemeal(&mut self, action: &Action, tell: Tell<'_>) -> Result<usize, ActionError> {
+        self.make(action, || Deed::Action(action.clone()), tell).await
     }
 
     /// Does what `action` says, and remembers it as `deed`.
-    pub(crate) fn make(
+    pub(crate) async fn make(
         &mut self,
         action: &Action,
         deed: impl FnOnce() -> Deed,
         tell: Tell<'_>,
     ) -> Result<usize, ActionError> {
         let mut changes = Changes::to_make();
-        self.gather(action, &mut changes, tell)?;
+        self.gather(action, &mut changes, tell).await?;
         let count = changes.count();
         if count == 0 {
             return Ok(0);
@@ -188,18 +197,35 @@ impl Session {
     /// # Errors
     /// [`ActionError`].
     pub fn preview(&mut self, action: &Action, tell: Tell<'_>) -> Result<Preview, ActionError> {
+        at_once(self.preview_piecemeal(action, tell))
+    }
+
+    /// [`preview`](Self::preview), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`ActionError`].
+    pub async fn preview_piecemeal(
+        &mut self,
+        action: &Action,
+        tell: Tell<'_>,
+    ) -> Result<Preview, ActionError> {
         let mut changes = Changes::to_show();
-        self.gather(action, &mut changes, tell)?;
+        self.gather(action, &mut changes, tell).await?;
         Ok(changes.preview())
     }
 
-    fn gather(&mut self, action: &Action, changes: &mut Changes, tell: Tell<'_>) -> Result<(), ActionError> {
+    async fn gather(
+        &mut self,
+        action: &Action,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> Result<(), ActionError> {
         match action {
             Action::Edit(edits) => self.gather_edits(edits, changes),
-            Action::Replace(replace) => self.gather_replace(replace, changes, tell),
-            Action::Repair(repair) => self.gather_repair(repair, changes, tell),
+            Action::Replace(replace) => self.gather_replace(replace, changes, tell).await,
+            Action::Repair(repair) => self.gather_repair(repair, changes, tell).await,
             Action::Exclude { rows, exclude } => {
-                for index in self.indices(rows, tell)? {
+                for index in self.indices(rows, tell).await? {
                     if self.draft.excluded.contains(index) != *exclude {
                         changes.toggle(index);
                     }
@@ -223,7 +249,7 @@ impl Session {
         Ok(())
     }
 
-    fn gather_replace(
+    async fn gather_replace(
         &self,
         replace: &Replace,
         changes: &mut Changes,
@@ -245,6 +271,7 @@ impl Session {
                 .replace_batch(&finder, &with, *column, rows, changes)
                 .map_err(|TooLong| ActionError::CellTooLong)
         })
+        .await
     }
 
     /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
@@ -271,7 +298,7 @@ impl Session {
     }
 
     /// Goes through all rows under the header, a few thousand at a time.
-    pub(crate) fn in_batches(
+    pub(crate) async fn in_batches(
         &self,
         tell: Tell<'_>,
         mut batch: impl FnMut(&Self, std::ops::Range<u32>) -> Result<(), ActionError>,
@@ -280,7 +307,7 @@ impl Session {
         let total = end.saturating_sub(first) as usize;
         let mut from = first;
         while from < end {
-            if tell((from - first) as usize, total).is_break() {
+            if tell_and_rest(tell, (from - first) as usize, total).await.is_break() {
                 return Err(ActionError::Stopped);
             }
             let to = end.min(from + STEP);
@@ -291,14 +318,16 @@ impl Session {
     }
 
     /// Indices of the rows meant, ascending.
-    fn indices(&mut self, rows: &Rows, tell: Tell<'_>) -> Result<Vec<u32>, ActionError> {
+    async fn indices(&mut self, rows: &Rows, tell: Tell<'_>) -> Result<Vec<u32>, ActionError> {
         let mut indices = match rows {
             Rows::Numbers(numbers) => {
                 let indices = numbers.iter().map(|&number| self.index_under_header(number));
                 indices.collect::<Result<Vec<u32>, ActionError>>()?
             }
             Rows::Listed(view) => {
-                if self.check(tell).is_break() {
+                if self.check_piecemeal(tell).await.is_break()
+                    || self.list_piecemeal(view, tell).await.is_break()
+                {
                     return Err(ActionError::Stopped);
                 }
                 self.listed(view).to_vec()

@@ -7,12 +7,13 @@
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::change::Tell;
 use crate::config::Config;
 use crate::draft::Draft;
 use crate::landed::LandedRows;
+use crate::piecemeal::tell_and_rest;
 use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
 use crate::scan::{Found, Record, Scanner, Scope, hash, id_of};
@@ -86,44 +87,52 @@ struct Moved {
 
 impl Checked {
     /// Checks everything. `tell` hears rows done; none where it breaks off.
-    pub(crate) fn run(terms: Terms<'_>, tell: Tell<'_>) -> Option<Self> {
-        Self::run_from(terms, 0, tell)
+    pub(crate) async fn run(terms: Terms<'_>, tell: Tell<'_>) -> Option<Self> {
+        Self::run_from(terms, 0, tell).await
     }
 
-    /// Brings everything up to date after these rows changed (ascending, each once); none where `tell`
-    /// broke off, and everything has to be checked anew.
-    pub(crate) fn update(mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> Option<Self> {
+    /// Brings everything up to date after these rows changed (ascending, each once). Where `tell` breaks
+    /// off it has to be told of the same rows again.
+    pub(crate) async fn update(&mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> ControlFlow<()> {
         if unique::is_asked(terms.config) {
-            return Self::run_from(terms, self.seed, tell);
+            return self.start_anew(terms, self.seed, tell).await;
         }
         let settled = if rows.len() <= MANY && self.twins.added() < MANY_ADDED {
             self.update_rows(terms, rows)
         } else {
-            if !self.read_rows(terms, rows, tell) {
-                return None;
-            }
+            self.read_rows(terms, rows, tell).await?;
             self.settle_all(terms)
         };
         match settled {
-            Ok(()) => Some(self),
-            Err(Collision) => Self::run_from(terms, self.seed + 1, tell),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(Collision) => self.start_anew(terms, self.seed + 1, tell).await,
         }
     }
 
     /// Brings the split up to date after a choice of messengers; cells are not read.
-    pub(crate) fn settle(mut self, terms: Terms<'_>, tell: Tell<'_>) -> Option<Self> {
+    pub(crate) async fn settle(&mut self, terms: Terms<'_>, tell: Tell<'_>) -> ControlFlow<()> {
         match self.settle_all(terms) {
-            Ok(()) => Some(self),
-            Err(Collision) => Self::run_from(terms, self.seed + 1, tell),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(Collision) => self.start_anew(terms, self.seed + 1, tell).await,
         }
     }
 
-    fn run_from(terms: Terms<'_>, mut seed: u64, tell: Tell<'_>) -> Option<Self> {
+    async fn start_anew(&mut self, terms: Terms<'_>, seed: u64, tell: Tell<'_>) -> ControlFlow<()> {
+        match Self::run_from(terms, seed, tell).await {
+            Some(checked) => {
+                *self = checked;
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Break(()),
+        }
+    }
+
+    async fn run_from(terms: Terms<'_>, mut seed: u64, tell: Tell<'_>) -> Option<Self> {
         loop {
             let mut checked = Self { seed, ..Self::default() };
             let chunks = terms.draft.len().div_ceil(CHUNK);
             checked.chunks.resize_with(chunks as usize, Chunk::default);
-            if !checked.read_chunks(terms, &(0..chunks).collect::<Vec<_>>(), tell) {
+            if checked.read_chunks(terms, &(0..chunks).collect::<Vec<_>>(), tell).await.is_break() {
                 return None;
             }
             checked.find_unique(terms);
@@ -134,31 +143,27 @@ impl Checked {
         }
     }
 
-    /// Reads whole chunks; false where `tell` broke off.
-    fn read_chunks(&mut self, terms: Terms<'_>, chunks: &[u32], tell: Tell<'_>) -> bool {
+    /// Reads whole chunks, until `tell` breaks off.
+    async fn read_chunks(&mut self, terms: Terms<'_>, chunks: &[u32], tell: Tell<'_>) -> ControlFlow<()> {
         let mut scanner = Scanner::new(terms, self.seed);
         let total = terms.draft.len().saturating_sub(terms.scope.first) as usize;
         let of_all = |at: usize| at * total / chunks.len().max(1);
         for (at, &number) in chunks.iter().enumerate() {
-            if tell(of_all(at), total).is_break() {
-                return false;
-            }
+            tell_and_rest(tell, of_all(at), total).await?;
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
             chunk.take(scanner.rows(span(number, terms.draft.len())));
             chunk.ask(terms.config);
         }
-        tell(total, total).is_continue()
+        tell(total, total)
     }
 
-    /// Reads these rows again, or whole chunks where many of their rows are among them; false where
-    /// `tell` broke off.
-    fn read_rows(&mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> bool {
+    /// Reads these rows again, or whole chunks where many of their rows are among them, until `tell`
+    /// breaks off.
+    async fn read_rows(&mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> ControlFlow<()> {
         let mut scanner = Scanner::new(terms, self.seed);
         let mut done = 0;
         for run in rows.chunk_by(|one, other| one / CHUNK == other / CHUNK) {
-            if tell(done, rows.len()).is_break() {
-                return false;
-            }
+            tell_and_rest(tell, done, rows.len()).await?;
             done += run.len();
             let Some(number) = run.first().map(|row| row / CHUNK) else { continue };
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
@@ -169,7 +174,7 @@ impl Checked {
             }
             chunk.ask(terms.config);
         }
-        tell(rows.len(), rows.len()).is_continue()
+        tell(rows.len(), rows.len())
     }
 
     /// Settles messengers, finds all twins and counts everything.

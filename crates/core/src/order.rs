@@ -32,15 +32,26 @@ const KINDS: Key = 3 << KIND;
 /// The value goes on behind its key.
 const LONGER: Key = 1;
 
-/// Sorts rows of the draft.
-pub(crate) fn sort(draft: &Draft, rows: &mut [u32], sort: Sort) {
-    let mut keyed: Vec<(Key, u32)> = Vec::with_capacity(rows.len());
-    for some in rows.chunks(STEP) {
-        add_keys(draft, some, sort, &mut keyed);
+/// Rows on their way into order: they are looked at a few thousand at a time, and sorted in one go.
+pub(crate) struct Sorting {
+    sort: Sort,
+    keyed: Vec<(Key, u32)>,
+}
+
+impl Sorting {
+    pub(crate) fn new(sort: Sort, rows: usize) -> Self {
+        Self { sort, keyed: Vec::with_capacity(rows) }
     }
-    sort_run(draft, &mut keyed, sort, 1);
-    for (row, (_, sorted)) in rows.iter_mut().zip(keyed) {
-        *row = sorted;
+
+    /// Looks at further rows.
+    pub(crate) fn add(&mut self, draft: &Draft, rows: &[u32]) {
+        add_keys(draft, rows, self.sort, &mut self.keyed);
+    }
+
+    /// The rows in order.
+    pub(crate) fn finish(mut self, draft: &Draft) -> Vec<u32> {
+        sort_run(draft, &mut self.keyed, self.sort, 1);
+        self.keyed.into_iter().map(|(_, row)| row).collect()
     }
 }
 
@@ -281,8 +292,10 @@ mod tests {
         }
         let draft = Draft::new(builder.finish());
         for descending in [false, true] {
-            let mut rows: Vec<u32> = (0..draft.len()).collect();
-            sort(&draft, &mut rows, Sort { column: 0, descending });
+            let rows: Vec<u32> = (0..draft.len()).collect();
+            let mut sorting = Sorting::new(Sort { column: 0, descending }, rows.len());
+            rows.chunks(STEP).for_each(|some| sorting.add(&draft, some));
+            let rows = sorting.finish(&draft);
             let shown = |row: &u32| {
                 draft.row(*row).unwrap().cell(0).map_or_else(String::new, |cell| cell.source().to_owned())
             };

@@ -10,6 +10,7 @@
 //! ```
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,7 @@ use crate::history::Deed;
 use crate::listing::{Filter, View};
 use crate::mapping::{Column, Target, column_letter};
 use crate::memory::keyed;
+use crate::piecemeal::at_once;
 use crate::scan::id_of;
 use crate::session::Session;
 
@@ -271,14 +273,29 @@ impl Session {
     /// # Errors
     /// [`RecipeError`].
     pub fn try_recipe(&mut self, json: &str, tell: Tell<'_>) -> Result<RecipeOutcome, RecipeError> {
+        at_once(self.try_recipe_piecemeal(json, tell))
+    }
+
+    /// [`try_recipe`](Self::try_recipe), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`RecipeError`].
+    pub async fn try_recipe_piecemeal(
+        &mut self,
+        json: &str,
+        tell: Tell<'_>,
+    ) -> Result<RecipeOutcome, RecipeError> {
         let recipe = read(json)?;
-        let (before, undone, mark) =
-            (self.history.done(), self.history.take_undone(), self.draft.edits.mark());
-        let revision = self.revision();
-        let outcome = self.follow(recipe, tell);
-        self.take_back_to(before, mark);
-        self.history.give_undone(undone);
-        let _ = self.check(tell);
+        let (before, revision) = (self.mark(), self.revision());
+        let outcome = self.follow(recipe, tell).await;
+        self.go_back(before);
+        // The way back is gone to its end, whatever was said.
+        let _ = self
+            .check_piecemeal(&mut |done, total| {
+                let _ = tell(done, total);
+                ControlFlow::Continue(())
+            })
+            .await;
         self.set_revision(revision);
         outcome
     }
@@ -288,28 +305,33 @@ impl Session {
     /// # Errors
     /// [`RecipeError`], and nothing changes.
     pub fn apply_recipe(&mut self, json: &str, tell: Tell<'_>) -> Result<RecipeOutcome, RecipeError> {
+        at_once(self.apply_recipe_piecemeal(json, tell))
+    }
+
+    /// [`apply_recipe`](Self::apply_recipe), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`RecipeError`], and nothing changes.
+    pub async fn apply_recipe_piecemeal(
+        &mut self,
+        json: &str,
+        tell: Tell<'_>,
+    ) -> Result<RecipeOutcome, RecipeError> {
         let recipe = read(json)?;
-        self.forget_undone();
-        let (before, mark) = (self.history.done(), self.draft.edits.mark());
-        let outcome = self.follow(recipe, tell);
+        let (before, done) = (self.mark(), self.history.done());
+        let outcome = self.follow(recipe, tell).await;
         if outcome.is_err() {
-            self.take_back_to(before, mark);
+            self.go_back(before);
         } else {
-            self.history.join_after(before);
+            self.history.join_after(done);
+            self.go_on(before);
         }
         self.forget_list();
         outcome
     }
 
-    fn take_back_to(&mut self, done: usize, mark: usize) {
-        while self.history.done() > done && self.undo() {}
-        self.history.forget_undone();
-        self.draft.edits.forget_after(mark);
-        self.forget_list();
-    }
-
     /// Makes the steps one after the other, each its own step of undo.
-    fn follow(&mut self, recipe: Recipe, tell: Tell<'_>) -> Result<RecipeOutcome, RecipeError> {
+    async fn follow(&mut self, recipe: Recipe, tell: Tell<'_>) -> Result<RecipeOutcome, RecipeError> {
         let mut outcome = RecipeOutcome::default();
         for (at, step) in recipe.steps.into_iter().enumerate() {
             let path = format!("$.steps[{at}]");
@@ -319,11 +341,11 @@ impl Session {
                 Deed::Action(action) => {
                     let impossible = |error| RecipeError::Step { path: path.clone(), error };
                     if outcome.samples.len() < SAMPLES {
-                        let preview = self.preview(action, tell).map_err(impossible)?;
+                        let preview = self.preview_piecemeal(action, tell).await.map_err(impossible)?;
                         let room = SAMPLES - outcome.samples.len();
                         outcome.samples.extend(preview.samples.into_iter().take(room));
                     }
-                    self.act(action, tell).map_err(impossible)?
+                    self.act_piecemeal(action, tell).await.map_err(impossible)?
                 }
                 choice => {
                     let before = self.history.done();
@@ -346,7 +368,7 @@ impl Session {
             }
             Deed::Target { column, target } => self.set_target(*column, target.clone()).map_err(text),
             Deed::Messenger { from, to } => {
-                let checked = self.check(&mut |_, _| std::ops::ControlFlow::Continue(()));
+                let checked = self.check(&mut |_, _| ControlFlow::Continue(()));
                 debug_assert!(checked.is_continue());
                 self.move_group(from.as_deref(), to.as_deref()).map_err(text)
             }

@@ -15,10 +15,11 @@ use crate::checked::{Checked, Terms};
 use crate::config::Config;
 use crate::draft::{Draft, DraftRow};
 use crate::header::{self, Header, HeaderEvidence};
-use crate::history::{Deed, Delta, History, Settings};
+use crate::history::{Deed, Delta, History, Settings, Step};
 use crate::landed::{Landed, LandedRows};
 use crate::listing::{Filter, Place, View};
 use crate::mapping::{Column, Mapping, Target};
+use crate::piecemeal::at_once;
 use crate::plan::{Plan, UNDECIDED};
 use crate::problem::{Code, NO_COLUMN, Severity};
 use crate::scan::{self, Record, Scope};
@@ -41,6 +42,18 @@ pub struct Session {
     /// Rows of the view looked at last.
     pub(crate) listed: Option<(View, Vec<u32>)>,
     revision: u64,
+    /// Changes whenever anything of the checks does.
+    touched: u64,
+}
+
+/// How far a person had come before a change that may be given up; see [`Session::mark`].
+#[derive(Debug)]
+pub struct Before {
+    done: usize,
+    undone: Vec<Step>,
+    mark: usize,
+    stale: Stale,
+    touched: u64,
 }
 
 /// What of the checks is not of the present cells and choices.
@@ -109,6 +122,7 @@ impl Session {
             known_ids: HashSet::new(),
             listed: None,
             revision: 0,
+            touched: 0,
         }
     }
 
@@ -242,28 +256,79 @@ impl Session {
 
     /// Brings problems and split up to date with cells and choices; what that costs depends on what
     /// changed. `tell` hears rows done and rows in all every few thousand rows; breaking from it leaves
-    /// the session unchecked.
+    /// the session unchecked, and the next check to do what is left.
     pub fn check(&mut self, tell: Tell<'_>) -> ControlFlow<()> {
+        at_once(self.check_piecemeal(tell))
+    }
+
+    /// [`check`](Self::check), resting every few thousand rows. Whoever drops it before it is done, rather
+    /// than breaking off, loses what was known of all rows.
+    pub async fn check_piecemeal(&mut self, tell: Tell<'_>) -> ControlFlow<()> {
         let stale = std::mem::replace(&mut self.stale, Stale::Everything);
         if stale == Stale::Nothing {
             self.stale = stale;
             return ControlFlow::Continue(());
         }
-        let before = self.checked.take();
+        let mut checked = self.checked.take();
         let plan = Plan::of(&self.config, &self.settings.mapping);
         let terms = self.terms(&plan);
-        let checked = match (stale, before) {
-            (Stale::Rows(rows), Some(before)) => before.update(terms, &rows, tell),
-            (Stale::Split, Some(before)) => before.settle(terms, tell),
-            _ => Checked::run(terms, tell),
+        let mut touched = false;
+        let flow = match (&stale, &mut checked) {
+            (Stale::Rows(rows), Some(checked)) => {
+                touched = true;
+                checked.update(terms, rows, tell).await
+            }
+            (Stale::Split, Some(checked)) => {
+                touched = true;
+                checked.settle(terms, tell).await
+            }
+            // What was known stays until there is something better.
+            (_, checked) => match Checked::run(terms, tell).await {
+                Some(anew) => {
+                    touched = true;
+                    *checked = Some(anew);
+                    ControlFlow::Continue(())
+                }
+                None => ControlFlow::Break(()),
+            },
         };
-        if checked.is_none() {
-            return ControlFlow::Break(());
-        }
         self.checked = checked;
-        self.stale = Stale::Nothing;
-        self.revision += 1;
-        ControlFlow::Continue(())
+        self.touched += u64::from(touched);
+        self.stale = if flow.is_break() { stale } else { Stale::Nothing };
+        self.revision += u64::from(flow.is_continue());
+        flow
+    }
+
+    /// Where [`go_back`](Self::go_back) goes to. Steps taken back wait in it: what follows may be given
+    /// up, and they are to be there again then.
+    #[must_use]
+    pub fn mark(&mut self) -> Before {
+        Before {
+            done: self.history.done(),
+            undone: self.history.take_undone(),
+            mark: self.draft.edits.mark(),
+            stale: self.stale.clone(),
+            touched: self.touched,
+        }
+    }
+
+    /// Stays with what was done since; where that was nothing, steps taken back are there again.
+    pub fn go_on(&mut self, before: Before) {
+        if self.history.done() == before.done {
+            self.history.give_undone(before.undone);
+        }
+    }
+
+    /// Gives up what was done since, as if it had never been; [`check`](Self::check) is to follow.
+    pub fn go_back(&mut self, before: Before) {
+        while self.history.done() > before.done && self.undo() {}
+        self.history.forget_undone();
+        self.draft.edits.forget_after(before.mark);
+        self.history.give_undone(before.undone);
+        self.forget_list();
+        if self.touched == before.touched {
+            self.stale = before.stale;
+        }
     }
 
     /// Forgets all checks, so that the next one starts from scratch.

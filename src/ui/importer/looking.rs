@@ -21,6 +21,15 @@ impl Importer {
         self.go(Step::Review);
     }
 
+    /// Lists the rows of a view.
+    pub(in crate::ui) fn look_at(self, view: View) {
+        if self.view_untracked() != view {
+            self.filter.set(view.filter);
+            self.text.set(view.text);
+            self.sort.set(view.sort);
+        }
+    }
+
     /// Goes to the next problem among the listed rows, from the cell of `place` (a row and a
     /// column); round to the other end where there is none on this side.
     pub(in crate::ui) fn seek(self, place: Option<(&RowView, u32)>, towards: Towards) {

@@ -241,4 +241,38 @@ proptest! {
             prop_assert_eq!(&end, &seen(&mut session));
         }
     }
+
+    #[test]
+    fn what_is_broken_off_has_never_been(
+        rows in tables(),
+        deeds in deeds(),
+        action in actions(),
+        patience in 0..12_usize,
+    ) {
+        let mut session = Session::new(Arc::new(Config::builtin()), table(&rows));
+        prop_assert!(session.check(&mut go).is_continue());
+        deeds.iter().for_each(|deed| make(&mut session, deed));
+        let told = |session: &mut Session| (seen(session), session.history().1, session.history().0.len());
+        let before = told(&mut session);
+
+        let mut left = patience;
+        let mut tire = |_: usize, _: usize| match left.checked_sub(1) {
+            Some(less) => {
+                left = less;
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Break(()),
+        };
+        let mark = session.mark();
+        let made = session.act(&action, &mut tire);
+        let is_whole = made.is_ok() && session.check(&mut tire).is_continue();
+        session.go_back(mark);
+        prop_assert!(session.check(&mut go).is_continue());
+        prop_assert_eq!(&before, &told(&mut session), "{:?} {}", action, is_whole);
+
+        // The checks that were broken off are whole, too.
+        session.forget_checks();
+        prop_assert!(session.check(&mut go).is_continue());
+        prop_assert_eq!(&before, &told(&mut session));
+    }
 }

@@ -36,7 +36,7 @@ impl Cleaned {
 ///
 /// # Errors
 /// [`ProductError`].
-pub fn cleaned<W: Write>(
+pub async fn cleaned<W: Write>(
     session: &Session,
     format: Cleaned,
     sheet: &str,
@@ -47,12 +47,12 @@ pub fn cleaned<W: Write>(
         Cleaned::Xlsx => {
             let mut writer = XlsxWriter::new(out)?;
             writer.sheet(sheet)?;
-            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?))?;
+            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?)).await?;
             Ok(writer.finish()?)
         }
         Cleaned::Csv => {
             let mut writer = CsvWriter::new(out, CsvOptions::default());
-            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?))?;
+            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?)).await?;
             Ok(writer.finish()?)
         }
     }
@@ -64,7 +64,7 @@ fn as_pairs<'c>(cells: &'c Cells<'_>) -> impl Iterator<Item = (&'c str, CellKind
     cells.iter().map(|(text, kind)| (text.as_ref(), *kind))
 }
 
-fn rows(
+async fn rows(
     session: &Session,
     tell: Tell<'_>,
     mut write: impl FnMut(&Cells<'_>) -> Result<(), ProductError>,
@@ -75,7 +75,7 @@ fn rows(
     let include_hidden = session.summary().include_hidden;
     let total = session.table().len();
     for (done, row) in session.draft_rows().enumerate() {
-        step(tell, done, total)?;
+        step(tell, done, total).await?;
         if row.excluded() || (row.hidden() && !include_hidden) {
             continue;
         }

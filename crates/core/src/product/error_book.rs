@@ -34,7 +34,7 @@ const WIDEST: usize = 40;
 ///
 /// # Errors
 /// [`ProductError`].
-pub fn error_book<W: Write>(
+pub async fn error_book<W: Write>(
     session: &Session,
     origin: &Origin<'_>,
     words: Words<'_>,
@@ -56,7 +56,7 @@ pub fn error_book<W: Write>(
     let total = session.table().len();
     let mut notes = 0;
     for (done, (index, row)) in session.indexed_rows().enumerate() {
-        step(tell, done, total)?;
+        step(tell, done, total).await?;
         if row.excluded() {
             continue;
         }

@@ -2,7 +2,8 @@
 //! problems as a list, the cleaned rows, an example to start from; and the way back, what a corrected
 //! file changes.
 //!
-//! Everything is written row by row into whatever takes bytes, so a million rows need no memory. Words
+//! Everything is written row by row into whatever takes bytes, so a million rows need no memory; the
+//! functions rest every few thousand of them ([`at_once`](crate::at_once) drives them through). Words
 //! come from outside: nothing here knows a language, a clock or a browser.
 
 mod cleaned;
@@ -14,7 +15,6 @@ mod splits;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
 use importer_sheet::write::WriteError;
 use importer_sheet::{Cell, CellKind};
@@ -29,6 +29,7 @@ pub use self::splits::{SplitFormat, rejected, split, split_name, splits};
 use crate::change::Tell;
 use crate::draft::DraftCell;
 use crate::mapping::Target;
+use crate::piecemeal::tell_and_rest;
 use crate::session::Session;
 use crate::window::ProblemView;
 
@@ -69,8 +70,8 @@ impl ProductError {
 }
 
 /// Tells how far it has come, every few thousand rows.
-fn step(tell: Tell<'_>, done: usize, total: usize) -> Result<(), ProductError> {
-    if done.is_multiple_of(STEP) && tell(done, total) == ControlFlow::Break(()) {
+async fn step(tell: Tell<'_>, done: usize, total: usize) -> Result<(), ProductError> {
+    if done.is_multiple_of(STEP) && tell_and_rest(tell, done, total).await.is_break() {
         return Err(ProductError::Stopped);
     }
     Ok(())

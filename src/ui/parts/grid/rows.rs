@@ -6,7 +6,7 @@ use std::ops::Range;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::protocol::{CellEdit, CellView, Reply, Request, RowView};
+use crate::protocol::{CellEdit, CellView, Reply, Request, RowView, View};
 use crate::ui::importer::Importer;
 
 /// Rows fetched at once.
@@ -85,6 +85,8 @@ pub(super) struct RowStore {
     on_the_way: StoredValue<usize>,
     /// Blocks to be here, the most wanted first.
     wanted: StoredValue<Vec<u32>>,
+    /// The list that rows came from last: where a person goes back to from one they give up.
+    shown: StoredValue<View>,
     /// Counts lists and changes of the file, so that late answers are told from current ones.
     epoch: StoredValue<u32>,
 }
@@ -98,6 +100,7 @@ impl RowStore {
             asked: StoredValue::default(),
             on_the_way: StoredValue::default(),
             wanted: StoredValue::new(vec![0]),
+            shown: StoredValue::new(untrack(|| importer.view())),
             epoch: StoredValue::new(0),
         };
         let view = Memo::new(move |_| importer.view());
@@ -166,25 +169,34 @@ impl RowStore {
             self.asked.update_value(|asked| _ = asked.insert(block));
             self.on_the_way.update_value(|count| *count += 1);
             let view = untrack(|| self.importer.view());
-            let request = Request::Rows { view, from: block * BLOCK, count: BLOCK };
+            let request = Request::Rows { view: view.clone(), from: block * BLOCK, count: BLOCK };
+            let importer = self.importer;
+            // Sorting and searching a long file takes a moment.
+            let progress = move |progress| {
+                importer.busy.try_set(Some(progress));
+            };
             spawn_local(async move {
-                let answer = self.importer.ask(&request, |_| {}).await;
+                let answer = importer.ask(&request, progress).await;
+                if importer.busy.try_get_untracked().flatten().is_some() {
+                    importer.busy.try_set(None);
+                }
                 // The grid may be gone by now.
                 if self.on_the_way.try_update_value(|count| *count -= 1).is_none() {
                     return;
                 }
                 // Or show something else.
                 if self.epoch.get_value() == epoch {
-                    self.take(block, epoch, answer);
+                    self.take(block, epoch, view, answer);
                 }
                 self.fetch();
             });
         }
     }
 
-    fn take(self, block: u32, epoch: u32, answer: Result<Reply, crate::protocol::Failure>) {
+    fn take(self, block: u32, epoch: u32, view: View, answer: Result<Reply, crate::protocol::Failure>) {
         match answer {
             Ok(Reply::Rows(window)) => {
+                self.shown.set_value(view);
                 if self.total.get_untracked() != Some(window.total) {
                     self.total.set(Some(window.total));
                 }
@@ -194,6 +206,10 @@ impl RowStore {
                 });
             }
             Ok(_) => {}
+            Err(failure) if failure.code == "action.stopped" => {
+                self.asked.update_value(|asked| _ = asked.remove(&block));
+                self.importer.look_at(self.shown.get_value());
+            }
             Err(failure) => self.importer.lost(failure),
         }
     }
