@@ -31,8 +31,8 @@ use web_sys::File;
 use crate::element::Emitter;
 use crate::engine::Engine;
 use crate::protocol::{
-    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Returned, Sent, Severity, Sort,
-    StepView, View,
+    Assignment, Failure, Filter, Overview, Pickers, Progress, Replace, Reply, Request, Returned, Sent,
+    Severity, Sort, StepView, View,
 };
 
 /// What the element was given by its page.
@@ -150,6 +150,8 @@ pub struct Importer {
     /// Only rows in which a cell holds this text.
     pub(super) text: RwSignal<String>,
     pub(super) sort: RwSignal<Option<Sort>>,
+    /// What is looked for: the cells that have it are marked.
+    pub(super) sought: RwSignal<Option<Replace>>,
     /// A cell the grid is asked to go to.
     pub(super) aim: RwSignal<Option<Aim>>,
     /// What has just been done.
@@ -217,6 +219,7 @@ impl Importer {
             filter: RwSignal::new(Filter::All),
             text: RwSignal::new(String::new()),
             sort: RwSignal::new(None),
+            sought: RwSignal::new(None),
             aim: RwSignal::new(None),
             done: RwSignal::new(None),
             making: RwSignal::new(None),

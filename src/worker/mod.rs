@@ -177,11 +177,16 @@ impl Worker {
                 }
                 Ok(reply)
             }
-            Request::Rows { view, from, count } => {
-                let view = repair::view(&view);
+            Request::Rows(wanted) => {
                 self.with(async |open| {
-                    repair::listed(&mut open.session, &view, tell).await?;
-                    Ok(Reply::Rows(views::window(&mut open.session, &view, from, count)))
+                    repair::listed(&mut open.session, &repair::view(&wanted.view), tell).await?;
+                    Ok(Reply::Rows(views::window(&mut open.session, *wanted)))
+                })
+                .await?
+            }
+            Request::Seek { view, what, from, back } => {
+                self.with(async |open| {
+                    repair::seek(&mut open.session, &view, what, from, back, tell).await.map(Reply::Sought)
                 })
                 .await?
             }

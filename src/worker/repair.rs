@@ -8,8 +8,8 @@ use importer_core::{self as core, ActionError, Code, RecipeError, RepairKind, Se
 use super::views::{self, shortened, small};
 use super::{Report, stopped, stretch};
 use crate::protocol::{
-    Action, CellStory, Failure, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, RecipePreview,
-    Reply, Rows, Sample, SentValue, Stretch, View,
+    Action, CellStory, Failure, Filter, Found, Hit, MessengerReason, Preview, ProblemMap, Progress,
+    RecipePreview, Replace, Reply, Rows, Sample, SentValue, Stretch, View,
 };
 
 /// Stretches of a problem map.
@@ -43,6 +43,40 @@ fn filter(filter: &Filter) -> core::Filter {
     }
 }
 
+/// The domain's find and replace of the wire's.
+pub(super) fn replace(replace: Replace) -> core::Replace {
+    core::Replace {
+        find: replace.find,
+        with: replace.with,
+        regex: replace.regex,
+        match_case: replace.match_case,
+        whole_cell: replace.whole_cell,
+        column: replace.column,
+    }
+}
+
+/// The next cell with what is looked for.
+///
+/// # Errors
+/// The codes of [`ActionError`].
+pub(super) async fn seek(
+    session: &mut Session,
+    of: &View,
+    what: Replace,
+    from: Option<(u32, u32)>,
+    back: bool,
+    tell: Report<'_>,
+) -> Result<Option<Hit>, Failure> {
+    let found = session.seek_piecemeal(&view(of), &replace(what), from, back, &mut working(tell)).await;
+    let wire = |hit: core::Hit| Hit {
+        position: small(hit.position),
+        column: hit.place.column.unwrap_or_default(),
+        number: small(hit.number),
+        total: small(hit.total),
+    };
+    found.map(|hit| hit.map(wire)).map_err(|error| failure(&error))
+}
+
 /// The domain's action of a wire action.
 pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Action, Failure> {
     Ok(match action {
@@ -55,14 +89,7 @@ pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Acti
             };
             core::Action::Edit(edits.into_iter().map(edit).collect())
         }
-        Action::Replace(replace) => core::Action::Replace(core::Replace {
-            find: replace.find,
-            with: replace.with,
-            regex: replace.regex,
-            match_case: replace.match_case,
-            whole_cell: replace.whole_cell,
-            column: replace.column,
-        }),
+        Action::Replace(what) => core::Action::Replace(replace(what)),
         Action::Repair { code, kind, column, row } => {
             let unknown = || Failure::new("action.no_such_repair");
             let code: Code = code.parse().map_err(|_| unknown())?;

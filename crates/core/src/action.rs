@@ -255,17 +255,10 @@ impl Session {
         changes: &mut Changes,
         tell: Tell<'_>,
     ) -> Result<(), ActionError> {
-        let Replace { find, with, regex, match_case, whole_cell, column } = replace;
-        if find.is_empty() {
-            return Err(ActionError::NothingToFind);
-        }
+        let Replace { with, regex, column, .. } = replace;
+        let finder = Finder::of(replace)?;
         column.map_or(Ok(()), |column| self.known_column(column))?;
-        let (finder, with) = if *regex {
-            let finder = Finder::pattern(find, *match_case, *whole_cell);
-            (finder.map_err(|bad| ActionError::BadExpression(bad.0))?, template(with))
-        } else {
-            (Finder::text(find, *match_case, *whole_cell), with.clone())
-        };
+        let with = if *regex { template(with) } else { with.clone() };
         self.in_batches(tell, |session, rows| {
             session
                 .replace_batch(&finder, &with, *column, rows, changes)

@@ -20,7 +20,7 @@ use crate::scan::{Found, Record, Scanner, Scope, hash, id_of};
 use crate::split::{Choices, Poll, Rules, poll};
 use crate::tally::{REFUSED, Tally};
 use crate::twins::{self, Twins};
-use crate::unique::{self, Group};
+use crate::unique::Uniques;
 
 /// Rows of a chunk, and between two reports of progress.
 pub(crate) const CHUNK: u32 = if SMALL { 4 } else { 4096 };
@@ -70,7 +70,9 @@ pub(crate) struct Checked {
     /// one, so that among the ids at hand equal hashes are equal ids.
     seed: u64,
     /// Rows alike that a host's rule wants different.
-    pub(crate) alike: Vec<Group>,
+    pub(crate) uniques: Uniques,
+    /// Rows to be read again besides those that changed: others have become like them, or no longer are.
+    owed: BTreeSet<u32>,
 }
 
 /// Different ids have the same hash.
@@ -94,15 +96,32 @@ impl Checked {
     /// Brings everything up to date after these rows changed (ascending, each once). Where `tell` breaks
     /// off it has to be told of the same rows again.
     pub(crate) async fn update(&mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> ControlFlow<()> {
-        if unique::is_asked(terms.config) {
-            return self.start_anew(terms, self.seed, tell).await;
+        let added = self.twins.added().max(self.uniques.added());
+        let are_few = rows.len() <= MANY && added < MANY_ADDED;
+        if are_few {
+            self.uniques.follow(terms, rows, &mut self.owed);
+        } else if let Some(uniques) = Uniques::find(terms, tell).await {
+            self.owed.append(&mut self.uniques.differences(&uniques));
+            self.uniques = uniques;
+        } else {
+            return ControlFlow::Break(());
         }
-        let settled = if rows.len() <= MANY && self.twins.added() < MANY_ADDED {
+        let mut with_owed = Vec::new();
+        let rows = if self.owed.is_empty() {
+            rows
+        } else {
+            with_owed.extend(self.owed.iter().copied().chain(rows.iter().copied()));
+            with_owed.sort_unstable();
+            with_owed.dedup();
+            &with_owed
+        };
+        let settled = if are_few {
             self.update_rows(terms, rows)
         } else {
             self.read_rows(terms, rows, tell).await?;
             self.settle_all(terms)
         };
+        self.owed.clear();
         match settled {
             Ok(()) => ControlFlow::Continue(()),
             Err(Collision) => self.start_anew(terms, self.seed + 1, tell).await,
@@ -129,13 +148,13 @@ impl Checked {
 
     async fn run_from(terms: Terms<'_>, mut seed: u64, tell: Tell<'_>) -> Option<Self> {
         loop {
-            let mut checked = Self { seed, ..Self::default() };
+            let uniques = Uniques::find(terms, tell).await?;
+            let mut checked = Self { seed, uniques, ..Self::default() };
             let chunks = terms.draft.len().div_ceil(CHUNK);
             checked.chunks.resize_with(chunks as usize, Chunk::default);
             if checked.read_chunks(terms, &(0..chunks).collect::<Vec<_>>(), tell).await.is_break() {
                 return None;
             }
-            checked.find_unique(terms);
             match checked.settle_all(terms) {
                 Ok(()) => return Some(checked),
                 Err(Collision) => seed += 1,
@@ -151,7 +170,9 @@ impl Checked {
         for (at, &number) in chunks.iter().enumerate() {
             tell_and_rest(tell, of_all(at), total).await?;
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
-            chunk.take(scanner.rows(span(number, terms.draft.len())));
+            let rows = span(number, terms.draft.len());
+            chunk.take(scanner.rows(rows.clone()));
+            self.uniques.note(terms, rows, chunk);
             chunk.ask(terms.config);
         }
         tell(total, total)
@@ -168,9 +189,14 @@ impl Checked {
             let Some(number) = run.first().map(|row| row / CHUNK) else { continue };
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
             if run.len() * 4 > CHUNK as usize {
-                chunk.take(scanner.rows(span(number, terms.draft.len())));
+                let rows = span(number, terms.draft.len());
+                chunk.take(scanner.rows(rows.clone()));
+                self.uniques.note(terms, rows, chunk);
             } else {
-                run.iter().for_each(|&row| chunk.replace(row, scanner.rows(row..row + 1)));
+                for &row in run {
+                    chunk.replace(row, scanner.rows(row..row + 1));
+                    self.uniques.note(terms, row..row + 1, chunk);
+                }
             }
             chunk.ask(terms.config);
         }
@@ -239,6 +265,7 @@ impl Checked {
             }
             if let Some(chunk) = self.chunks.get_mut((row / CHUNK) as usize) {
                 chunk.replace(row, scanner.rows(row..row + 1));
+                self.uniques.note(terms, row..row + 1, chunk);
                 dirty.insert(row / CHUNK);
             }
         }
@@ -386,7 +413,7 @@ impl Checked {
                 + chunk.tally.bytes()
                 + size_of::<Chunk>()
         };
-        self.chunks.iter().map(of).sum::<usize>() + self.twins.bytes()
+        self.chunks.iter().map(of).sum::<usize>() + self.twins.bytes() + self.uniques.bytes()
     }
 
     fn winners(&self, config: &Config) -> Vec<(u16, Option<u8>)> {
@@ -434,6 +461,20 @@ impl Chunk {
         let from = self.findings.partition_point(|finding| finding.row < row);
         let to = self.findings.partition_point(|finding| finding.row <= row);
         self.findings.splice(from..to, found.findings.iter().copied());
+    }
+
+    /// Adds a finding, where it belongs among the others.
+    pub(crate) fn add(&mut self, finding: Finding) {
+        let place = (finding.row, finding.column, finding.code);
+        let at = self.findings.partition_point(|known| (known.row, known.column, known.code) <= place);
+        self.findings.insert(at, finding);
+    }
+
+    /// The clients of a row cannot be sent.
+    pub(crate) fn forbid(&mut self, row: u32) {
+        let from = self.records.partition_point(|record| record.row < row);
+        let of_row = self.records.iter_mut().skip(from).take_while(|record| record.row == row);
+        of_row.for_each(|record| record.sound = false);
     }
 
     fn ask(&mut self, config: &Config) {

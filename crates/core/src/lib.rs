@@ -25,6 +25,7 @@ mod form;
 mod garbled;
 mod header;
 mod history;
+mod hits;
 mod landed;
 mod listing;
 mod lookup;
@@ -71,6 +72,7 @@ pub use fold::fold;
 pub use form::IdForm;
 pub use header::{Header, HeaderEvidence};
 pub use history::Deed;
+pub use hits::Hit;
 pub use listing::{Filter, Place, Sort, Stretch, View};
 pub use mapping::{
     Column, ColumnChoices, Dates, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::draft::{Draft, DraftRow};
 use crate::header::{self, Header, HeaderEvidence};
 use crate::history::{Deed, Delta, History, Settings, Step};
+use crate::hits::Hits;
 use crate::landed::{Landed, LandedRows};
 use crate::listing::{Filter, Place, View};
 use crate::mapping::{Column, Mapping, Target};
@@ -41,6 +42,8 @@ pub struct Session {
     pub(crate) known_ids: HashSet<String>,
     /// Rows of the view looked at last.
     pub(crate) listed: Option<(View, Vec<u32>)>,
+    /// What was looked for last.
+    pub(crate) hits: Option<Hits>,
     revision: u64,
     /// Changes whenever anything of the checks does.
     touched: u64,
@@ -121,6 +124,7 @@ impl Session {
             landed: LandedRows::default(),
             known_ids: HashSet::new(),
             listed: None,
+            hits: None,
             revision: 0,
             touched: 0,
         }
@@ -511,7 +515,8 @@ impl Session {
     #[must_use]
     pub fn overhead(&self) -> usize {
         let draft = self.draft.edits.bytes() + self.draft.excluded.bytes();
-        self.checked.as_ref().map_or(0, Checked::bytes) + draft + self.history.bytes()
+        let hits = self.hits.as_ref().map_or(0, Hits::bytes);
+        self.checked.as_ref().map_or(0, Checked::bytes) + draft + self.history.bytes() + hits
     }
 
     pub(crate) fn checked(&self) -> Option<&Checked> {

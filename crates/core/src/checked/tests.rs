@@ -112,6 +112,19 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     prop::collection::vec(deed, 1..12)
 }
 
+/// With and without rules that look at all rows.
+fn configs() -> impl Strategy<Value = Arc<Config>> {
+    const RULES: [&str; 4] = [
+        r#"{"rule": "unique", "fields": ["email"]}"#,
+        r#"{"rule": "unique", "fields": ["name"], "severity": "warning"}"#,
+        r#"{"rule": "unique", "fields": ["name", "email"]}"#,
+        r#"{"rule": "unique", "fields": ["social_id"]}"#,
+    ];
+    prop::sample::subsequence(&RULES[..], 0..=RULES.len()).prop_map(|rules| {
+        Arc::new(Config::from_json(&format!(r#"{{"rules": [{}]}}"#, rules.join(","))).unwrap())
+    })
+}
+
 fn table(rows: &[(bool, Vec<String>)]) -> Table {
     let mut builder = TableBuilder::new();
     builder.start_row(1, false);
@@ -210,8 +223,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn step_by_step_is_from_scratch_and_undo_is_the_start(rows in tables(), deeds in deeds()) {
-        let mut session = Session::new(Arc::new(Config::builtin()), table(&rows));
+    fn step_by_step_is_from_scratch_and_undo_is_the_start(
+        config in configs(),
+        rows in tables(),
+        deeds in deeds(),
+    ) {
+        let mut session = Session::new(config, table(&rows));
         prop_assert!(session.check(&mut go).is_continue());
         let start = seen(&mut session);
         let mut landed = false;
@@ -244,12 +261,13 @@ proptest! {
 
     #[test]
     fn what_is_broken_off_has_never_been(
+        config in configs(),
         rows in tables(),
         deeds in deeds(),
         action in actions(),
         patience in 0..12_usize,
     ) {
-        let mut session = Session::new(Arc::new(Config::builtin()), table(&rows));
+        let mut session = Session::new(config, table(&rows));
         prop_assert!(session.check(&mut go).is_continue());
         deeds.iter().for_each(|deed| make(&mut session, deed));
         let told = |session: &mut Session| (seen(session), session.history().1, session.history().0.len());
