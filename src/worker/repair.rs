@@ -80,7 +80,7 @@ pub(super) async fn seek(
 /// The domain's action of a wire action.
 pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Action, Failure> {
     Ok(match action {
-        Action::Fill(fill) => core::Action::Edit(stretch::edits(session, &fill)?),
+        Action::Fill(fill) => stretch::fill(session, fill)?,
         Action::Edit(edits) => {
             let edit = |edit: crate::protocol::CellEdit| core::CellEdit {
                 row: edit.row,
@@ -99,7 +99,7 @@ pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Acti
         Action::Exclude { rows, exclude } => {
             let rows = match rows {
                 Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
-                Rows::Span(span) => core::Rows::Numbers(stretch::numbers(session, &span)),
+                Rows::Span(span) => stretch::stretch(session, &span),
                 Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
             };
             core::Action::Exclude { rows, exclude }

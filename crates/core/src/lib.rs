@@ -59,7 +59,7 @@ mod value;
 mod vocabulary;
 mod window;
 
-pub use action::{Action, ActionError, CellEdit, Repair, Replace, Rows};
+pub use action::{Action, ActionError, CellEdit, Fill, Repair, Replace, Rows};
 pub use change::{Preview, Sample, Tell};
 pub use config::{
     Config, ConfigError, CustomFields, DeliveryLimits, EmailDomains, Field, FieldKind, MAX_MESSENGERS,

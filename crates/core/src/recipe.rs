@@ -14,9 +14,9 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Action, ActionError, CellEdit, Repair, Replace, Rows};
+use crate::action::{Action, ActionError, CellEdit, Fill, Repair, Replace, Rows};
 use crate::change::{Sample, Tell};
-use crate::history::Deed;
+use crate::history::{Deed, Delta};
 use crate::listing::{Filter, View};
 use crate::mapping::{Column, Target, column_letter};
 use crate::memory::keyed;
@@ -62,6 +62,13 @@ enum Step {
         /// In the row with this id only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Option<String>,
+    },
+    /// The same cells again and again; without texts, what the file holds.
+    Fill {
+        columns: Vec<Place>,
+        #[serde(default)]
+        texts: Option<Vec<String>>,
+        rows: Which,
     },
     Exclude(Which),
     Include(Which),
@@ -259,7 +266,7 @@ impl Session {
             let alone = std::slice::from_ref(&step.deed);
             let deeds = if let Deed::Recipe(deeds) = &step.deed { deeds.as_slice() } else { alone };
             for (deed, delta) in deeds.iter().zip(&mut step.deltas) {
-                let told = self.told(deed);
+                let told = self.told(deed, delta);
                 delta.swap(&mut self.draft, &mut self.settings);
                 steps.extend(told.or_else(|| self.told_after(deed)));
             }
@@ -408,8 +415,18 @@ impl Session {
                 };
                 Deed::Action(Action::Repair(Repair { code, kind, column, row }))
             }
-            Step::Exclude(which) => self.rows_meant(which, true),
-            Step::Include(which) => self.rows_meant(which, false),
+            Step::Fill { columns: places, texts, rows } => {
+                let found: Option<Vec<u32>> = places.iter().map(|place| columns.find(place)).collect();
+                let Some(columns) = found else { return nothing() };
+                let texts = texts.map(|line| vec![line]);
+                Deed::Action(Action::Fill(Fill { rows: self.rows_meant(rows), columns, texts }))
+            }
+            Step::Exclude(which) => {
+                Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: true })
+            }
+            Step::Include(which) => {
+                Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: false })
+            }
             Step::Header(row) => Deed::Header(row),
             Step::Target { column, target } => match columns.find(&column) {
                 Some(column) => Deed::Target { column, target },
@@ -439,12 +456,11 @@ impl Session {
         meant
     }
 
-    fn rows_meant(&self, which: Which, exclude: bool) -> Deed {
-        let rows = match which.filter {
+    fn rows_meant(&self, which: Which) -> Rows {
+        match which.filter {
             Some(filter) => Rows::Listed(View { filter, text: which.text, sort: None }),
             None => Rows::Numbers(self.rows_with(&which.ids)),
-        };
-        Deed::Action(Action::Exclude { rows, exclude })
+        }
     }
 
     /// Physical numbers of the rows with these ids.
@@ -474,7 +490,7 @@ impl Session {
     }
 
     /// A deed without what belongs to this file alone, by what is there before it.
-    fn told(&self, deed: &Deed) -> Option<Step> {
+    fn told(&self, deed: &Deed, delta: &Delta) -> Option<Step> {
         let columns = Places::of(self.columns());
         let place = |column: &Option<u32>| column.map(|column| columns.name(column));
         Some(match deed {
@@ -497,14 +513,28 @@ impl Session {
                 let id = if let Some(id) = id { Some(id?) } else { None };
                 Step::Repair { code: *code, kind: *kind, column: place(column), id }
             }
+            Deed::Action(Action::Fill(Fill { rows: Rows::Listed(view), columns: filled, texts }))
+                if texts.as_ref().is_none_or(|lines| lines.len() == 1) =>
+            {
+                Step::Fill {
+                    columns: filled.iter().map(|&column| columns.name(column)).collect(),
+                    texts: texts.as_ref().and_then(|lines| lines.first().cloned()),
+                    rows: listed(view),
+                }
+            }
+            Deed::Action(Action::Fill(_)) => Step::Edit(self.edits_told(&columns, &self.edits_of(delta))),
             Deed::Action(Action::Exclude { rows, exclude }) => {
                 let which = match rows {
                     Rows::Numbers(numbers) => {
                         let ids = numbers.iter().filter_map(|&row| self.id_of_row(row)).collect();
                         Which { ids, ..Which::default() }
                     }
-                    Rows::Listed(view) => {
-                        Which { filter: Some(view.filter.clone()), text: view.text.clone(), ids: Vec::new() }
+                    Rows::Listed(view) => listed(view),
+                    Rows::Stretch { .. } => {
+                        let numbers =
+                            delta.rows.iter().filter_map(|&row| Some(self.draft.row(row)?.number()));
+                        let ids = numbers.filter_map(|number| self.id_of_row(number)).collect();
+                        Which { ids, ..Which::default() }
                     }
                 };
                 if *exclude { Step::Exclude(which) } else { Step::Include(which) }
@@ -528,6 +558,15 @@ impl Session {
         }
     }
 
+    /// What a step that is taken back would put into cells.
+    fn edits_of(&self, delta: &Delta) -> Vec<CellEdit> {
+        let edit = |edit: &crate::edits::Edit| {
+            let text = self.draft.edits.text_of(edit.text).map(str::to_owned);
+            Some(CellEdit { row: self.draft.row(edit.row)?.number(), column: edit.column.into(), text })
+        };
+        delta.cells.iter().filter_map(edit).collect()
+    }
+
     fn edits_told(&self, columns: &Places, edits: &[CellEdit]) -> Vec<Edit> {
         let told = edits.iter().filter_map(|edit| {
             let row = self.draft.row(self.draft.index_of(edit.row)?)?;
@@ -544,6 +583,11 @@ impl Session {
         let mut cells = plan.ids.iter().filter_map(|id| row.cell(u32::from(id.column)));
         cells.find_map(|cell| id_of(&plan, &cell))
     }
+}
+
+/// The rows a view lists, for the next file.
+fn listed(view: &View) -> Which {
+    Which { filter: Some(view.filter.clone()), text: view.text.clone(), ids: Vec::new() }
 }
 
 /// Columns by header.

@@ -8,7 +8,9 @@ use importer_sheet::{CellKind, Table, TableBuilder};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{Action, CellEdit, Code, Config, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View};
+use crate::{
+    Action, CellEdit, Code, Config, Fill, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View,
+};
 
 const HEADERS: [&str; 5] = ["social_id", "name", "email", "messenger", "tg id"];
 const VALUES: [&str; 22] = [
@@ -93,7 +95,12 @@ fn actions() -> impl Strategy<Value = Action> {
         views().prop_map(Rows::Listed),
     ];
     let exclude = (rows, any::<bool>()).prop_map(|(rows, exclude)| Action::Exclude { rows, exclude });
-    prop_oneof![4 => edits().prop_map(Action::Edit), 1 => replace, 3 => repair, 2 => exclude]
+    let stretch = (views(), 0..9_u32, 0..9_u32);
+    let stretch = stretch.prop_map(|(view, from, count)| Rows::Stretch { view, from, count });
+    let texts = prop::option::of(prop::collection::vec(prop::collection::vec(value(), 0..3), 0..3));
+    let fill = (stretch, prop::collection::vec(0..5_u32, 1..3), texts);
+    let fill = fill.prop_map(|(rows, columns, texts)| Action::Fill(Fill { rows, columns, texts }));
+    prop_oneof![4 => edits().prop_map(Action::Edit), 2 => fill, 1 => replace, 3 => repair, 2 => exclude]
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
