@@ -24,7 +24,7 @@ pub(super) fn overview(session: &Session) -> Overview {
     Overview {
         header: session.header().row,
         header_choices: header_choices(session),
-        columns: session.columns().iter().map(column).collect(),
+        columns: session.columns_now().iter().map(column).collect(),
         targets: targets(session.config()),
         messengers: messengers(session.config()),
         rows: small(summary.rows),

@@ -3,7 +3,7 @@
 //! cells. A decision can be changed at any time; [`Session::check`] then brings everything up to
 //! date.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -28,6 +28,11 @@ use crate::split::{Choices, list_of};
 use crate::tally::Tally;
 use crate::window::ProblemView;
 
+/// Rows from the top that are looked at for what a changed column holds.
+const SAMPLED: usize = 200;
+/// Values that are shown of it.
+const SAMPLES: usize = 3;
+
 /// One sheet on its way to the backend.
 pub struct Session {
     pub(crate) config: Arc<Config>,
@@ -42,6 +47,8 @@ pub struct Session {
     pub(crate) known_ids: HashSet<String>,
     /// Rows of the view looked at last.
     pub(crate) listed: Option<(View, Vec<u32>)>,
+    /// How many cells more than in the file are filled, by column; one for every column that was changed.
+    pub(crate) filled: BTreeMap<u16, i64>,
     /// What was looked for last.
     pub(crate) hits: Option<Hits>,
     revision: u64,
@@ -124,6 +131,7 @@ impl Session {
             landed: LandedRows::default(),
             known_ids: HashSet::new(),
             listed: None,
+            filled: BTreeMap::new(),
             hits: None,
             revision: 0,
             touched: 0,
@@ -359,6 +367,44 @@ impl Session {
         self.revision = revision;
     }
 
+    /// Columns with what they hold now, where rows have changed.
+    #[must_use]
+    pub fn columns_now(&self) -> Vec<Column> {
+        let now = |column: &Column| {
+            let Some(more) = u16::try_from(column.index).ok().and_then(|at| self.filled.get(&at)) else {
+                return column.clone();
+            };
+            let filled = u32::try_from(i64::from(column.filled) + more).unwrap_or_default();
+            Column { filled, samples: self.samples(column), ..column.clone() }
+        };
+        self.columns().iter().map(now).collect()
+    }
+
+    /// The first different values of a column near the top; the file's where there are none.
+    fn samples(&self, column: &Column) -> Vec<String> {
+        let mut samples: Vec<String> = Vec::new();
+        for row in self.draft_rows().take(SAMPLED) {
+            let Some(text) = row.cell(column.index).map(|cell| cell.shown().into_owned()) else { continue };
+            if samples.len() < SAMPLES && !samples.contains(&text) {
+                samples.push(text);
+            }
+        }
+        if samples.is_empty() { column.samples.clone() } else { samples }
+    }
+
+    /// After an exchange: `delta` holds what was there.
+    fn count_filled(&mut self, delta: &Delta) {
+        for was in &delta.cells {
+            let Some(row) = self.draft.row(was.row) else { continue };
+            let before = match self.draft.edits.text_of(was.text) {
+                Some(text) => !text.is_empty(),
+                None => row.file().cell(was.column.into()).is_some(),
+            };
+            let now = row.cell(was.column.into()).is_some();
+            *self.filled.entry(was.column).or_default() += i64::from(now) - i64::from(before);
+        }
+    }
+
     /// Takes the last step back; false where there is none. [`check`](Self::check) is to follow.
     pub fn undo(&mut self) -> bool {
         let Some(step) = self.history.back() else { return false };
@@ -419,6 +465,7 @@ impl Session {
     /// Exchanges what a delta holds with what is there, and remembers what that makes stale.
     pub(crate) fn swap(&mut self, delta: &mut Delta) {
         delta.swap(&mut self.draft, &mut self.settings);
+        self.count_filled(delta);
         // A column that is nothing to a client changes no check; what the backend said is of the row as
         // a whole.
         let plan = self.plan();

@@ -70,8 +70,8 @@ async fn rows(
     mut write: impl FnMut(&Cells<'_>) -> Result<(), ProductError>,
 ) -> Result<(), ProductError> {
     let columns = Columns::of(session);
-    let header = columns.header(session).into_iter().map(|text| (Cow::Owned(text), CellKind::Text)).collect();
-    write(&header)?;
+    let header = columns.without_numbers(columns.header(session));
+    write(&header.into_iter().map(|text| (Cow::Owned(text), CellKind::Text)).collect())?;
     let include_hidden = session.summary().include_hidden;
     let total = session.table().len();
     for (done, row) in session.draft_rows().enumerate() {
@@ -85,7 +85,7 @@ async fn rows(
                 *place = leaving(&cell, columns.is_id(cell.column()));
             }
         }
-        write(&cells)?;
+        write(&columns.without_numbers(cells))?;
     }
     Ok(())
 }

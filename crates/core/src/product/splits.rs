@@ -129,7 +129,7 @@ pub async fn rejected<W: Write>(
     let mut writer = XlsxWriter::new(out)?;
     writer.sheet(&plain(words, "split-rejected-sheet"))?;
     let mut header = vec![plain(words, "split-rejected-row"), plain(words, "split-rejected-reason")];
-    header.extend(columns.header(session));
+    header.extend(columns.without_numbers(columns.header(session)));
     writer.row(header.iter().map(|text| (text.as_str(), CellKind::Text)))?;
     for (done, &index) in rows.iter().enumerate() {
         step(tell, done, rows.len()).await?;
@@ -138,13 +138,13 @@ pub async fn rejected<W: Write>(
         let reasons = session.reasons(index, &row, words);
         let mut cells: Vec<(Cow<'_, str>, CellKind)> =
             vec![(number.into(), CellKind::Number), (reasons.into(), CellKind::Text)];
-        let first = cells.len();
-        cells.resize(first + columns.width as usize, (Cow::Borrowed(""), CellKind::Text));
+        let mut own = vec![(Cow::Borrowed(""), CellKind::Text); columns.width as usize];
         for cell in row.cells() {
-            if let Some(place) = cells.get_mut(first + cell.column() as usize) {
+            if let Some(place) = own.get_mut(cell.column() as usize) {
                 *place = leaving(&cell, columns.is_id(cell.column()));
             }
         }
+        cells.extend(columns.without_numbers(own));
         writer.row(cells.iter().map(|(text, kind)| (text.as_ref(), *kind)))?;
     }
     Ok(writer.finish()?)
