@@ -46,7 +46,8 @@ let passing;
 // A worker's script has to be of the page's origin. From another one it is imported by a script that
 // is; `worker-src blob:` has to allow that.
 function addressFor(script) {
-  if (script.origin === globalThis.location.origin || script.protocol === "blob:") return script.href;
+  // Not the origin of the address: a sandboxed frame has none.
+  if (script.origin === globalThis.origin || script.protocol === "blob:") return script.href;
   passing ??= new Map();
   if (!passing.has(script.href)) {
     const text = `import ${JSON.stringify(script.href)};`;

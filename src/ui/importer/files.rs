@@ -167,8 +167,11 @@ impl Importer {
                 }
                 (Err(failure), _) => {
                     let name = file.name();
+                    // Where none can be started, another attempt would only say so again.
+                    if failure.code != "worker.not_started" {
+                        self.warm_up();
+                    }
                     self.fail(failure.with("file", name));
-                    self.warm_up();
                 }
                 _ => self.fail(Failure::new("worker.crashed")),
             }
