@@ -3,6 +3,7 @@
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 import { fixture } from "../support/expected.ts";
 import { ELEMENT, HOSTS } from "../support/host.ts";
@@ -18,7 +19,7 @@ interface Handle {
 interface FoxPage {
   goto(url: string): Promise<unknown>;
   title(): Promise<string>;
-  waitForSelector(selector: string, options?: { timeout: number; visible?: boolean }): Promise<Handle | null>;
+  $(selector: string): Promise<Handle | null>;
   on(event: "pageerror", listener: (error: Error) => void): void;
 }
 interface Fox {
@@ -45,9 +46,12 @@ class FoxImporter {
   }
 
   async part(testid: string, timeout = 30_000): Promise<Handle> {
-    const handle = await this.page.waitForSelector(`leeloo-importer >>> [data-testid="${testid}"]`, { timeout });
-    if (!handle) throw new Error(`no ${testid}`);
-    return handle;
+    // Waiting by the library would not see what changes in a shadow root.
+    for (const end = Date.now() + timeout; Date.now() < end; await setTimeout(100)) {
+      const handle = await this.page.$(`leeloo-importer >>> [data-testid="${testid}"]`);
+      if (handle) return handle;
+    }
+    throw new Error(`no ${testid}`);
   }
 
   async text(testid: string): Promise<string> {
