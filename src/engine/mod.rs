@@ -173,6 +173,13 @@ impl Engine {
         }
     }
 
+    /// Ends the worker, whoever else still holds this handle: what waits for an answer may wait for
+    /// something of the page that never comes.
+    pub fn end(&self) {
+        self.inner.worker.take();
+        self.inner.fail_all(Failure::new("worker.stopped"));
+    }
+
     /// Whether the worker has trapped and answers nothing any more.
     #[must_use]
     pub fn is_broken(&self) -> bool {
@@ -182,9 +189,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.inner.worker.take();
-        // Dropping the senders answers every open call with `worker.stopped`.
-        self.inner.calls.borrow_mut().clear();
+        self.end();
     }
 }
 

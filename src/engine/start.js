@@ -21,7 +21,9 @@ export function workerFiles(base) {
  * @param {WorkerFiles} files @returns {Promise<Worker>} */
 export async function startWorker(files) {
   await verify(files.script);
-  const worker = new Worker(trusted(addressFor(files.script)), { type: "module", name: "leeloo-importer" });
+  const here = isOfThisOrigin(files.script);
+  const address = here ? files.script.href : passing(files.script);
+  const worker = new Worker(trusted(address), { type: here ? "module" : "classic", name: "leeloo-importer" });
   worker.postMessage({ wasm: files.wasm.href, integrity: INTEGRITY["worker_bg.wasm"] ?? "" });
   return worker;
 }
@@ -41,19 +43,29 @@ function verify(script) {
   return check;
 }
 
-let passing;
+// Not the origin of the page's address: a sandboxed frame has none.
+function isOfThisOrigin(script) {
+  return script.origin === globalThis.origin || script.protocol === "blob:";
+}
+
+const passed = new Map();
 
 // A worker's script has to be of the page's origin. From another one it is imported by a script that
-// is; `worker-src blob:` has to allow that.
-function addressFor(script) {
-  // Not the origin of the address: a sandboxed frame has none.
-  if (script.origin === globalThis.origin || script.protocol === "blob:") return script.href;
-  passing ??= new Map();
-  if (!passing.has(script.href)) {
-    const text = `import ${JSON.stringify(script.href)};`;
-    passing.set(script.href, URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+// is, which `worker-src blob:` has to allow. That one is no module: a frame without an origin starts
+// none. It keeps what is said to it until the other one listens.
+function passing(script) {
+  let address = passed.get(script.href);
+  if (!address) {
+    const text = `const early = [];
+onmessage = (event) => early.push(event);
+import(${JSON.stringify(script.href)}).then(
+  () => early.forEach((event) => onmessage(event)),
+  (error) => postMessage({ fatal: "engine-worker.js: " + error.message }),
+);`;
+    address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    passed.set(script.href, address);
   }
-  return passing.get(script.href);
+  return address;
 }
 
 let policy;

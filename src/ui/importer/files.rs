@@ -90,8 +90,8 @@ impl Importer {
     /// Forgets the open file.
     pub fn reset(self) {
         self.local.update_value(|local| {
-            local.engine = None;
-            local.incoming = None;
+            let ended = [local.engine.take(), local.incoming.take()];
+            ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
         });
         self.opening.set(None);
@@ -113,9 +113,8 @@ impl Importer {
     /// Ends all workers; the element is being taken down.
     pub fn close(self) {
         let _ = self.local.try_update_value(|local| {
-            local.engine = None;
-            local.incoming = None;
-            local.spare = None;
+            let ended = [local.engine.take(), local.incoming.take(), local.spare.take()];
+            ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
             local.watching.clear();
         });
