@@ -46,13 +46,11 @@ impl Mounted {
     }
 
     /// The report of the check, as a promise of an object.
-    #[must_use]
     pub fn report(&self) -> js_sys::Promise {
         self.0.report()
     }
 
     /// The rows as they are now, as a promise of a file.
-    #[must_use]
     pub fn cleaned(&self, format: &str) -> js_sys::Promise {
         self.0.cleaned(format)
     }

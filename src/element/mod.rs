@@ -107,13 +107,11 @@ impl Element {
     }
 
     /// The report of the check, as a promise of an object.
-    #[must_use]
     pub fn report(&self) -> Promise {
         self.importer.report()
     }
 
     /// The rows as they are now, as a promise of a file: `xlsx` or `csv`.
-    #[must_use]
     pub fn cleaned(&self, format: &str) -> Promise {
         self.importer.cleaned(format)
     }

@@ -110,7 +110,13 @@ test(`${CYCLES} times mounted and removed, nothing is left`, async ({ serve, pag
     for (let turn = 0; turn < 3; turn += 1) await devtools.send("HeapProfiler.collectGarbage");
     const { usedSize } = await devtools.send("Runtime.getHeapUsage");
     const { nodes, jsEventListeners } = await devtools.send("Memory.getDOMCounters");
-    return { heap: usedSize, nodes, listeners: jsEventListeners, workers: page.workers().length };
+    // The application's own memory never shrinks: what it has grown to says what was kept.
+    const wasm = await page.evaluate(async () => {
+      const address = "/importer/app.js";
+      const application = (await import(address)) as { default(): Promise<{ memory: WebAssembly.Memory }> };
+      return (await application.default()).memory.buffer.byteLength;
+    });
+    return { heap: usedSize, wasm, nodes, listeners: jsEventListeners, workers: page.workers().length };
   };
   const cycle = (times: number) =>
     page.evaluate(async (times) => {
@@ -142,4 +148,5 @@ test(`${CYCLES} times mounted and removed, nothing is left`, async ({ serve, pag
   expect(after.nodes - before.nodes).toBeLessThanOrEqual(20);
   expect(after.listeners - before.listeners).toBeLessThanOrEqual(5);
   expect(after.heap - before.heap).toBeLessThan(CYCLES * 2_000);
+  expect(after.wasm - before.wasm).toBeLessThanOrEqual(CYCLES * 2_000);
 });
