@@ -1,4 +1,4 @@
-//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `bench`, `fuzz`.
+//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `dist`, `bench`, `fuzz`.
 //!
 //! Plain programs started one after another; it knows how the pieces are built and checked and
 //! nothing of what they do.
@@ -8,10 +8,12 @@
 mod app;
 mod bench;
 mod browser;
+mod dist;
 mod fuzz;
 mod node;
 mod program;
 mod repo;
+mod seal;
 mod serve;
 mod soak;
 mod steps;
@@ -69,6 +71,12 @@ enum Task {
     },
     /// Build the app into dist/.
     Build,
+    /// Build what is given away, into target/dist: npm packages, a zip to host, checksums.
+    Dist {
+        /// Only one folder with the whole app, that any server of files serves.
+        #[arg(long)]
+        offline: bool,
+    },
     /// Run the fuzz targets under libFuzzer; needs a nightly toolchain.
     Fuzz {
         /// Only these targets.
@@ -97,6 +105,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Bench { rows, only } => bench::bench(&repo, rows, only.as_deref()),
         Task::Soak { times } => soak::soak(&repo, *times),
         Task::Build => app::task(&repo),
+        Task::Dist { offline } => dist::task(&repo, *offline),
         Task::Fuzz { targets, minutes } => fuzz::task(&repo, targets, *minutes),
     }
 }
