@@ -15,6 +15,7 @@ use crate::draft::Draft;
 use crate::landed::LandedRows;
 use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
+use crate::reconcile::outcomes::Outcomes;
 use crate::scan::{Found, Record, Scanner, Scope, hash, id_of};
 use crate::split::{Choices, Poll, Rules, poll};
 use crate::tally::{REFUSED, Tally};
@@ -41,6 +42,7 @@ pub(crate) struct Terms<'a> {
     pub(crate) scope: Scope,
     pub(crate) choices: &'a Choices,
     pub(crate) landed: &'a LandedRows,
+    pub(crate) outcomes: &'a Outcomes,
 }
 
 /// A few thousand rows that lie together.
@@ -55,6 +57,8 @@ pub(crate) struct Chunk {
     pub(crate) tally: Tally,
     /// Rows under the header that the file hides.
     pub(crate) hidden: u32,
+    /// Changes whenever the chunk is counted.
+    pub(crate) version: u32,
     polls: Vec<Poll>,
 }
 
@@ -92,7 +96,17 @@ impl Checked {
 
     /// Brings everything up to date after these rows changed (ascending, each once); none where `tell`
     /// broke off, and everything has to be checked anew.
-    pub(crate) fn update(mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> Option<Self> {
+    pub(crate) fn update(self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> Option<Self> {
+        let (seed, latest) = (self.seed, self.chunks.iter().map(|chunk| chunk.version).max().unwrap_or(0));
+        let mut updated = self.updated(terms, rows, tell)?;
+        if updated.seed != seed || unique::is_asked(terms.config) {
+            // Chunks made anew are not those of before, whose counts somebody may have.
+            updated.chunks.iter_mut().for_each(|chunk| chunk.version = chunk.version.wrapping_add(latest));
+        }
+        Some(updated)
+    }
+
+    fn updated(mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> Option<Self> {
         if unique::is_asked(terms.config) {
             return Self::run_from(terms, self.seed, tell);
         }
@@ -443,6 +457,7 @@ impl Chunk {
     /// Never a part of its caller, for the same reason as [`Scanner::rows`].
     #[inline(never)]
     fn count(&mut self, terms: Terms<'_>, rules: &Rules, number: u32) {
+        self.version = self.version.wrapping_add(1);
         let rows = span(number, terms.draft.len());
         let mut tally = Tally::default();
         self.flags.clear();
@@ -461,6 +476,11 @@ impl Chunk {
             for code in derived(terms.config, rules, record) {
                 tally.problem((code, record.column, None), severity(code), flag);
             }
+        }
+        for (row, column) in terms.outcomes.seconds(rows.clone()) {
+            let Some(flag) = self.flags.get_mut((row - first) as usize) else { continue };
+            let code = Code::ClientOtherMessenger;
+            tally.problem((code, column, None), severity(code), flag);
         }
         for (row, codes) in terms.landed.in_force(rows) {
             let Some(flag) = self.flags.get_mut((row - first) as usize) else { continue };
