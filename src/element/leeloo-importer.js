@@ -102,6 +102,16 @@ export class LeelooImporter extends HTMLElement {
     this.#set("tags", value, Array.isArray);
   }
 
+  /** Clients that are known already, to compare every file with: a `File` (an earlier export) or rows,
+   * `[{messenger, social_id, name?, email?, …}]`. @type {File | object[] | undefined} */
+  get known() {
+    return this.#properties.known;
+  }
+
+  set known(value) {
+    this.#set("known", value, (known) => known instanceof File || Array.isArray(known));
+  }
+
   /** Opens a file as if it had been dropped. @param {File} file */
   open(file) {
     if (!(file instanceof File)) throw new TypeError("open(file) takes a File");
@@ -126,7 +136,7 @@ export class LeelooImporter extends HTMLElement {
 
   // What a page set before the element was defined lies on the object and hides the setters.
   #adopt() {
-    for (const name of ["auth", "deliver", "bots", "tunnels", "tags"]) {
+    for (const name of ["auth", "deliver", "bots", "tunnels", "tags", "known"]) {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete this[name];

@@ -22,6 +22,8 @@ pub enum Product {
     Splits { format: String },
     /// The rows that are not sent, with the reason beside each, xlsx.
     Rejected,
+    /// How the clients compare with those known, xlsx or csv.
+    Comparison { format: String },
     /// The receipt of the last delivery: json, html or txt.
     Receipt { format: String },
 }

@@ -48,6 +48,9 @@ pub enum Filter {
     Changed,
     /// Rows of one messenger; `None` for rows whose messenger is not known.
     Messenger(Option<String>),
+    /// Rows with a client of whom sending would do this: `new`, `changed`, `same`, `second_card`,
+    /// `not_compared`.
+    Standing(String),
 }
 
 /// A stretch of the rows that are listed.
@@ -101,6 +104,8 @@ pub struct CellView {
     pub number: bool,
     /// It is not as the file has it.
     pub changed: bool,
+    /// It would change a known client.
+    pub differs: bool,
     /// Its problems.
     pub problems: Vec<ProblemView>,
 }
@@ -162,6 +167,8 @@ pub struct CellStory {
     pub changed: Option<String>,
     /// What will be sent, by field; empty where nothing will be.
     pub sent: Vec<SentValue>,
+    /// What of a known client it would change.
+    pub known: Vec<FieldChange>,
     /// Why the row's clients are of their messengers.
     pub messengers: Vec<MessengerReason>,
     /// What is wrong, and the repairs that can be made right here.
@@ -186,4 +193,15 @@ pub struct MessengerReason {
     pub evidence: String,
     /// How sure that is, in percent.
     pub confidence: u8,
+}
+
+/// A field of a known client that would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Field key.
+    pub field: String,
+    /// What is known.
+    pub old: Option<String>,
+    /// What would be sent; `None` where the value is taken away.
+    pub new: Option<String>,
 }

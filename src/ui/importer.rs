@@ -6,6 +6,7 @@ mod editing;
 mod files;
 mod host;
 mod kept;
+mod known;
 mod looking;
 mod memory;
 mod products;
@@ -16,6 +17,7 @@ mod sending;
 use host::Host;
 pub(super) use host::Offered;
 pub(super) use kept::Left;
+pub(super) use known::Learning;
 pub(super) use looking::Towards;
 
 use std::collections::BTreeMap;
@@ -91,6 +93,8 @@ pub(super) enum Fetched<T> {
 pub(super) enum Missing {
     Column,
     Clients,
+    /// Every client is known to be as they are in the file.
+    Changes,
     Backend,
     Messenger(u32),
     Bot(String),
@@ -164,6 +168,8 @@ pub struct Importer {
     /// An import of the open file that another page left unfinished.
     pub(super) left: RwSignal<Option<Left>>,
     pub(super) sent: RwSignal<Option<Arc<Sent>>>,
+    /// Known clients on their way in; the last progress of it.
+    pub(super) learning: RwSignal<Option<Learning>>,
     local: StoredValue<Local, LocalStorage>,
 }
 
@@ -185,6 +191,10 @@ struct Local {
     watching: Vec<EventListener>,
     /// Started ahead, so that a dropped file is read at once.
     spare: Option<Rc<Engine>>,
+    /// Reads a file of known clients; dropping it cancels.
+    reader: Option<Rc<Engine>>,
+    /// Known clients that the page around hands in with every file.
+    known: Option<known::Handed>,
     /// The mapping as it was decided, before a remembered one took its place.
     decided: Option<String>,
 }
@@ -226,6 +236,7 @@ impl Importer {
             delivers: RwSignal::new(false),
             left: RwSignal::new(None),
             sent: RwSignal::new(None),
+            learning: RwSignal::new(None),
             local: StoredValue::new_local(Local {
                 base: settings.base,
                 emitter: settings.emitter,
@@ -236,6 +247,8 @@ impl Importer {
                 spare: None,
                 host: Host::default(),
                 watching: Vec::new(),
+                reader: None,
+                known: None,
                 decided: None,
             }),
         }

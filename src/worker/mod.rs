@@ -1,6 +1,7 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
 mod hand_out;
+mod known;
 mod make;
 mod mapping;
 mod open;
@@ -37,6 +38,7 @@ pub fn serve() {
         open: RefCell::default(),
         control: send::Control::default(),
         language: Cell::default(),
+        asking_stopped: Cell::default(),
     });
     let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let worker = worker.clone();
@@ -55,6 +57,8 @@ struct Worker {
     control: send::Control,
     /// The language of the files that are made.
     language: Cell<Language>,
+    /// Nobody wants the answers of the backend any more.
+    asking_stopped: Cell<bool>,
 }
 
 impl Worker {
@@ -66,6 +70,7 @@ impl Worker {
         };
         let reply = match body {
             Request::Make(product) => self.make(id, &product),
+            Request::ReadKnown => self.read_known(id, file),
             body => self.handle(id, body, file).await.map(|reply| (reply, None)),
         };
         let (reply, blob) = reply.unwrap_or_else(|failure| (Reply::Failed(failure), None));
@@ -83,6 +88,18 @@ impl Worker {
             (Product::Recipe, Some(open)) => make::recipe(open)?,
             (_, open) => make::make(open.as_deref(), product, self.language.get(), &mut tell)?,
         };
+        Ok((Reply::Made { name: made.name }, Some(made.blob)))
+    }
+
+    fn read_known(&self, id: u32, file: Option<File>) -> Result<(Reply, Option<Blob>), Failure> {
+        let file = file.ok_or_else(|| Failure::new("file.io"))?;
+        let mut clock = Clock::new();
+        let mut tell = |progress| {
+            if clock.is_time() {
+                self.post(id, Reply::Progress(progress));
+            }
+        };
+        let made = known::read(&file, &mut tell)?;
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 
@@ -197,6 +214,28 @@ impl Worker {
             Request::HostAnswer { call, answer } => {
                 self.direct(send::Event::Answer(call, send::host_answer(answer)))
             }
+            Request::AddKnown => {
+                let file = file.ok_or_else(|| Failure::new("file.io"))?;
+                self.learn(&mut tell, |open| known::add(open, &file))
+            }
+            Request::HandKnown(json) => self.learn(&mut tell, |open| known::hand(open, &json)),
+            Request::AskKnown { backend, token } => {
+                self.refuse_while_sending()?;
+                let say = |progress| self.post(id, Reply::Progress(progress));
+                known::ask(&self.open, backend, token, &self.asking_stopped, say).await?;
+                self.learn(&mut tell, |_| Ok(()))
+            }
+            Request::StopAsking => {
+                self.asking_stopped.set(true);
+                Ok(Reply::Done)
+            }
+            Request::SetKnown(choices) => {
+                self.change(&mut tell, |session| known::decide(session, &choices))
+            }
+            Request::ForgetKnown => self.change(&mut tell, |session| {
+                session.set_known(None);
+                Ok(())
+            }),
             Request::Fingerprint => send::fingerprint(&self.open).await.map(Reply::Fingerprint),
             Request::Speak(tag) => {
                 self.language.set(Language::from_tag(&tag).unwrap_or_default());
@@ -219,6 +258,20 @@ impl Worker {
 
     fn with<T>(&self, answer: impl FnOnce(&mut OpenFile) -> T) -> Result<T, Failure> {
         self.open.borrow_mut().as_mut().map(answer).ok_or_else(nothing_open)
+    }
+
+    /// Takes known clients in, and compares.
+    fn learn(
+        &self,
+        tell: &mut dyn FnMut(Progress),
+        take: impl FnOnce(&mut OpenFile) -> Result<(), Failure>,
+    ) -> Result<Reply, Failure> {
+        self.refuse_while_sending()?;
+        let mut open = self.open.borrow_mut();
+        let open = open.as_mut().ok_or_else(nothing_open)?;
+        take(open)?;
+        open.check(tell);
+        Ok(Reply::Opened(Box::new(open.overview())))
     }
 
     /// Applies a change and checks everything again.

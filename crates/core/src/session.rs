@@ -278,7 +278,7 @@ impl Session {
         self.stale = Stale::Nothing;
         self.revision += 1;
         if rules != checked.as_ref().map(|checked| checked.rules.clone()) {
-            self.reconciling.forget_outcomes();
+            self.reconciling.doubt_outcomes();
         }
         self.checked = checked;
         self.reconcile(rows.as_deref(), tell)

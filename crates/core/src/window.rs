@@ -55,6 +55,8 @@ pub struct CellView {
     pub kind: &'static str,
     /// Whether it is not as the file has it.
     pub changed: bool,
+    /// Whether it would change a known client.
+    pub differs: bool,
     /// What is wrong with it.
     pub problems: Vec<ProblemView>,
 }
@@ -103,6 +105,9 @@ impl Session {
         for edit in self.draft.edits.of(index) {
             // Emptied cells are changed too.
             view.cell_at(edit.column.into()).changed = true;
+        }
+        for (column, _) in self.differing_cells(row.number()) {
+            view.cell_at(column).differs = true;
         }
         for (column, problem) in self.problems_of(index, &row) {
             match column {
@@ -228,12 +233,20 @@ impl CellView {
             text: cell.shown().into_owned(),
             kind: cell.kind().code(),
             changed: cell.is_changed(),
+            differs: false,
             problems: Vec::new(),
         }
     }
 
     const fn empty(column: u32) -> Self {
-        Self { column, text: String::new(), kind: "empty", changed: false, problems: Vec::new() }
+        Self {
+            column,
+            text: String::new(),
+            kind: "empty",
+            changed: false,
+            differs: false,
+            problems: Vec::new(),
+        }
     }
 }
 

@@ -70,7 +70,9 @@ impl Importer {
             local.engine = None;
             local.incoming = None;
             local.file = None;
+            local.reader = None;
         });
+        self.learning.set(None);
         self.opening.set(None);
         self.overview.set(None);
         self.sending.set(None);
@@ -93,6 +95,7 @@ impl Importer {
             local.engine = None;
             local.incoming = None;
             local.spare = None;
+            local.reader = None;
             local.file = None;
             local.watching.clear();
         });
@@ -199,11 +202,13 @@ impl Importer {
         ));
         self.emit("checked", &overview);
         self.sent.set(None);
+        self.cancel_learning();
         if matches!(self.pickers.get_untracked(), Fetched::Failed(_)) {
             self.pickers.set(Fetched::NotAsked);
         }
         self.overview.set(Some(Arc::new(overview)));
         self.go(step);
         self.look_for_left();
+        self.take_handed();
     }
 }

@@ -38,11 +38,11 @@ struct Place(u32);
 /// Cards by id.
 #[derive(Debug, Default)]
 pub(super) struct Cards {
-    chunks: Vec<Vec<u8>>,
+    pub(super) chunks: Vec<Vec<u8>>,
     /// A part of the id's hash above a place that counts from 1; 0 is free. A power of two of them,
     /// half of them free.
-    slots: Vec<u64>,
-    used: usize,
+    pub(super) slots: Vec<u64>,
+    pub(super) used: usize,
     fields: Vec<CardField>,
     words: Vec<Box<[u8]>>,
     numbers: HashMap<Box<[u8]>, u32>,
@@ -107,6 +107,18 @@ impl Cards {
     /// The fields by number.
     pub(super) fn fields(&self) -> &[CardField] {
         &self.fields
+    }
+
+    /// The words by number.
+    pub(super) fn words(&self) -> impl Iterator<Item = &[u8]> {
+        self.words.iter().map(|word| &**word)
+    }
+
+    /// Takes these for the words.
+    pub(super) fn set_words(&mut self, words: Vec<String>) {
+        self.words = words.into_iter().map(|word| word.into_bytes().into_boxed_slice()).collect();
+        let numbers = self.words.iter().cloned().zip(0..);
+        self.numbers = numbers.collect();
     }
 
     /// Puts a card in; values by number of field. An undecided messenger counts as `assumed`.

@@ -13,6 +13,7 @@ mod compare;
 mod fed;
 mod handed;
 pub(crate) mod outcomes;
+mod packed;
 mod reading;
 mod sameness;
 mod session;
@@ -155,6 +156,11 @@ impl Reconciling {
     /// Everything is to be compared anew.
     pub(crate) fn forget_outcomes(&mut self) {
         self.outcomes.clear();
+        self.stale = self.known.is_some();
+    }
+
+    /// Everything is to be compared anew; until then the counts of rows are of what was.
+    pub(crate) const fn doubt_outcomes(&mut self) {
         self.stale = self.known.is_some();
     }
 

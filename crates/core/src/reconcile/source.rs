@@ -1,9 +1,9 @@
 //! Where known clients come from, and what of it could not be used. Nothing is left out silently.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What told of clients.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Origin {
     /// A file with a client a row, such as an earlier export.
@@ -18,7 +18,7 @@ pub enum Origin {
 }
 
 /// What one source told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// What it is.
     pub origin: Origin,
