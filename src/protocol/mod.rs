@@ -27,8 +27,8 @@ pub use overview::{
 };
 pub use product::Product;
 pub use rows::{
-    CellStory, CellView, FieldChange, Filter, Found, MessengerReason, PAINTED, ProblemMap, ProblemView, RowView,
-    SentValue, Sort, Span, Stretch, View, Window,
+    CellStory, CellView, FieldChange, Filter, Found, MessengerReason, PAINTED, ProblemMap, ProblemView,
+    RowView, SentValue, Sort, Span, Stretch, View, Window,
 };
 
 /// A request with the number its reply carries.

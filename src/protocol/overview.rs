@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::History;
-use super::known::KnownClients;
 use super::columns::{Column, FieldJoin, TargetChoice};
+use super::known::KnownClients;
 
 /// Everything the page knows of an open file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -50,8 +50,7 @@ fn rejected(open: &OpenFile, say: Say<'_>, tell: Tell<'_>) -> Result<Made, Failu
 
 fn comparison(open: &OpenFile, format: &str, say: Say<'_>, tell: Tell<'_>) -> Result<Made, Failure> {
     let kind = Cleaned::named(format).ok_or_else(|| Failure::new("request.unknown"))?;
-    let pieces =
-        product::comparison(&open.session, kind, say, Pieces::default(), tell).map_err(failure)?;
+    let pieces = product::comparison(&open.session, kind, say, Pieces::default(), tell).map_err(failure)?;
     let media = if kind == Cleaned::Csv { CSV } else { XLSX };
     pieces.made(name(open, &format!("comparison.{format}")), media)
 }

@@ -146,10 +146,7 @@ async fn sleep(after_ms: u32) {
     let _ = waited.await;
 }
 
-fn with<T>(
-    open: &RefCell<Option<OpenFile>>,
-    answer: impl FnOnce(&mut OpenFile) -> T,
-) -> Result<T, Failure> {
+fn with<T>(open: &RefCell<Option<OpenFile>>, answer: impl FnOnce(&mut OpenFile) -> T) -> Result<T, Failure> {
     open.borrow_mut().as_mut().map(answer).ok_or_else(super::nothing_open)
 }
 

@@ -229,9 +229,7 @@ impl Worker {
                 self.asking_stopped.set(true);
                 Ok(Reply::Done)
             }
-            Request::SetKnown(choices) => {
-                self.change(&mut tell, |session| known::decide(session, &choices))
-            }
+            Request::SetKnown(choices) => self.change(&mut tell, |session| known::decide(session, &choices)),
             Request::ForgetKnown => self.change(&mut tell, |session| {
                 session.set_known(None);
                 Ok(())

@@ -8,8 +8,8 @@ use importer_core::{self as core, ActionError, Code, RecipeError, RepairKind, Se
 use super::stretch;
 use super::views::{self, shortened, small};
 use crate::protocol::{
-    Action, CellStory, Failure, FieldChange, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, RecipePreview,
-    Reply, Rows, Sample, SentValue, Stretch, View,
+    Action, CellStory, Failure, FieldChange, Filter, Found, MessengerReason, Preview, ProblemMap, Progress,
+    RecipePreview, Reply, Rows, Sample, SentValue, Stretch, View,
 };
 
 /// Stretches of a problem map.

@@ -11,7 +11,7 @@ use crate::ui::drop::allow;
 use crate::ui::importer::{use_importer, words};
 use crate::ui::parts::icon::{Glyph, Icon};
 use crate::ui::parts::menu::{Item, Menu};
-use crate::ui::parts::progress::Bar;
+use crate::ui::parts::progress::ProgressBar;
 use crate::ui::parts::select::Select;
 
 #[component]
@@ -87,7 +87,7 @@ fn Ways() -> impl IntoView {
         />
         <Show when=is_learning>
             <div class="known__learning" data-testid="known-learning">
-                <Bar progress=Signal::derive(move || importer.learning.get().and_then(|learning| learning.progress)) />
+                <ProgressBar progress=Signal::derive(move || importer.learning.get().and_then(|learning| learning.progress)) />
                 <button type="button" class="button" data-testid="known-cancel" on:click=move |_| importer.cancel_learning()>
                     {words(move || importer.t("cancel"))}
                 </button>
@@ -121,7 +121,7 @@ fn Told(known: KnownClients) -> impl IntoView {
     let save = move |format: &str| importer.save(Product::Comparison { format: format.to_owned() });
     view! {
         <ul class="known__sources">
-            {known.sources.into_iter().map(|source| view! { <Told1 source /> }).collect_view()}
+            {known.sources.into_iter().map(|source| view! { <FromSource source /> }).collect_view()}
         </ul>
         {(undecided > 0).then(|| view! { <Whose count=undecided assumed /> })}
         <ul class="known__counts">
@@ -165,11 +165,12 @@ fn Told(known: KnownClients) -> impl IntoView {
 
 /// One source, with what of it could not be used.
 #[component]
-fn Told1(source: KnownSource) -> impl IntoView {
+fn FromSource(source: KnownSource) -> impl IntoView {
     let importer = use_importer();
     let KnownSource { kind, name, clients, problems } = source;
     let told = move || {
-        importer.tn(&format!("known-from-{kind}"), &[("file", name.clone().into()), ("count", clients.into())])
+        importer
+            .tn(&format!("known-from-{kind}"), &[("file", name.clone().into()), ("count", clients.into())])
     };
     view! {
         <li data-testid="known-source">
@@ -241,7 +242,7 @@ fn Count(name: &'static str, count: u32) -> impl IntoView {
 fn Choice(testid: &'static str, label: &'static str, checked: bool, choose: Callback<bool>) -> impl IntoView {
     let importer = use_importer();
     view! {
-        <label class="known__choice">
+        <label class="check">
             <input
                 type="checkbox"
                 data-testid=testid
