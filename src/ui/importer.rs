@@ -192,7 +192,7 @@ struct Local {
     /// Started ahead, so that a dropped file is read at once.
     spare: Option<Rc<Engine>>,
     /// Reads a file of known clients; dropping it cancels.
-    reader: Option<Rc<Engine>>,
+    reader: Option<Engine>,
     /// Known clients that the page around hands in with every file.
     known: Option<known::Handed>,
     /// The mapping as it was decided, before a remembered one took its place.

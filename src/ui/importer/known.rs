@@ -1,7 +1,6 @@
 //! Clients that are known already: read from a file, asked of the backend, or handed in by the page
 //! around.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use js_sys::{Array, JSON};
@@ -38,22 +37,22 @@ impl Importer {
         }
         let base = self.local.with_value(|local| local.base.clone());
         let engine = match Engine::start(&base) {
-            Ok(engine) => Rc::new(engine),
+            Ok(engine) => engine,
             Err(failure) => return self.fail(failure),
         };
-        self.local.update_value(|local| local.reader = Some(engine.clone()));
-        self.tell_learning(Some(file.name()), None);
         let name = file.name();
+        self.tell_learning(Some(name.clone()), None);
+        let progress = move |progress| self.tell_learning(Some(name.clone()), Some(progress));
+        let packed = engine.make_of(&Request::ReadKnown, Some(&file), progress);
+        self.local.update_value(|local| local.reader = Some(engine));
         spawn_local(async move {
-            let progress = move |progress| self.tell_learning(Some(name.clone()), Some(progress));
-            let packed = engine.make_of(&Request::ReadKnown, Some(&file), progress).await;
-            let is_wanted = self.local.try_with_value(|local| local.reader.is_some()).unwrap_or(false);
-            // Ends the worker that read it: its memory goes back whole.
-            let _ = self.local.try_update_value(|local| local.reader = None);
-            drop(engine);
-            if !is_wanted {
+            let packed = packed.await;
+            // It was given up, and somebody may have begun anew since.
+            if packed.as_ref().is_err_and(|failure| failure.code == "worker.stopped") {
                 return;
             }
+            // Ends the worker that read it: its memory goes back whole.
+            let _ = self.local.try_update_value(|local| local.reader = None);
             let answer = match packed.map(|(name, blob)| packed_file(&name, &blob)) {
                 Ok(Ok(packed)) => {
                     let progress = move |progress| {

@@ -222,12 +222,13 @@ fn Whose(count: u32, assumed: Option<String>) -> impl IntoView {
 fn Count(name: &'static str, count: u32) -> impl IntoView {
     let importer = use_importer();
     let key = name.replace('_', "-");
+    let testid = format!("known-{key}");
     view! {
         <li>
             <button
                 type="button"
                 class="known__count"
-                data-testid=format!("known-{key}")
+                data-testid=testid
                 disabled=count == 0
                 on:click=move |_| importer.show_rows(Filter::Standing(name.to_owned()))
             >

@@ -165,6 +165,9 @@ impl Session {
     #[must_use]
     pub fn differing_cells(&self, number: u32) -> Vec<(u32, FieldChange)> {
         let mut cells = Vec::new();
+        if self.reconciling.known.is_none() {
+            return cells;
+        }
         for change in self.outcomes_of(number).into_iter().flat_map(|outcome| outcome.changes) {
             for column in self.columns_feeding(&change.field) {
                 if !cells.iter().any(|(at, known)| *at == column && *known == change) {
@@ -260,7 +263,9 @@ impl Session {
         let Some(mut checked) = self.take_checked() else { return ControlFlow::Continue(()) };
         let mut outcomes = std::mem::take(&mut self.reconciling.outcomes);
         let is_part = !self.reconciling.stale && !outcomes.is_empty();
-        let rows = rows.filter(|_| is_part);
+        // Most of them are quicker compared chunk by chunk.
+        let few = |rows: &&[u32]| rows.len() < (self.draft.len() / 4).max(1_000) as usize;
+        let rows = rows.filter(few).filter(|_| is_part);
         let mut touched: BTreeSet<u32> = BTreeSet::new();
         let mut flow = ControlFlow::Continue(());
         {
