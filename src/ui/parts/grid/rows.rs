@@ -69,6 +69,7 @@ impl Blocks {
                 text,
                 number: false,
                 changed: true,
+                differs: false,
                 problems: Vec::new(),
             }),
         }
