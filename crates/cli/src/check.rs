@@ -33,7 +33,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FIXED.xlsx")]
     returned: Option<PathBuf>,
     #[command(flatten)]
-    known: known::Args,
+    known: known::Earlier,
 }
 
 /// What to read, and how.

@@ -13,7 +13,7 @@ use crate::check::{self, Failure};
 
 /// Whom to compare with, and how.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct Earlier {
     /// An earlier export to compare with: who is new, who changes, who stays as they are. May be given
     /// more than once; the later one counts more.
     #[arg(long = "known", value_name = "EXPORT")]
@@ -29,7 +29,7 @@ pub(crate) struct Args {
     send_same: bool,
 }
 
-impl Args {
+impl Earlier {
     /// Reads the exports, and compares.
     pub(crate) fn compare(&self, session: &mut Session) -> Result<(), Failure> {
         if self.files.is_empty() {

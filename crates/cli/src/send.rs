@@ -57,7 +57,7 @@ pub(crate) struct Args {
     #[arg(long)]
     anew: bool,
     #[command(flatten)]
-    known: known::Args,
+    known: known::Earlier,
     /// Write a receipt: JSON, HTML or text by the name's ending.
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,

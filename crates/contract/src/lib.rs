@@ -129,7 +129,6 @@ pub struct Client {
     /// What is taken off the card, by name: `name`, a field's key, or `custom:` and the name of a field
     /// of the company's own. A value sent beside it counts more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub clear: Vec<String>,
 }
 
