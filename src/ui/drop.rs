@@ -1,32 +1,18 @@
 //! The first step: a file, dropped or chosen.
 
-use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::DragEvent;
+use web_sys::{DragEvent, FileList};
 
 use super::importer::{Importer, use_importer, words};
+use super::parts::file_button::FileButton;
 use super::parts::icon::{Glyph, Icon};
 use crate::protocol::Failure;
 
 #[component]
 pub(super) fn Drop() -> impl IntoView {
     let importer = use_importer();
-    let input = NodeRef::<html::Input>::new();
     let over = RwSignal::new(false);
-    let choose = move |_| {
-        if let Some(input) = input.get() {
-            input.click();
-        }
-    };
-    let chosen = move |_| {
-        let Some(input) = input.get() else { return };
-        if let Some(files) = input.files() {
-            take_files(importer, &files);
-        }
-        // The same file again is a change too.
-        input.set_value("");
-    };
     view! {
         <section class="drop-step" aria-labelledby="drop-title">
             <div
@@ -42,18 +28,13 @@ pub(super) fn Drop() -> impl IntoView {
             >
                 <span class="drop__icon"><Icon glyph=Glyph::Upload /></span>
                 <h2 class="drop__title" id="drop-title">{words(move || importer.t("drop-title"))}</h2>
-                <button type="button" class="button button--primary" data-testid="choose-file" on:click=choose>
-                    {words(move || importer.t("drop-choose"))}
-                </button>
-                <input
-                    class="visually-hidden"
-                    type="file"
-                    tabindex="-1"
-                    aria-hidden="true"
-                    data-testid="file-input"
+                <FileButton
+                    label=words(move || importer.t("drop-choose"))
+                    class="button button--primary"
                     accept=".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt,.хlsx"
-                    node_ref=input
-                    on:change=chosen
+                    button="choose-file"
+                    input="file-input"
+                    take=move |files: FileList| take_files(importer, &files)
                 />
                 <p class="drop__formats">{words(move || importer.t("drop-formats"))}</p>
             </div>
@@ -92,7 +73,7 @@ pub(super) fn take(importer: Importer, event: &DragEvent) {
     }
 }
 
-fn take_files(importer: Importer, files: &web_sys::FileList) {
+fn take_files(importer: Importer, files: &FileList) {
     match (files.length(), files.item(0)) {
         (1, Some(file)) => importer.open(file.unchecked_into()),
         (0, _) | (_, None) => importer.fail(Failure::new("drop.nothing")),

@@ -85,7 +85,7 @@ pub(super) fn workbook(
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Workbook, Failure> {
     let reading_as = Options {
-        limits: config.reading_limits(),
+        limits: config.limits.clone(),
         encoding: options.encoding.clone(),
         delimiter: options.delimiter,
     };

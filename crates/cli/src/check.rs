@@ -124,7 +124,7 @@ fn take_back(path: &Path, session: &mut Session) -> Result<TakenBack, Failure> {
     let unreadable = |error: importer_sheet::Error| named(error.code(), &error);
     let mut go = |_, _| ControlFlow::Continue(());
     let file = File::open(path).map_err(|error| unreadable(error.into()))?;
-    let options = Options { limits: session.config().reading_limits(), ..Options::default() };
+    let options = Options { limits: session.config().limits.clone(), ..Options::default() };
     let mut workbook = Workbook::open(Box::new(BufReader::new(file)), options).map_err(unreadable)?;
     let returned = product::read_returned(session, &mut workbook, &mut |_| ControlFlow::Continue(()));
     let returned = returned.map_err(|error| named(error.code(), &error))?;
@@ -142,7 +142,7 @@ pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
         Failure::unreadable(format!("{}: {}: {error}", error.code(), input.file.display()))
     };
     let file = File::open(&input.file).map_err(|error| unreadable(&error.into()))?;
-    let options = Options { limits: config.reading_limits(), ..Options::default() };
+    let options = Options { limits: config.limits.clone(), ..Options::default() };
     let mut workbook =
         Workbook::open(Box::new(BufReader::new(file)), options).map_err(|error| unreadable(&error))?;
     let info = workbook.info().clone();

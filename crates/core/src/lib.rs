@@ -25,6 +25,7 @@ mod form;
 mod garbled;
 mod header;
 mod history;
+mod json;
 mod landed;
 mod listing;
 mod lookup;
@@ -38,6 +39,8 @@ mod plan;
 mod preset;
 mod problem;
 pub mod product;
+mod quick;
+
 mod recipe;
 mod reconcile;
 mod repair;
@@ -62,7 +65,7 @@ pub use action::{Action, ActionError, CellEdit, Repair, Replace, Rows};
 pub use change::{Preview, Sample, Tell};
 pub use config::{
     Config, ConfigError, CustomFields, DeliveryLimits, EmailDomains, Field, FieldKind, MAX_MESSENGERS,
-    Messenger, ReadingLimits, Required, Usual,
+    Messenger, Required, Usual,
 };
 pub use date::{DateOrder, UnknownOrder};
 pub use delivery::Delivery;

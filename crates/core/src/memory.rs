@@ -17,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::config::Config;
 use crate::date::DateOrder;
 use crate::fold::fold;
+use crate::json::{self, Misfit};
 use crate::mapping::{Column, ColumnChoices, Feed, Join, Mapping, Part, Target};
 use crate::phone::Country;
 
@@ -126,14 +127,8 @@ impl Mapping {
 }
 
 fn read(json: &str) -> Result<Saved, MappingError> {
-    let mut reader = serde_json::Deserializer::from_str(json);
-    let saved: Saved = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        // The path ends in `?` where the text breaks off.
-        let inner = error.path().to_string();
-        let inner = inner.trim_end_matches(['?', '.']);
-        let path = if inner.is_empty() { "$".to_owned() } else { format!("$.{inner}") };
-        MappingError::Unreadable { path, message: error.inner().to_string() }
-    })?;
+    let saved: Saved =
+        json::read(json).map_err(|Misfit { path, message }| MappingError::Unreadable { path, message })?;
     if saved.version > VERSION {
         return Err(MappingError::Newer(saved.version));
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, ActionError, CellEdit, Repair, Replace, Rows};
 use crate::change::{Sample, Tell};
 use crate::history::Deed;
+use crate::json::{self, Misfit};
 use crate::listing::{Filter, View};
 use crate::mapping::{Column, Target, column_letter};
 use crate::memory::keyed;
@@ -567,14 +568,8 @@ impl Places {
 }
 
 fn read(json: &str) -> Result<Recipe, RecipeError> {
-    let mut reader = serde_json::Deserializer::from_str(json);
-    let recipe: Recipe = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        // The path ends in `?` where the text breaks off.
-        let inner = error.path().to_string();
-        let inner = inner.trim_end_matches(['?', '.']);
-        let path = if inner.is_empty() { "$".to_owned() } else { format!("$.{inner}") };
-        RecipeError::Unreadable { path, message: error.inner().to_string() }
-    })?;
+    let recipe: Recipe =
+        json::read(json).map_err(|Misfit { path, message }| RecipeError::Unreadable { path, message })?;
     if recipe.version > VERSION {
         return Err(RecipeError::Newer(recipe.version));
     }

@@ -3,33 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test reports")]
 
-use std::ops::ControlFlow;
-use std::sync::Arc;
+mod support;
 
-use importer_core::{Column, ColumnChoices, Config, DateOrder, Feed, Join, MappingError, Part, Session};
-use importer_sheet::{CellKind, Table, TableBuilder};
+use importer_core::{Column, ColumnChoices, DateOrder, Feed, Join, MappingError, Part, Session};
 
-/// A table of `|`-separated text cells, rows from 1.
-fn table(text: &str) -> Table {
-    let mut builder = TableBuilder::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        builder.start_row(number, false);
-        for (column, cell) in (0..).zip(line.split('|')) {
-            builder.push(column, CellKind::Text, cell);
-        }
-    }
-    builder.finish()
-}
-
-fn session(text: &str) -> Session {
-    let mut session = Session::new(Arc::new(Config::builtin()), table(text));
-    check(&mut session);
-    session
-}
-
-fn check(session: &mut Session) {
-    assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
-}
+use support::{check_all, session};
 
 /// `A=name C=email`: columns with targets.
 fn targets(session: &Session) -> String {
@@ -111,7 +89,7 @@ fn several_columns_feed_one_field_and_one_feeds_several() {
     let feed = |target: &str, part| Feed { target: target.parse().unwrap(), part };
     session.set_target(5, Some("custom:Whole".parse().unwrap())).unwrap();
     session.set_feeds(5, vec![feed("first_name", Part::First), feed("last_name", Part::Rest)]).unwrap();
-    check(&mut session);
+    check_all(&mut session);
     assert_eq!(
         first_client(&session),
         r#"{"social_id":"208310224","name":"Иван Петров Сидоров","fields":{"phone":"+380671234567, +380501234567"},"custom_fields":{"Address":"Киев, Первая","Whole":"Иван Петров Сидоров"}}"#
@@ -130,7 +108,7 @@ fn a_phone_can_be_an_id_and_one_row_several_clients() {
     session
         .set_feeds(1, vec![Feed { target: "social_id:WHATSAPP".parse().unwrap(), part: Part::Whole }])
         .unwrap();
-    check(&mut session);
+    check_all(&mut session);
     assert_eq!(codes(&session), Vec::<String>::new());
     let ids = |messenger| session.clients(messenger).map(|client| client.social_id).collect::<Vec<_>>();
     assert_eq!((ids("WHATSAPP"), ids("TELEGRAM")), (vec!["380671234567".into()], vec!["208310224".into()]));
@@ -155,7 +133,7 @@ fn the_order_of_dates_is_decided_from_the_column() {
         assert_eq!(codes(&session).len(), against as usize, "{values}");
 
         session.set_date_order(2, Some(DateOrder::Mdy)).unwrap();
-        check(&mut session);
+        check_all(&mut session);
         let dates = session.columns()[2].dates.unwrap();
         assert!(dates.chosen && dates.order == DateOrder::Mdy);
         session.set_date_order(2, None).unwrap();
@@ -177,13 +155,13 @@ fn a_country_completes_national_numbers_once_it_is_decided() {
     assert_eq!(problem.args["kind"], "no_country");
 
     session.set_country(home.country);
-    check(&mut session);
+    check_all(&mut session);
     assert_eq!(codes(&session), Vec::<String>::new());
     let phones: Vec<_> = session.clients("TELEGRAM").map(|client| client.fields["phone"].clone()).collect();
     assert_eq!(phones, ["+380671234567", "+380501234567"]);
 
     session.set_country(None);
-    check(&mut session);
+    check_all(&mut session);
     assert!(!session.problems().next().unwrap().1.args.contains_key("repair"));
 }
 
@@ -278,7 +256,7 @@ fn a_mapping_that_does_not_fit_says_where() {
 fn columns_of_custom_fields_are_warned_about_at_their_header() {
     let mut session = session("social_id|name|Город\n208310224|Иван|Киев");
     session.set_target(2, Some("custom:Город".parse().unwrap())).unwrap();
-    check(&mut session);
+    check_all(&mut session);
     let (place, problem) = session.problems().next().unwrap();
     assert_eq!((place.unwrap().row, place.unwrap().column), (1, Some(2)));
     assert_eq!((problem.code.as_str(), problem.args["value"].as_str()), ("custom_field.name", "Город"));

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test reports")]
 
+mod support;
+
 use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -10,38 +12,9 @@ use importer_core::product::{
     Args, Cleaned, Origin, ProductError, ROW_HEADER, cleaned, error_book, example, problem_list, returned,
 };
 use importer_core::{Action, CellEdit, Config, Evidence, Rows, Session};
-use importer_sheet::{CellKind, Options, Table, TableBuilder, Workbook};
+use importer_sheet::{CellKind, Options, Table, Workbook};
 
-/// A table of `|`-separated cells. Rows follow each other from 1; `#12.5` is a number cell, `~` before a
-/// row hides it, an empty line is a blank row.
-fn table(text: &str) -> Table {
-    let mut builder = TableBuilder::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        let (line, hidden) = line.strip_prefix('~').map_or((line, false), |line| (line, true));
-        builder.start_row(number, hidden);
-        for (column, cell) in (0..).zip(line.split('|')) {
-            match cell.strip_prefix('#') {
-                Some(number) => builder.push(column, CellKind::Number, number),
-                None => builder.push(column, CellKind::Text, cell),
-            }
-        }
-    }
-    builder.finish()
-}
-
-fn session(text: &str) -> Session {
-    let mut session = Session::new(Arc::new(Config::builtin()), table(text));
-    check(&mut session);
-    session
-}
-
-fn check(session: &mut Session) {
-    assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
-}
-
-fn go_on(_: usize, _: usize) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
+use support::{check_all, go, session, table};
 
 /// The key with the value the message is about.
 fn words(key: &str, args: &Args) -> String {
@@ -75,16 +48,16 @@ const CLIENTS: &str = "social_id|name|email|note\n208310224|Анна|anna@exampl
 
 fn book(session: &Session) -> Vec<u8> {
     let origin = Origin { file: "clients.xlsx", sheet: "Клиенты", date: "2026-09-30" };
-    error_book(session, &origin, &words, Vec::new(), &mut go_on).unwrap()
+    error_book(session, &origin, &words, Vec::new(), &mut go).unwrap()
 }
 
 #[test]
 fn the_error_workbook_holds_the_data_and_where_it_came_from() {
     let mut session = session(CLIENTS);
     let typed = CellEdit { row: 2, column: 1, text: Some("Анна К.".to_owned()) };
-    session.act(&Action::Edit(vec![typed]), &mut go_on).unwrap();
-    session.act(&Action::Exclude { rows: Rows::Numbers(vec![7]), exclude: true }, &mut go_on).unwrap();
-    check(&mut session);
+    session.act(&Action::Edit(vec![typed]), &mut go).unwrap();
+    session.act(&Action::Exclude { rows: Rows::Numbers(vec![7]), exclude: true }, &mut go).unwrap();
+    check_all(&mut session);
     let bytes = book(&session);
     let sheets = sheets(bytes);
     let (name, data) = &sheets[0];
@@ -226,17 +199,17 @@ fn what_came_back_is_one_step_of_undo() {
     ));
     // Changed here since the workbook was saved: that stays.
     let typed = CellEdit { row: 2, column: 1, text: Some("Анна К.".to_owned()) };
-    session.act(&Action::Edit(vec![typed]), &mut go_on).unwrap();
+    session.act(&Action::Edit(vec![typed]), &mut go).unwrap();
     let found = returned(&session, &corrected).unwrap();
-    let taken = session.take_back(found, &mut go_on).unwrap();
+    let taken = session.take_back(found, &mut go).unwrap();
     assert_eq!((taken.cells, taken.kept, taken.gone, taken.added), (2, 1, 2, 1));
-    check(&mut session);
+    check_all(&mut session);
     assert!(!missing(&session));
     let steps: Vec<(&str, usize)> = session.history().0.map(|(deed, count)| (deed.kind(), count)).collect();
     assert_eq!(steps, [("edit", 1), ("returned", 2)]);
     assert!(session.recipe().contains("vera@example.com"));
     assert!(session.undo());
-    check(&mut session);
+    check_all(&mut session);
     assert!(missing(&session));
 }
 
@@ -253,7 +226,7 @@ fn row_numbers_are_the_importers_own() {
 
 #[test]
 fn problems_are_listed_as_csv() {
-    let csv = problem_list(&session(CLIENTS), &words, Vec::new(), &mut go_on).unwrap();
+    let csv = problem_list(&session(CLIENTS), &words, Vec::new(), &mut go).unwrap();
     let csv = String::from_utf8(csv).unwrap();
     let lines: Vec<&str> = csv.trim_start_matches('\u{FEFF}').lines().collect();
     assert_eq!(
@@ -275,16 +248,16 @@ fn problems_are_listed_as_csv() {
 #[test]
 fn cleaned_rows_are_those_of_the_import() {
     let mut session = session(CLIENTS);
-    session.act(&Action::Exclude { rows: Rows::Numbers(vec![3]), exclude: true }, &mut go_on).unwrap();
+    session.act(&Action::Exclude { rows: Rows::Numbers(vec![3]), exclude: true }, &mut go).unwrap();
     session.set_include_hidden(false);
-    check(&mut session);
-    let csv = cleaned(&session, Cleaned::Csv, "A", Vec::new(), &mut go_on).unwrap();
+    check_all(&mut session);
+    let csv = cleaned(&session, Cleaned::Csv, "A", Vec::new(), &mut go).unwrap();
     assert_eq!(
         String::from_utf8(csv).unwrap(),
         "\u{FEFF}social_id;name;email;note\r\n208310224;Анна;anna@example.com;''=1+1\r\n12345;Вера;wrong;\r\n\
          208310225;;dina@example.com;y\r\n"
     );
-    let xlsx = cleaned(&session, Cleaned::Xlsx, "A", Vec::new(), &mut go_on).unwrap();
+    let xlsx = cleaned(&session, Cleaned::Xlsx, "A", Vec::new(), &mut go).unwrap();
     let expected = [
         "social_id|name|email|note",
         "208310224|Анна|anna@example.com|=1+1",
@@ -307,7 +280,7 @@ fn the_example_is_ready_to_send() {
     assert_eq!(sheets[1].1.len(), config.fields.len() + 1);
     let table = sheets.into_iter().next().unwrap().1;
     let mut session = Session::new(Arc::new(config), table);
-    check(&mut session);
+    check_all(&mut session);
     assert!(session.columns().iter().all(|column| column.target.is_some()));
     assert_eq!(session.summary().ready, 2);
     assert_eq!(session.problems().map(|(_, problem)| problem.code).collect::<Vec<_>>(), []);

@@ -2,44 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test reports")]
 
-use std::ops::ControlFlow;
-use std::sync::Arc;
+mod support;
 
 use importer_core::{
-    Action, ActionError, CellEdit, Code, Config, Filter, Repair, RepairKind, Replace, Rows, Session, Sort,
-    View,
+    Action, ActionError, CellEdit, Code, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View,
 };
-use importer_sheet::{CellKind, Table, TableBuilder};
 
-/// As in the tests of the session: `|` between cells, `#12` a number, `~` a hidden row.
-fn table(text: &str) -> Table {
-    let mut builder = TableBuilder::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        let (line, hidden) = line.strip_prefix('~').map_or((line, false), |line| (line, true));
-        builder.start_row(number, hidden);
-        for (column, cell) in (0..).zip(line.split('|')) {
-            match cell.strip_prefix('#').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
-                Some(number) => builder.push(column, CellKind::Number, number),
-                None => builder.push(column, CellKind::Text, cell),
-            }
-        }
-    }
-    builder.finish()
-}
-
-fn session(text: &str) -> Session {
-    let mut session = Session::new(Arc::new(Config::builtin()), table(text));
-    check_all(&mut session);
-    session
-}
-
-fn go(_: usize, _: usize) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
-
-fn check_all(session: &mut Session) {
-    assert!(session.check(&mut go).is_continue());
-}
+use support::{check_all, go, session};
 
 fn act(session: &mut Session, action: &Action) -> usize {
     let count = session.act(action, &mut go).unwrap();

@@ -1,39 +1,16 @@
 //! The flow from a table to clients that can be sent, through the public interface only.
 
+mod support;
+
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use importer_core::{
     Code, Column, Config, Filter, HeaderEvidence, Place, Session, Severity, SplitEvidence, Target, View,
 };
-use importer_sheet::{CellKind, Table, TableBuilder};
+use importer_sheet::{CellKind, TableBuilder};
 
-/// A table of `|`-separated cells. Rows follow each other from 1; `#12.5` is a number cell, `~`
-/// before a row hides it, an empty line is a blank row.
-fn table(text: &str) -> Table {
-    let mut builder = TableBuilder::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        let (line, hidden) = line.strip_prefix('~').map_or((line, false), |line| (line, true));
-        builder.start_row(number, hidden);
-        for (column, cell) in (0..).zip(line.split('|')) {
-            match cell.strip_prefix('#').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
-                Some(number) => builder.push(column, CellKind::Number, number),
-                None => builder.push(column, CellKind::Text, cell),
-            }
-        }
-    }
-    builder.finish()
-}
-
-fn session(text: &str) -> Session {
-    let mut session = Session::new(Arc::new(Config::builtin()), table(text));
-    check_all(&mut session);
-    session
-}
-
-fn check_all(session: &mut Session) {
-    assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
-}
+use support::{check_all, session, table};
 
 /// `A=name C=email`: columns with targets.
 fn mapping(session: &Session) -> String {

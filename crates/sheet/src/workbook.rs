@@ -84,7 +84,12 @@ pub struct Info {
 }
 
 /// Bounds; see [`crate::Limit`] for what each one means.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields, default)
+)]
 #[expect(missing_docs, reason = "each field is the limit of the same name")]
 pub struct Limits {
     pub unpacked_bytes: u64,

@@ -1,6 +1,7 @@
 //! Parts that several steps share.
 
 pub(super) mod dialog;
+pub(super) mod file_button;
 pub(super) mod focus;
 pub(super) mod grid;
 pub(super) mod heading;

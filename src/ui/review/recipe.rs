@@ -1,15 +1,16 @@
 //! The steps as a file for next month's base, and such a file on this one: first what each step
 //! would change, then all of them as one step of undo.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
+use web_sys::FileList;
 
 use super::trial::Refused;
 use crate::protocol::{Failure, Product, RecipePreview};
 use crate::ui::importer::{use_importer, words};
 use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::file_button::FileButton;
 use crate::ui::parts::samples::Samples;
 
 /// A recipe that a person chose, and what it would change.
@@ -24,14 +25,9 @@ struct Chosen {
 pub(super) fn Recipe() -> impl IntoView {
     let importer = use_importer();
     let chosen = RwSignal::new(None::<Chosen>);
-    let input = NodeRef::<html::Input>::new();
     let none = Memo::new(move |_| importer.overview().history.done == 0);
-    let take = move |_| {
-        let Some(input) = input.get_untracked() else { return };
-        let file = input.files().and_then(|files| files.item(0));
-        // The same file again is a change too.
-        input.set_value("");
-        let Some(file) = file else { return };
+    let take = move |files: FileList| {
+        let Some(file) = files.item(0) else { return };
         let name = file.name();
         importer.read_text(file.unchecked_into(), move |text| {
             spawn_local(async move {
@@ -47,27 +43,13 @@ pub(super) fn Recipe() -> impl IntoView {
                 <button type="button" class="button" data-testid="recipe-save" disabled=move || none.get() on:click=move |_| importer.save(Product::Recipe)>
                     {words(move || importer.t("recipe-save"))}
                 </button>
-                <button
-                    type="button"
+                <FileButton
+                    label=words(move || importer.t("recipe-apply-file"))
                     class="button"
-                    data-testid="recipe-choose"
-                    on:click=move |_| {
-                        if let Some(input) = input.get_untracked() {
-                            input.click();
-                        }
-                    }
-                >
-                    {words(move || importer.t("recipe-apply-file"))}
-                </button>
-                <input
-                    class="visually-hidden"
-                    type="file"
-                    tabindex="-1"
-                    aria-hidden="true"
                     accept=".json,application/json"
-                    data-testid="recipe-input"
-                    node_ref=input
-                    on:change=take
+                    button="recipe-choose"
+                    input="recipe-input"
+                    take
                 />
             </div>
             {move || chosen.get().map(|recipe| view! { <Trial recipe chosen /> })}
