@@ -890,3 +890,68 @@ loader-app-wasm_blocked = The security settings of this page forbid the importer
 loader-app-not_started = The importer could not be started. Reload the page. ({ $detail })
 loader-host-attribute = The attribute “{ $name }” of the importer has a value that means nothing here: { $value }
 loader-again = Try again
+progress-asking = { $done } of { $total } ids asked about
+missing-changes = Nothing would change: all clients are there already, as they are in the file.
+story-known = On the card
+known-title = Compare with clients you already have
+known-hint = Drop an earlier export here. You will see who is new, who changes and how, and those who stay the same need not be sent. The file does not leave this browser.
+known-choose = Choose an export
+known-ask = Ask the server
+known-ask-hint = Sends the messenger ids of the clients to { $host }, and nothing else.
+known-announcement = Compared: { $new } new, { $changed } changed, { $same } the same.
+known-from-file = { $count ->
+    [one] { $file }: { $count } client
+   *[other] { $file }: { $count } clients
+}
+known-from-host = { $count ->
+    [one] From this site: { $count } client
+   *[other] From this site: { $count } clients
+}
+known-from-backend = { $count ->
+    [one] On the server: { $count } client
+   *[other] On the server: { $count } clients
+}
+known-without-id = { $count ->
+    [one] { $count } row without an id
+   *[other] { $count } rows without an id
+}
+known-damaged = { $count ->
+    [one] { $count } damaged id
+   *[other] { $count } damaged ids
+}
+known-twice = { $count ->
+    [one] { $count } repeated client left aside
+   *[other] { $count } repeated clients left aside
+}
+known-undecided = { $count ->
+    [one] The messenger of { $count } known client is not clear. Until it is chosen, they are not compared.
+   *[other] The messenger of { $count } known clients is not clear. Until it is chosen, they are not compared.
+}
+known-clears = An empty cell clears the value on the card
+known-sends-same = Send those who stay the same too: they get the tags and the tunnel chosen here
+known-save = Save the comparison
+known-save-xlsx = Excel, old and new values
+known-save-csv = CSV
+known-forget = Do not compare
+known-becomes = becomes
+standing-new = New
+standing-changed = Changed
+standing-same = The same
+standing-second-card = Second card
+standing-not-compared = Not compared
+comparison-sheet = Comparison
+comparison-row = Row
+comparison-messenger = Messenger
+comparison-id = Id
+comparison-standing = What happens
+comparison-field = Field
+comparison-old = Was
+comparison-new = Becomes
+failure-known-no_id_column = “{ $file }” has no column with messenger ids: nobody can be recognised by it.
+failure-known-nobody = There is no client with an id in what was given to compare with.
+failure-known-not_a_list = The site handed in known clients that are not a list of clients: { $detail }
+failure-known-too_many = There are more known clients than there is room for.
+failure-known-stopped = The comparison was stopped.
+failure-known-unreadable = “{ $file }” was read, but could not be kept for comparing: { $detail }
+failure-known-other_ids = The server told of clients it was not asked about. Its answer was not used.
+failure-known-no_lookup = This server cannot tell which clients it knows. Compare with an export instead.

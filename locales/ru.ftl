@@ -943,3 +943,75 @@ loader-app-wasm_blocked = Настройки безопасности стран
 loader-app-not_started = Импорт не запустился. Обновите страницу. ({ $detail })
 loader-host-attribute = У атрибута «{ $name }» импорта значение, которое здесь ничего не значит: { $value }
 loader-again = Попробовать ещё раз
+progress-asking = Проверено ID: { $done } из { $total }
+missing-changes = Ничего не изменится: все клиенты уже есть, и такие же, как в файле.
+story-known = В карточке
+known-title = Сравнить с клиентами, которые уже есть
+known-hint = Перетащите сюда прежний экспорт. Будет видно, кто новый, у кого что меняется, а тех, у кого всё так же, можно не отправлять. Файл не покидает браузер.
+known-choose = Выбрать экспорт
+known-ask = Спросить сервер
+known-ask-hint = На { $host } уйдут только ID клиентов в мессенджерах.
+known-announcement = Сравнение готово. Новых: { $new }, изменённых: { $changed }, таких же: { $same }.
+known-from-file = { $count ->
+    [one] { $file }: { $count } клиент
+    [few] { $file }: { $count } клиента
+   *[many] { $file }: { $count } клиентов
+}
+known-from-host = { $count ->
+    [one] От этого сайта: { $count } клиент
+    [few] От этого сайта: { $count } клиента
+   *[many] От этого сайта: { $count } клиентов
+}
+known-from-backend = { $count ->
+    [one] На сервере: { $count } клиент
+    [few] На сервере: { $count } клиента
+   *[many] На сервере: { $count } клиентов
+}
+known-without-id = { $count ->
+    [one] { $count } строка без ID
+    [few] { $count } строки без ID
+   *[many] { $count } строк без ID
+}
+known-damaged = { $count ->
+    [one] { $count } повреждённый ID
+    [few] { $count } повреждённых ID
+   *[many] { $count } повреждённых ID
+}
+known-twice = { $count ->
+    [one] { $count } повтор не учтён
+    [few] { $count } повтора не учтены
+   *[many] { $count } повторов не учтены
+}
+known-undecided = { $count ->
+    [one] Неясно, из какого мессенджера { $count } известный клиент. Пока не выбрано, он не сравнивается.
+    [few] Неясно, из какого мессенджера { $count } известных клиента. Пока не выбрано, они не сравниваются.
+   *[many] Неясно, из какого мессенджера { $count } известных клиентов. Пока не выбрано, они не сравниваются.
+}
+known-clears = Пустая ячейка стирает значение в карточке
+known-sends-same = Отправить и тех, у кого всё так же: они получат выбранные здесь теги и тоннель
+known-save = Сохранить сравнение
+known-save-xlsx = Excel со старыми и новыми значениями
+known-save-csv = CSV
+known-forget = Не сравнивать
+known-becomes = станет
+standing-new = Новые
+standing-changed = Изменятся
+standing-same = Без изменений
+standing-second-card = Вторая карточка
+standing-not-compared = Не сравнивались
+comparison-sheet = Сравнение
+comparison-row = Строка
+comparison-messenger = Мессенджер
+comparison-id = ID
+comparison-standing = Что будет
+comparison-field = Поле
+comparison-old = Было
+comparison-new = Станет
+failure-known-no_id_column = В «{ $file }» нет колонки с ID в мессенджере: узнать клиентов не по чему.
+failure-known-nobody = Там, с чем сравнивать, нет ни одного клиента с ID.
+failure-known-not_a_list = Сайт передал известных клиентов не списком: { $detail }
+failure-known-too_many = Известных клиентов больше, чем помещается.
+failure-known-stopped = Сравнение остановлено.
+failure-known-unreadable = «{ $file }» прочитан, но сохранить его для сравнения не удалось: { $detail }
+failure-known-other_ids = Сервер рассказал о клиентах, о которых его не спрашивали. Его ответ не использован.
+failure-known-no_lookup = Этот сервер не может сказать, каких клиентов он знает. Сравните с экспортом.

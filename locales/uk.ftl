@@ -942,3 +942,75 @@ loader-app-wasm_blocked = Налаштування безпеки сторінк
 loader-app-not_started = Імпорт не запустився. Оновіть сторінку. ({ $detail })
 loader-host-attribute = Атрибут «{ $name }» імпорту має значення, яке тут нічого не означає: { $value }
 loader-again = Спробувати ще раз
+progress-asking = Перевірено ID: { $done } з { $total }
+missing-changes = Нічого не зміниться: усі клієнти вже є, і такі самі, як у файлі.
+story-known = У картці
+known-title = Порівняти з клієнтами, які вже є
+known-hint = Перетягніть сюди попередній експорт. Буде видно, хто новий, у кого що змінюється, а тих, у кого все так само, можна не надсилати. Файл не залишає браузер.
+known-choose = Вибрати експорт
+known-ask = Запитати сервер
+known-ask-hint = На { $host } підуть лише ID клієнтів у месенджерах.
+known-announcement = Порівняння готове. Нових: { $new }, змінених: { $changed }, таких самих: { $same }.
+known-from-file = { $count ->
+    [one] { $file }: { $count } клієнт
+    [few] { $file }: { $count } клієнти
+   *[many] { $file }: { $count } клієнтів
+}
+known-from-host = { $count ->
+    [one] Від цього сайту: { $count } клієнт
+    [few] Від цього сайту: { $count } клієнти
+   *[many] Від цього сайту: { $count } клієнтів
+}
+known-from-backend = { $count ->
+    [one] На сервері: { $count } клієнт
+    [few] На сервері: { $count } клієнти
+   *[many] На сервері: { $count } клієнтів
+}
+known-without-id = { $count ->
+    [one] { $count } рядок без ID
+    [few] { $count } рядки без ID
+   *[many] { $count } рядків без ID
+}
+known-damaged = { $count ->
+    [one] { $count } пошкоджений ID
+    [few] { $count } пошкоджені ID
+   *[many] { $count } пошкоджених ID
+}
+known-twice = { $count ->
+    [one] { $count } повтор не враховано
+    [few] { $count } повтори не враховано
+   *[many] { $count } повторів не враховано
+}
+known-undecided = { $count ->
+    [one] Незрозуміло, з якого месенджера { $count } відомий клієнт. Поки не вибрано, він не порівнюється.
+    [few] Незрозуміло, з якого месенджера { $count } відомі клієнти. Поки не вибрано, вони не порівнюються.
+   *[many] Незрозуміло, з якого месенджера { $count } відомих клієнтів. Поки не вибрано, вони не порівнюються.
+}
+known-clears = Порожня клітинка стирає значення в картці
+known-sends-same = Надіслати й тих, у кого все так само: вони отримають вибрані тут теги й тунель
+known-save = Зберегти порівняння
+known-save-xlsx = Excel зі старими й новими значеннями
+known-save-csv = CSV
+known-forget = Не порівнювати
+known-becomes = стане
+standing-new = Нові
+standing-changed = Зміняться
+standing-same = Без змін
+standing-second-card = Друга картка
+standing-not-compared = Не порівнювалися
+comparison-sheet = Порівняння
+comparison-row = Рядок
+comparison-messenger = Месенджер
+comparison-id = ID
+comparison-standing = Що буде
+comparison-field = Поле
+comparison-old = Було
+comparison-new = Стане
+failure-known-no_id_column = У «{ $file }» немає колонки з ID у месенджері: впізнати клієнтів немає за чим.
+failure-known-nobody = Там, з чим порівнювати, немає жодного клієнта з ID.
+failure-known-not_a_list = Сайт передав відомих клієнтів не списком: { $detail }
+failure-known-too_many = Відомих клієнтів більше, ніж поміщається.
+failure-known-stopped = Порівняння зупинено.
+failure-known-unreadable = «{ $file }» прочитано, але зберегти його для порівняння не вдалося: { $detail }
+failure-known-other_ids = Сервер розповів про клієнтів, про яких його не питали. Його відповідь не використано.
+failure-known-no_lookup = Цей сервер не може сказати, яких клієнтів він знає. Порівняйте з експортом.

@@ -6,6 +6,7 @@ mod editing;
 mod files;
 mod host;
 mod kept;
+mod known;
 mod looking;
 mod memory;
 mod outward;
@@ -17,6 +18,7 @@ mod sending;
 use host::Host;
 pub(super) use host::Offered;
 pub(super) use kept::Left;
+pub(super) use known::Learning;
 pub(super) use looking::Towards;
 use outward::Messages;
 
@@ -93,6 +95,8 @@ pub(super) enum Fetched<T> {
 pub(super) enum Missing {
     Column,
     Clients,
+    /// Every client is known to be as they are in the file.
+    Changes,
     Backend,
     Messenger(u32),
     Bot(String),
@@ -172,6 +176,8 @@ pub struct Importer {
     pub(super) sent: RwSignal<Option<Arc<Sent>>>,
     /// The browser keeps nothing for this page.
     pub(super) forgets: RwSignal<bool>,
+    /// Known clients on their way in; the last progress of it.
+    pub(super) learning: RwSignal<Option<Learning>>,
     local: StoredValue<Local, LocalStorage>,
 }
 
@@ -199,6 +205,10 @@ struct Local {
     watching: Vec<EventListener>,
     /// Started ahead, so that a dropped file is read at once.
     spare: Option<Rc<Engine>>,
+    /// Reads a file of known clients; dropping it cancels.
+    reader: Option<Rc<Engine>>,
+    /// Known clients that the page around hands in with every file.
+    known: Option<known::Handed>,
     /// The mapping as it was decided, before a remembered one took its place.
     decided: Option<String>,
 }
@@ -242,6 +252,7 @@ impl Importer {
             left: RwSignal::new(None),
             forgets: RwSignal::new(false),
             sent: RwSignal::new(None),
+            learning: RwSignal::new(None),
             local: StoredValue::new_local(Local {
                 start: settings.start,
                 config: None,
@@ -255,6 +266,8 @@ impl Importer {
                 spare: None,
                 host: Host::default(),
                 watching: Vec::new(),
+                reader: None,
+                known: None,
                 decided: None,
             }),
         }

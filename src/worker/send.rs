@@ -352,7 +352,7 @@ fn sent(outcome: Outcome, repaired: bool, open: &OpenFile) -> Sent {
     }
 }
 
-fn stopped(failure: &Stopped, host: bool) -> Failure {
+pub(super) fn stopped(failure: &Stopped, host: bool) -> Failure {
     match failure {
         Stopped::Network { reason } if host => Failure::new("send.host_threw").with("detail", reason),
         Stopped::Network { reason } => Failure::new("send.network").with("detail", reason),

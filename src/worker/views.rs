@@ -36,12 +36,13 @@ pub(super) fn overview(session: &Session) -> Overview {
         error_rows: small(summary.rows_with_errors),
         warning_rows: small(summary.rows_with_warnings),
         problems: summary.problems.iter().map(problem_count).collect(),
-        groups: summary.groups.into_iter().map(group).collect(),
+        groups: summary.groups.into_iter().map(|of| group(session, of)).collect(),
         shape: shape(session),
         excluded_rows: small(summary.excluded_rows),
         changed_cells: small(summary.changed_cells),
         repairs: session.repairs().iter().map(repair).collect(),
         history: history(session),
+        known: super::known::overview(session),
         ..Overview::default()
     }
 }
@@ -162,8 +163,9 @@ fn problem_count(problem: &core::ProblemCount) -> ProblemCount {
     }
 }
 
-fn group(group: core::Group) -> Group {
+fn group(session: &Session, group: core::Group) -> Group {
     Group {
+        to_send: small(session.to_send(group.messenger.as_deref().unwrap_or_default())),
         messenger: group.messenger,
         clients: small(group.clients),
         ready: small(group.ready),
@@ -226,6 +228,7 @@ fn cell(cell: core::CellView) -> CellView {
         number: cell.kind == "number",
         changed: cell.changed,
         found: false,
+        differs: cell.differs,
         problems: cell.problems.into_iter().map(problem).collect(),
     }
 }

@@ -13,6 +13,8 @@ use importer_core::report::Report;
 use importer_core::{Config, Dates, Evidence, Session, Severity, Summary};
 use importer_sheet::{Info, Options, Workbook};
 
+use crate::known;
+
 /// Checks a file and reports columns, problems and the split by messenger.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -30,6 +32,8 @@ pub(crate) struct Args {
     /// after the recipe and before checking.
     #[arg(long, value_name = "FIXED.xlsx")]
     returned: Option<PathBuf>,
+    #[command(flatten)]
+    known: known::Earlier,
 }
 
 /// What to read, and how.
@@ -85,6 +89,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
         follow(path, &mut opened.session)?;
     }
     let returned = args.returned.as_deref().map(|path| take_back(path, &mut opened.session)).transpose()?;
+    args.known.compare(&mut opened.session)?;
     args.files.make(&opened)?;
     let summary = opened.session.summary();
     if args.json {
@@ -94,6 +99,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
         writeln!(out)?;
     } else {
         print(&opened, &summary, out)?;
+        known::print(&opened.session, out)?;
         if let Some(TakenBack { cells, kept, gone, added }) = returned {
             writeln!(out, "\nreturned\n  cells {cells}, kept {kept}, rows gone {gone}, rows added {added}")?;
         }

@@ -23,6 +23,7 @@ use self::state::State;
 use self::tell::{Teller, words};
 use self::transport::Transport;
 use crate::check::{self, Failure, Input};
+use crate::known;
 
 /// An answer is waited for at most so long at a time.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -55,6 +56,8 @@ pub(crate) struct Args {
     /// Begin anew, whatever an interrupted import left.
     #[arg(long)]
     anew: bool,
+    #[command(flatten)]
+    known: known::Earlier,
     /// Write a receipt: JSON, HTML or text by the name's ending.
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
@@ -64,6 +67,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
     let base = base(&args.backend)?;
     let token = token(args.token.as_deref())?;
     let mut opened = check::open(&args.input)?;
+    args.known.compare(&mut opened.session)?;
     let settings = settings(opened.session.config(), args)?;
     let order = Order {
         settings: settings.clone(),
@@ -90,6 +94,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
         write_receipt(path, &delivery.receipt(&opened.session, &run))?;
     }
     report(&outcome, &opened.session, out)?;
+    known::print(&opened.session, out)?;
     let exit = match &outcome.failure {
         Some(failure) => {
             let again =

@@ -44,6 +44,7 @@ pub mod product;
 mod quick;
 
 mod recipe;
+mod reconcile;
 mod repair;
 pub mod report;
 mod row_set;
@@ -88,6 +89,10 @@ pub use placeholder::Placeholders;
 pub use preset::Preset;
 pub use problem::{Code, Severity, UnknownCode};
 pub use recipe::{RecipeError, RecipeOutcome};
+pub use reconcile::{
+    Asked, Asking, ClientOutcome, Comparison, FieldChange, Known, KnownChoices, KnownError, Origin, Source,
+    Standing,
+};
 pub use repair::{RepairKind, Suggestion, UnknownRepair};
 pub use rules::{Condition, Rule, RuleSeverity};
 pub use session::{Before, Refused, Session};

@@ -22,6 +22,7 @@ use crate::listing::{Filter, View};
 use crate::mapping::{Column, Target, column_letter};
 use crate::memory::keyed;
 use crate::piecemeal::at_once;
+use crate::reconcile::Standing;
 use crate::scan::id_of;
 use crate::session::Session;
 
@@ -190,12 +191,14 @@ fn filter_name(filter: &Filter) -> String {
         Filter::Changed => "changed".to_owned(),
         Filter::Code(code) => format!("code:{code}"),
         Filter::Messenger(code) => format!("messenger:{}", code.as_deref().unwrap_or_default()),
+        Filter::Standing(standing) => format!("standing:{}", standing.as_str()),
     }
 }
 
 fn filter_named(name: &str) -> Option<Filter> {
     Some(match name.split_once(':') {
         Some(("code", code)) => Filter::Code(code.parse().ok()?),
+        Some(("standing", name)) => Filter::Standing(Standing::named(name)?),
         Some(("messenger", "")) => Filter::Messenger(None),
         Some(("messenger", code)) => Filter::Messenger(Some(code.to_owned())),
         Some(_) => return None,

@@ -23,6 +23,7 @@ use crate::mapping::{Column, Mapping, Target};
 use crate::piecemeal::at_once;
 use crate::plan::{Plan, UNDECIDED};
 use crate::problem::{Code, NO_COLUMN, Severity};
+use crate::reconcile::Reconciling;
 use crate::scan::{self, Record, Scope};
 use crate::split::{Choices, list_of};
 use crate::tally::Tally;
@@ -45,6 +46,7 @@ pub struct Session {
     stale: Stale,
     pub(crate) landed: LandedRows,
     pub(crate) known_ids: HashSet<String>,
+    pub(crate) reconciling: Reconciling,
     /// Rows of the view looked at last.
     pub(crate) listed: Option<(View, Vec<u32>)>,
     /// How many cells more than in the file are filled, by column; one for every column that was changed.
@@ -125,6 +127,7 @@ impl Session {
             stale: Stale::Everything,
             landed: LandedRows::default(),
             known_ids: HashSet::new(),
+            reconciling: Reconciling::default(),
             listed: None,
             filled: BTreeMap::new(),
             hits: None,
@@ -274,9 +277,21 @@ impl Session {
         let stale = std::mem::replace(&mut self.stale, Stale::Everything);
         if stale == Stale::Nothing {
             self.stale = stale;
-            return ControlFlow::Continue(());
+            if !self.reconciling.is_stale() {
+                return ControlFlow::Continue(());
+            }
+            self.revision += 1;
+            return self.reconcile(None, tell).await;
         }
         let mut checked = self.checked.take();
+        let rules = checked.as_ref().map(|checked| checked.rules.clone());
+        let rows = match &stale {
+            Stale::Rows(touched) => Some(touched.rows.clone()),
+            _ => None,
+        };
+        if rows.is_none() {
+            self.reconciling.forget_outcomes();
+        }
         let plan = Plan::of(&self.config, &self.settings.mapping);
         let terms = self.terms(&plan);
         let mut touched = false;
@@ -299,11 +314,15 @@ impl Session {
                 None => ControlFlow::Break(()),
             },
         };
+        if rules != checked.as_ref().map(|checked| checked.rules.clone()) {
+            self.reconciling.doubt_outcomes();
+        }
         self.checked = checked;
         self.touched += u64::from(touched);
         self.stale = if flow.is_break() { stale } else { Stale::Nothing };
         self.revision += u64::from(flow.is_continue());
-        flow
+        flow?;
+        self.reconcile(rows.as_deref(), tell).await
     }
 
     /// Where [`go_back`](Self::go_back) goes to. Steps taken back wait in it: what follows may be given
@@ -348,7 +367,7 @@ impl Session {
     /// Whether problems and split are of the present cells and choices.
     #[must_use]
     pub fn is_checked(&self) -> bool {
-        self.checked().is_some()
+        self.checked().is_some() && !self.reconciling.is_stale()
     }
 
     /// Changes with every check that had something to do: whoever keeps positions of clients, such
@@ -523,6 +542,7 @@ impl Session {
             let plan = Plan::of(&self.config, &self.settings.mapping);
             checked.recount(self.terms(&plan), rows.into_iter());
             self.checked = Some(checked);
+            self.recount_outcomes();
         }
     }
 
@@ -558,11 +578,25 @@ impl Session {
     pub fn overhead(&self) -> usize {
         let draft = self.draft.edits.bytes() + self.draft.excluded.bytes();
         let hits = self.hits.as_ref().map_or(0, Hits::bytes);
-        self.checked.as_ref().map_or(0, Checked::bytes) + draft + self.history.bytes() + hits
+        self.checked.as_ref().map_or(0, Checked::bytes)
+            + draft
+            + self.history.bytes()
+            + hits
+            + self.reconciling.bytes()
     }
 
     pub(crate) fn checked(&self) -> Option<&Checked> {
         self.checked.as_ref().filter(|_| self.stale == Stale::Nothing)
+    }
+
+    /// The checks, to be put back after what needs them apart from the session; none where they are of
+    /// another time.
+    pub(crate) fn take_checked(&mut self) -> Option<Checked> {
+        self.checked.take_if(|_| self.stale == Stale::Nothing)
+    }
+
+    pub(crate) fn put_checked(&mut self, checked: Checked) {
+        self.checked = Some(checked);
     }
 
     /// Whether there is a column to take ids from.
@@ -576,7 +610,7 @@ impl Session {
     }
 
     /// The list of a messenger by code; the last is of those who have none.
-    fn list_named(&self, messenger: &str) -> Option<usize> {
+    pub(crate) fn list_named(&self, messenger: &str) -> Option<usize> {
         match messenger {
             "" => Some(self.config.messengers.len()),
             code => self.messenger_at(code).ok().map(|at| list_of(&self.config, at)),
@@ -584,7 +618,7 @@ impl Session {
     }
 
     /// Records of a list that can be sent, but for the first `skip`, which cost next to nothing.
-    fn ready_in(&self, list: usize, skip: usize) -> impl Iterator<Item = &Record> {
+    pub(crate) fn ready_in(&self, list: usize, skip: usize) -> impl Iterator<Item = &Record> {
         let mut left = skip;
         self.checked().into_iter().flat_map(move |checked| {
             let rules = &checked.rules;
@@ -606,7 +640,7 @@ impl Session {
         Some(scan::client(plan, row.number(), row.cells(), record.column))
     }
 
-    fn terms<'a>(&'a self, plan: &'a Plan<'a>) -> Terms<'a> {
+    pub(crate) fn terms<'a>(&'a self, plan: &'a Plan<'a>) -> Terms<'a> {
         Terms {
             config: &self.config,
             severities: &self.severities,
@@ -615,10 +649,11 @@ impl Session {
             scope: Scope { first: self.settings.first_row(), include_hidden: self.settings.include_hidden },
             choices: &self.settings.choices,
             landed: &self.landed,
+            outcomes: self.reconciling.outcomes(),
         }
     }
 
-    fn messenger_at(&self, code: &str) -> Result<u8, Refused> {
+    pub(crate) fn messenger_at(&self, code: &str) -> Result<u8, Refused> {
         let at = self.config.messengers.iter().position(|messenger| messenger.code == code);
         at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| Refused::Unknown(code.to_owned()))
     }

@@ -77,11 +77,20 @@ impl Importer {
         self.assignments.update(|all| change(all.entry(messenger.to_owned()).or_default()));
     }
 
+    /// Clients that pressing the button would send.
+    pub(in crate::ui) fn to_send(self) -> u32 {
+        let overview = self.overview();
+        overview.known.as_ref().map_or(overview.ready, |known| known.to_send)
+    }
+
     /// What is missing before clients can be imported, in the order a person would mend it.
     pub(in crate::ui) fn missing(self) -> Vec<Missing> {
         let overview = self.overview();
         if self.is_blocked() {
             return vec![Missing::Column];
+        }
+        if overview.ready > 0 && overview.known.as_ref().is_some_and(|known| known.to_send == 0) {
+            return vec![Missing::Changes];
         }
         if overview.ready == 0 && overview.groups.iter().all(|group| group.ready == 0) {
             return vec![Missing::Clients];
@@ -135,5 +144,5 @@ impl Importer {
 
 /// Groups with clients that could be sent.
 fn sendable(groups: &[Group]) -> impl Iterator<Item = &Group> {
-    groups.iter().filter(|group| group.ready > 0 || (group.messenger.is_none() && group.clients > 0))
+    groups.iter().filter(|group| group.to_send > 0 || (group.messenger.is_none() && group.clients > 0))
 }

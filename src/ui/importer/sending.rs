@@ -35,7 +35,7 @@ impl Importer {
             return;
         }
         let overview = self.overview.get_untracked().unwrap_or_default();
-        let clients = if what == What::Repaired { overview.repaired } else { overview.ready };
+        let clients = if what == What::Repaired { overview.repaired } else { untrack(|| self.to_send()) };
         let kind = match &what {
             What::Repaired => "repaired",
             What::Kept(_) => "rest",
