@@ -64,6 +64,13 @@ enum Step {
     },
     Exclude(Which),
     Include(Which),
+    Move {
+        rows: Which,
+        /// Only clients of this messenger; empty for those of none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+        to: Option<String>,
+    },
     Header(Option<u32>),
     Target {
         column: Place,
@@ -79,6 +86,24 @@ enum Step {
         to: Option<String>,
     },
     HiddenRows(bool),
+}
+
+impl Step {
+    const fn is_of_no_client(&self) -> bool {
+        match self {
+            Self::Edit(_) | Self::Replace { .. } | Self::Repair { id: Some(_), .. } => false,
+            Self::Exclude(rows) | Self::Include(rows) | Self::Move { rows, .. } => {
+                rows.ids.is_empty() && rows.text.is_empty()
+            }
+            Self::Repair { .. }
+            | Self::Header(_)
+            | Self::Target { .. }
+            | Self::Mapping(_)
+            | Self::Messenger { .. }
+            | Self::AllMessengers { .. }
+            | Self::HiddenRows(_) => true,
+        }
+    }
 }
 
 /// A column: by its header and which of equal ones it is, or by letters where it has none.
@@ -247,6 +272,19 @@ pub struct RecipeOutcome {
 impl Session {
     /// The steps in force as a recipe.
     pub fn recipe(&mut self) -> String {
+        let steps = self.steps();
+        serde_json::to_string_pretty(&Recipe { version: VERSION, steps }).unwrap_or_default()
+    }
+
+    /// The steps in force as a recipe that holds nothing of any client, so that it may be kept; none
+    /// where a step is of single clients, or of what their cells say.
+    pub fn recipe_without_clients(&mut self) -> Option<String> {
+        let steps = self.steps();
+        let recipe = steps.iter().all(Step::is_of_no_client).then(|| Recipe { version: VERSION, steps })?;
+        serde_json::to_string(&recipe).ok()
+    }
+
+    fn steps(&mut self) -> Vec<Step> {
         let mut history = std::mem::take(&mut self.history);
         let done = history.in_force();
         // Back to the start, without checks, and forth again: a step is told by what was there then.
@@ -264,7 +302,7 @@ impl Session {
             }
         }
         self.history = history;
-        serde_json::to_string_pretty(&Recipe { version: VERSION, steps }).unwrap_or_default()
+        steps
     }
 
     /// What a recipe would change here. Everything is as before then, but for the time it takes.
@@ -387,8 +425,15 @@ impl Session {
                 };
                 Deed::Action(Action::Repair(Repair { code, kind, column, row }))
             }
-            Step::Exclude(which) => self.rows_meant(which, true),
-            Step::Include(which) => self.rows_meant(which, false),
+            Step::Exclude(which) => {
+                Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: true })
+            }
+            Step::Include(which) => {
+                Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: false })
+            }
+            Step::Move { rows, from, to } => {
+                Deed::Action(Action::Move { rows: self.rows_meant(rows), from, to })
+            }
             Step::Header(row) => Deed::Header(row),
             Step::Target { column, target } => match columns.find(&column) {
                 Some(column) => Deed::Target { column, target },
@@ -418,12 +463,11 @@ impl Session {
         meant
     }
 
-    fn rows_meant(&self, which: Which, exclude: bool) -> Deed {
-        let rows = match which.filter {
+    fn rows_meant(&self, which: Which) -> Rows {
+        match which.filter {
             Some(filter) => Rows::Listed(View { filter, text: which.text, sort: None }),
             None => Rows::Numbers(self.rows_with(&which.ids)),
-        };
-        Deed::Action(Action::Exclude { rows, exclude })
+        }
     }
 
     /// Physical numbers of the rows with these ids.
@@ -477,16 +521,11 @@ impl Session {
                 Step::Repair { code: *code, kind: *kind, column: place(column), id }
             }
             Deed::Action(Action::Exclude { rows, exclude }) => {
-                let which = match rows {
-                    Rows::Numbers(numbers) => {
-                        let ids = numbers.iter().filter_map(|&row| self.id_of_row(row)).collect();
-                        Which { ids, ..Which::default() }
-                    }
-                    Rows::Listed(view) => {
-                        Which { filter: Some(view.filter.clone()), text: view.text.clone(), ids: Vec::new() }
-                    }
-                };
+                let which = self.rows_told(rows);
                 if *exclude { Step::Exclude(which) } else { Step::Include(which) }
+            }
+            Deed::Action(Action::Move { rows, from, to }) => {
+                Step::Move { rows: self.rows_told(rows), from: from.clone(), to: to.clone() }
             }
             Deed::Header(row) => Step::Header(*row),
             Deed::Target { column, target } => {
@@ -497,6 +536,18 @@ impl Session {
             Deed::HiddenRows(include) => Step::HiddenRows(*include),
             Deed::Columns(_) | Deed::Recipe(_) => return None,
         })
+    }
+
+    fn rows_told(&self, rows: &Rows) -> Which {
+        match rows {
+            Rows::Numbers(numbers) => {
+                let ids = numbers.iter().filter_map(|&row| self.id_of_row(row)).collect();
+                Which { ids, ..Which::default() }
+            }
+            Rows::Listed(view) => {
+                Which { filter: Some(view.filter.clone()), text: view.text.clone(), ids: Vec::new() }
+            }
+        }
     }
 
     /// A deed that is told by what is there after it.

@@ -43,6 +43,7 @@ enum Deed {
     Target(u32, Option<&'static str>),
     Hidden(bool),
     Messenger(Option<&'static str>),
+    Group(Option<&'static str>, Option<&'static str>),
     Header(Option<u32>),
     Undo,
     Redo,
@@ -68,6 +69,7 @@ fn views() -> impl Strategy<Value = View> {
         Just(Filter::All),
         Just(Filter::Errors),
         Just(Filter::Ready),
+        Just(Filter::Messenger(Some("TELEGRAM".to_owned()))),
         select(Code::ALL).prop_map(Filter::Code),
     ];
     let sort = prop::option::of((0..5_u32, any::<bool>()));
@@ -88,12 +90,18 @@ fn actions() -> impl Strategy<Value = Action> {
     let repair = (select(Code::ALL), select(RepairKind::ALL), at);
     let repair =
         repair.prop_map(|(code, kind, (column, row))| Action::Repair(Repair { code, kind, column, row }));
-    let rows = prop_oneof![
-        prop::collection::vec(2..16_u32, 1..5).prop_map(Rows::Numbers),
-        views().prop_map(Rows::Listed),
-    ];
-    let exclude = (rows, any::<bool>()).prop_map(|(rows, exclude)| Action::Exclude { rows, exclude });
-    prop_oneof![4 => edits().prop_map(Action::Edit), 1 => replace, 3 => repair, 2 => exclude]
+    let rows = || {
+        prop_oneof![
+            prop::collection::vec(2..16_u32, 1..5).prop_map(Rows::Numbers),
+            views().prop_map(Rows::Listed),
+        ]
+    };
+    let messenger =
+        || prop::option::of(select(&["TELEGRAM", "VKONTAKTE", "VIBER"][..]).prop_map(str::to_owned));
+    let moves = (rows(), messenger(), messenger());
+    let moves = moves.prop_map(|(rows, from, to)| Action::Move { rows, from, to });
+    let exclude = (rows(), any::<bool>()).prop_map(|(rows, exclude)| Action::Exclude { rows, exclude });
+    prop_oneof![4 => edits().prop_map(Action::Edit), 1 => replace, 3 => repair, 2 => exclude, 2 => moves]
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -103,7 +111,8 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         12 => actions().prop_map(Deed::Act),
         1 => (0..5_u32, target).prop_map(|(column, target)| Deed::Target(column, target)),
         1 => any::<bool>().prop_map(Deed::Hidden),
-        1 => messenger.prop_map(Deed::Messenger),
+        1 => messenger.clone().prop_map(Deed::Messenger),
+        1 => (messenger.clone(), messenger).prop_map(|(from, to)| Deed::Group(from, to)),
         1 => prop::option::of(1..3_u32).prop_map(Deed::Header),
         3 => Just(Deed::Undo),
         2 => Just(Deed::Redo),
@@ -183,6 +192,7 @@ fn make(session: &mut Session, deed: &Deed) {
         }
         Deed::Hidden(include) => session.set_include_hidden(*include),
         Deed::Messenger(to) => session.set_messenger_for_all(*to).unwrap(),
+        Deed::Group(from, to) => session.move_group(*from, *to).unwrap(),
         Deed::Header(row) => {
             let _ = session.set_header_row(*row);
         }
