@@ -21,7 +21,8 @@ pub use delivery::{
     Ask, Assignment, Bot, Held, HostBatch, HostSilence, Kept, Pickers, SendOptions, Sent, Tag, Tunnel, What,
 };
 pub use overview::{
-    Group, HeaderChoice, MessengerName, Overview, ProblemCount, Repair, Returned, Severity, Shape, Sheet,
+    Group, HeaderChoice, MessengerName, Overview, ProblemCount, Reason, Repair, Returned, Severity, Shape,
+    Sheet,
 };
 pub use product::Product;
 pub use rows::{

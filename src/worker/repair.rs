@@ -70,14 +70,18 @@ pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Acti
             core::Action::Repair(core::Repair { code, kind, column, row })
         }
         Action::Exclude { rows, exclude } => {
-            let rows = match rows {
-                Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
-                Rows::Span(span) => core::Rows::Numbers(stretch::numbers(session, &span)),
-                Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
-            };
-            core::Action::Exclude { rows, exclude }
+            core::Action::Exclude { rows: self::rows(session, rows), exclude }
         }
+        Action::Move { rows, from, to } => core::Action::Move { rows: self::rows(session, rows), from, to },
     })
+}
+
+fn rows(session: &mut Session, rows: Rows) -> core::Rows {
+    match rows {
+        Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
+        Rows::Span(span) => core::Rows::Numbers(stretch::numbers(session, &span)),
+        Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
+    }
 }
 
 /// The wire form of an action's error.
@@ -95,6 +99,7 @@ pub(super) fn failure(error: &ActionError) -> Failure {
         ActionError::NothingToFind => Failure::new("action.nothing_to_find"),
         ActionError::CellTooLong => Failure::new("action.cell_too_long"),
         ActionError::NoSuchRepair { .. } => Failure::new("action.no_such_repair"),
+        ActionError::NoSuchMessenger(code) => Failure::new("action.no_such_messenger").with("name", code),
         ActionError::TooMuch => Failure::new("action.too_much"),
         ActionError::Stopped => Failure::new("action.stopped"),
     }
