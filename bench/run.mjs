@@ -11,6 +11,7 @@ import { cpus, totalmem } from "node:os";
 import { extname, join } from "node:path";
 import { chromium } from "playwright-core";
 
+import { deliver } from "./deliver.mjs";
 import { scroll } from "./scroll.mjs";
 
 const [site, files, report, rowsWanted, only] = process.argv.slice(2);
@@ -212,6 +213,14 @@ if (isWanted("scroll/importer")) {
   if (!browser.isConnected()) browser = await launch();
   const { ms, note } = await scroll(browser, address, join(files, file));
   runs.push({ what: "scroll", who: "importer", file, rows: most, ms: Math.round(ms * 10) / 10, peak_mb: null, note });
+}
+if (isWanted("deliver/importer")) {
+  const clients = rowsWanted.split(",").map(Number).findLast((count) => count <= 100_000);
+  const file = `${clients}-shared.xlsx`;
+  if (!browser.isConnected()) browser = await launch();
+  const { ms, note } = await deliver(browser, address, process.env.IMPORTER_SERVER, join(files, file));
+  const persecond = Math.round(clients / (ms / 1_000));
+  runs.push({ what: "deliver", who: "importer", file, rows: clients, ms: Math.round(ms), peak_mb: null, note: `${note}; ${persecond} a second` });
 }
 await browser.close();
 server.close();

@@ -45,6 +45,7 @@ fn readers(repo: &Repo, rows: &[u32], only: Option<&str>, report: &Path) -> Resu
     module(repo, &site.join("wasm"))?;
     bundle(&source, &site)?;
     app(repo, &source, &site)?;
+    program::run(&mut repo.cargo(&["build", "--profile", "native", "--package", "importer-server"]))?;
     program::run(
         Command::new("node")
             .arg("run.mjs")
@@ -52,7 +53,8 @@ fn readers(repo: &Repo, rows: &[u32], only: Option<&str>, report: &Path) -> Resu
             .arg(rows.join(","))
             .args(only)
             .current_dir(&source)
-            .env("CHROMIUM", browser::find()?.chromium),
+            .env("CHROMIUM", browser::find()?.chromium)
+            .env("IMPORTER_SERVER", repo.binary("native", "importer-server")),
     )
 }
 

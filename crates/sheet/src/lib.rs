@@ -12,6 +12,7 @@ mod error;
 mod markup;
 mod number_format;
 mod table;
+mod units;
 mod workbook;
 pub mod write;
 mod xlsx;

@@ -77,7 +77,8 @@ fn a_server_that_is_asked_to_stop_finishes_what_is_under_way() {
         let database = server.database.clone();
         thread::scope(|scope| {
             let (locked, lock) = std::sync::mpsc::channel();
-            let lock_holder = scope.spawn(move || database.hold_clients(&locked, Duration::from_secs(2)));
+            let lock_holder =
+                scope.spawn(move || database.hold_clients(&locked, || thread::sleep(Duration::from_secs(2))));
             lock.recv().unwrap();
             let call = scope.spawn(|| server.put(&import, 0, "k0", &sent));
             thread::sleep(Duration::from_millis(500));

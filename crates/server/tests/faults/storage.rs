@@ -8,7 +8,8 @@ use std::time::Duration;
 use crate::base::Base;
 use crate::delivery::deliver;
 use crate::harness::database::Database;
-use crate::harness::server::{TestServer, clean};
+use crate::harness::disk::SmallDisk;
+use crate::harness::server::{TestServer, batch, clean, client};
 
 #[test]
 fn a_locked_database_is_waited_for() {
@@ -18,7 +19,8 @@ fn a_locked_database_is_waited_for() {
         thread::scope(|scope| {
             let (locked, lock) = mpsc::channel();
             let held = database.clone();
-            let holder = scope.spawn(move || held.hold_clients(&locked, Duration::from_secs(2)));
+            let holder =
+                scope.spawn(move || held.hold_clients(&locked, || thread::sleep(Duration::from_secs(2))));
             lock.recv().unwrap();
             let outcome = deliver(&base, &server.url, &[], 7);
             assert_eq!(outcome.progress.counts.created, base.clients());
@@ -27,6 +29,52 @@ fn a_locked_database_is_waited_for() {
         base.is_in(&database);
         Base::totals_agree_in(&database, 1);
     }
+}
+
+/// Longer than the server waits for a lock: it says so, and the batch is taken later.
+#[test]
+fn what_stays_locked_is_told() {
+    for database in Database::each() {
+        let server = TestServer::start_over(database.clone(), &[]);
+        let import = server.announce(1, 1);
+        let sent = batch(vec![client(2, "24432758401644931", "Олена")]);
+        thread::scope(|scope| {
+            let (locked, lock) = mpsc::channel();
+            let (free, freed) = mpsc::channel();
+            let held = database.clone();
+            scope.spawn(move || held.hold_clients(&locked, || freed.recv().unwrap_or(())));
+            lock.recv().unwrap();
+            let reply = server.put(&import, 0, "k0", &sent);
+            reply.is_problem(503, "server.busy");
+            assert_ne!(reply.header("retry-after"), "");
+            free.send(()).unwrap();
+        });
+        assert_eq!((server.count("batch"), server.count("client")), (0, 0), "{database:?}");
+        assert_eq!(server.put(&import, 0, "k0", &sent).status, 200, "{database:?}");
+    }
+}
+
+/// A small disk under the clients' table: batches are refused as a whole while it is
+/// full, and go on arriving once there is room again.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_loses_nothing_in_postgres() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let Some(database) = Database::postgres_in(&disk.space()) else { return };
+    let server = TestServer::start_over(database.clone(), &["--rate", "0"]);
+    let base = Base::new(11, 6_000);
+    disk.leave(512);
+    thread::scope(|scope| {
+        let importing = scope.spawn(|| deliver(&base, &server.url, &[], 11));
+        let arrived = wait_until_it_stops(&database);
+        assert!(!importing.is_finished(), "there was room for all");
+        let sums = database.rows("SELECT CAST(sum(created) AS BIGINT) FROM batch");
+        assert_eq!(sums, [[arrived.1.to_string()]]);
+        disk.leave(64 << 10);
+        assert_eq!(importing.join().unwrap().progress.answered, base.clients());
+    });
+    base.is_in(&database);
+    Base::totals_agree_in(&database, 1);
 }
 
 /// The server may write files of 256 KB at most, and finds out as it would on a full disk: a write
@@ -48,16 +96,7 @@ fn without_room_nothing_is_half_applied() {
     let base = Base::new(9, 3000);
     thread::scope(|scope| {
         let importing = scope.spawn(|| deliver(&base, &url, &[], 9));
-        // It gets some way, and no further.
-        let mut arrived = (0, 0);
-        for _ in 0..200 {
-            thread::sleep(Duration::from_millis(100));
-            let now = (database.count("batch"), database.count("client"));
-            if now.0 > 0 && now == arrived {
-                break;
-            }
-            arrived = now;
-        }
+        let arrived = wait_until_it_stops(&database);
         assert!(!importing.is_finished(), "there was room for all");
         assert!(arrived.0 > 0 && arrived.0 < 75, "{arrived:?}");
         let sums = database.rows("SELECT CAST(sum(created) AS BIGINT) FROM batch");
@@ -68,4 +107,18 @@ fn without_room_nothing_is_half_applied() {
     });
     base.is_in(&database);
     Base::totals_agree_in(&database, 1);
+}
+
+/// Batches and clients that are in, once no more come.
+fn wait_until_it_stops(database: &Database) -> (usize, usize) {
+    let mut arrived = (0, 0);
+    for _ in 0..200 {
+        thread::sleep(Duration::from_millis(100));
+        let now = (database.count("batch"), database.count("client"));
+        if now.0 > 0 && now == arrived {
+            break;
+        }
+        arrived = now;
+    }
+    arrived
 }

@@ -4,7 +4,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
-use std::time::Duration;
 
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Connection, Row};
@@ -53,6 +52,12 @@ impl Database {
         Some(Self { url: cluster.create_database(), keeper: Keeper::Postgres(cluster) })
     }
 
+    /// The same in a folder.
+    pub(crate) fn postgres_in(folder: &Path) -> Option<Self> {
+        let cluster = Cluster::own()?;
+        Some(Self { url: cluster.create_database_in(folder), keeper: Keeper::Postgres(cluster) })
+    }
+
     /// One of each kind.
     pub(crate) fn each() -> impl Iterator<Item = Self> {
         // Nothing is made before its turn comes.
@@ -96,14 +101,14 @@ impl Database {
         self.rows(&format!("SELECT count(*) FROM {table}"))[0][0].parse().unwrap()
     }
 
-    /// Keeps everybody else from writing clients for a while; says when it has begun.
-    pub(crate) fn hold_clients(&self, locked: &Sender<()>, time: Duration) {
+    /// Keeps everybody else from writing clients until `wait` is over; says when it has begun.
+    pub(crate) fn hold_clients(&self, locked: &Sender<()>, wait: impl FnOnce()) {
         let lock =
             if self.is_sqlite() { "BEGIN IMMEDIATE" } else { "BEGIN; LOCK TABLE client IN EXCLUSIVE MODE" };
         self.with_connection(async |connection| {
             sqlx::raw_sql(lock).execute(&mut *connection).await.unwrap();
             locked.send(()).unwrap();
-            std::thread::sleep(time);
+            wait();
             sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await.unwrap();
         });
     }

@@ -9,5 +9,6 @@
 )]
 
 pub(crate) mod database;
+pub(crate) mod disk;
 pub(crate) mod postgres;
 pub(crate) mod server;

@@ -43,6 +43,13 @@ impl Cluster {
         Some(cluster)
     }
 
+    /// One of a test's own, with what it does to it. None as for [`Cluster::shared`].
+    pub(crate) fn own() -> Option<Arc<Self>> {
+        // Says what is missing, if anything is.
+        drop(Self::shared()?);
+        programs().map(|programs| Arc::new(Self::start(&programs)))
+    }
+
     fn start(programs: &Path) -> Self {
         let folder = TempDir::with_prefix("importer-postgres-").unwrap();
         let root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
@@ -77,6 +84,14 @@ impl Cluster {
         let name = format!("importer_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.execute(&format!("CREATE DATABASE {name}")).unwrap();
         self.url(&name)
+    }
+
+    /// The same in a folder, which becomes PostgreSQL's; its log of changes stays elsewhere.
+    pub(crate) fn create_database_in(&self, folder: &Path) -> String {
+        run(Command::new("chown").arg("postgres").arg(folder));
+        self.execute(&format!("CREATE TABLESPACE small LOCATION '{}'", folder.display())).unwrap();
+        self.execute("CREATE DATABASE importer_small TABLESPACE small").unwrap();
+        self.url("importer_small")
     }
 
     fn url(&self, database: &str) -> String {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::units::Units;
+
 /// HTML's names for U+00A0 to U+00FF, in order (HTML 4.01, 24.2).
 const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg \
     plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute \
@@ -46,21 +48,21 @@ pub(crate) fn decode(raw: &str) -> Cow<'_, str> {
     let (before, mut rest) = raw.split_at(first);
     let mut out = String::with_capacity(raw.len());
     out.push_str(before);
-    let mut high = None;
+    let mut units = Units::default();
     while let Some(from) = rest.strip_prefix('&') {
         let (code, after) = match reference(from) {
             Some((code, after)) => (code, after),
             None => (u32::from('&'), from),
         };
-        push(code, &mut high, &mut out);
+        units.push(as_windows_1252(code), &mut out);
         let (text, next) = after.split_at(after.find('&').unwrap_or(after.len()));
         if !text.is_empty() {
-            flush(&mut high, &mut out);
+            units.flush(&mut out);
             out.push_str(text);
         }
         rest = next;
     }
-    flush(&mut high, &mut out);
+    units.flush(&mut out);
     Cow::Owned(out)
 }
 
@@ -88,31 +90,15 @@ fn named(name: &str) -> Option<u32> {
     named.map(|&(_, letter)| u32::from(letter)).or_else(|| latin().map(|(code, _)| code))
 }
 
-/// Numbers from 0x80 to 0x9F mean windows-1252 (HTML, 13.2.5.80); UTF-16 halves written as two
-/// numbers, as some exporters do with emoji, belong together.
-fn push(code: u32, high: &mut Option<u32>, out: &mut String) {
-    match (high.take(), code) {
-        (Some(before), 0xDC00..=0xDFFF) => {
-            let code = 0x1_0000 + ((before - 0xD800) << 10) + (code - 0xDC00);
-            out.extend(char::from_u32(code));
-            return;
+/// Numbers from 0x80 to 0x9F mean windows-1252 (HTML, 13.2.5.80).
+fn as_windows_1252(code: u32) -> u32 {
+    match (0x80..=0x9F).contains(&code).then(|| u8::try_from(code)) {
+        Some(Ok(byte)) => {
+            let bytes = [byte];
+            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+            text.chars().next().map_or(code, u32::from)
         }
-        (Some(_), _) => out.push(char::REPLACEMENT_CHARACTER),
-        (None, _) => {}
-    }
-    match code {
-        0xD800..=0xDBFF => *high = Some(code),
-        0x80..=0x9F => {
-            let byte = [u8::try_from(code).unwrap_or_default()];
-            out.push_str(&encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte).0);
-        }
-        code => out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)),
-    }
-}
-
-fn flush(high: &mut Option<u32>, out: &mut String) {
-    if high.take().is_some() {
-        out.push(char::REPLACEMENT_CHARACTER);
+        _ => code,
     }
 }
 

@@ -2,32 +2,33 @@
 
 use memchr::{memchr, memmem};
 
+use crate::units::Units;
+
 /// Appends raw XML text with entities decoded and line ends made `\n` (XML 1.0, 2.11 and 4.6).
 ///
 /// Only the five named entities and numbers mean anything; another `&name;` stays as it is written.
 pub(super) fn decode(raw: &[u8], out: &mut String) {
     let mut rest = raw;
-    // UTF-16 halves written as two numbers, as some exporters do with emoji, belong together.
-    let mut high: Option<u32> = None;
+    let mut units = Units::default();
     while let Some(at) = memchr(b'&', rest) {
         let (before, from) = rest.split_at(at);
         if at > 0 {
-            flush(&mut high, out);
+            units.flush(out);
             append(before, out);
         }
         match entity(from) {
             Some((code, length)) => {
-                push_unit(code, &mut high, out);
+                units.push(code, out);
                 rest = &from[length..];
             }
             None => {
-                flush(&mut high, out);
+                units.flush(out);
                 out.push('&');
                 rest = &from[1..];
             }
         }
     }
-    flush(&mut high, out);
+    units.flush(out);
     append(rest, out);
 }
 
@@ -83,26 +84,26 @@ pub(super) fn unescape(out: &mut String, start: usize) {
     let Some(first) = memmem::find(tail.as_bytes(), b"_x") else { return };
     let mut rest = &tail[first..];
     let mut decoded = String::with_capacity(rest.len());
-    let mut high = None;
+    let mut units = Units::default();
     while let Some(at) = rest.find("_x") {
         let (before, from) = rest.split_at(at);
         if at > 0 {
-            flush(&mut high, &mut decoded);
+            units.flush(&mut decoded);
             decoded.push_str(before);
         }
         match escape(from) {
             Some(code) => {
-                push_unit(code, &mut high, &mut decoded);
+                units.push(code, &mut decoded);
                 rest = &from[7..];
             }
             None => {
-                flush(&mut high, &mut decoded);
+                units.flush(&mut decoded);
                 decoded.push_str("_x");
                 rest = &from[2..];
             }
         }
     }
-    flush(&mut high, &mut decoded);
+    units.flush(&mut decoded);
     decoded.push_str(rest);
     out.truncate(start + first);
     out.push_str(&decoded);
@@ -145,32 +146,6 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
         return None;
     }
     u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()
-}
-
-/// Appends a code point, or holds the first half of a UTF-16 pair until the second comes.
-fn push_unit(code: u32, high: &mut Option<u32>, out: &mut String) {
-    match (high.take(), code) {
-        (Some(first), 0xDC00..=0xDFFF) => {
-            let code = 0x1_0000 + ((first - 0xD800) << 10) + (code - 0xDC00);
-            out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-        }
-        (before, _) => {
-            if before.is_some() {
-                out.push(char::REPLACEMENT_CHARACTER);
-            }
-            if (0xD800..=0xDBFF).contains(&code) {
-                *high = Some(code);
-            } else {
-                out.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-        }
-    }
-}
-
-fn flush(high: &mut Option<u32>, out: &mut String) {
-    if high.take().is_some() {
-        out.push(char::REPLACEMENT_CHARACTER);
-    }
 }
 
 #[cfg(test)]
