@@ -6,17 +6,21 @@ mod editing;
 mod files;
 mod host;
 mod kept;
+mod leaving;
 mod looking;
 mod memory;
+mod moving;
 mod products;
 mod repairing;
 mod returned;
 mod sending;
 
+pub(super) use delivery::Gone;
 use host::Host;
 pub(super) use host::Offered;
 pub(super) use kept::Left;
 pub(super) use looking::Towards;
+pub(super) use moving::Moving;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -31,8 +35,8 @@ use web_sys::File;
 use crate::element::Emitter;
 use crate::engine::Engine;
 use crate::protocol::{
-    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Returned, Sent, Severity, Sort,
-    StepView, View,
+    Assignment, Failure, Filter, History, Overview, Pickers, Progress, Reply, Request, Returned, Sent,
+    Severity, Sort, StepView, View,
 };
 
 /// What the element was given by its page.
@@ -94,6 +98,8 @@ pub(super) enum Missing {
     Backend,
     Messenger(u32),
     Bot(String),
+    /// The id of a tunnel or of a lead-generation tool was to be typed.
+    Place(String),
 }
 
 /// What has just been done, said in passing.
@@ -156,6 +162,12 @@ pub struct Importer {
     pub(super) backend: RwSignal<Option<String>>,
     pub(super) pickers: RwSignal<Fetched<Pickers>>,
     pub(super) assignments: RwSignal<BTreeMap<String, Assignment>>,
+    /// What was chosen and is not there any more.
+    pub(super) gone: RwSignal<Vec<Gone>>,
+    /// Rows whose clients are to be moved to a messenger that is being asked for.
+    pub(super) moving: RwSignal<Option<Moving>>,
+    /// The steps as they were when they were sent or saved last.
+    safe: RwSignal<History>,
     pub(super) sending: RwSignal<Option<Progress>>,
     /// What the page around offers to choose from, instead of the backend.
     pub(super) offered: RwSignal<Offered>,
@@ -181,6 +193,10 @@ struct Local {
     arrived: bool,
     /// Functions of the page around, and what they gave.
     host: Host,
+    /// Asks before work is lost.
+    guard: Option<EventListener>,
+    /// Names of bots and tunnels that were offered, by id: some may be gone by the time they are told.
+    names: BTreeMap<String, String>,
     /// While clients are being sent: asks before the tab is closed, and watches the network.
     watching: Vec<EventListener>,
     /// Started ahead, so that a dropped file is read at once.
@@ -221,6 +237,9 @@ impl Importer {
             backend: RwSignal::new(settings.backend),
             pickers: RwSignal::new(Fetched::NotAsked),
             assignments: RwSignal::new(BTreeMap::new()),
+            gone: RwSignal::new(Vec::new()),
+            moving: RwSignal::new(None),
+            safe: RwSignal::default(),
             sending: RwSignal::new(None),
             offered: RwSignal::default(),
             delivers: RwSignal::new(false),
@@ -235,6 +254,8 @@ impl Importer {
                 arrived: false,
                 spare: None,
                 host: Host::default(),
+                guard: None,
+                names: BTreeMap::new(),
                 watching: Vec::new(),
                 decided: None,
             }),

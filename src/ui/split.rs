@@ -4,6 +4,8 @@ mod card;
 mod destination;
 mod downloads;
 mod left;
+mod place;
+mod silent;
 mod tags;
 
 use leptos::prelude::*;
@@ -120,6 +122,7 @@ fn told(importer: Importer, missing: &Missing) -> String {
         Missing::Clients => importer.t("missing-clients"),
         Missing::Backend => importer.t("missing-backend"),
         Missing::Messenger(count) => importer.tn("missing-messenger", &[("count", (*count).into())]),
+        Missing::Place(messenger) => importer.tn("missing-place", &[("messenger", messenger.clone().into())]),
         Missing::Bot(messenger) => importer.tn("missing-bot", &[("messenger", messenger.clone().into())]),
     }
 }

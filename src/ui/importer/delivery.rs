@@ -1,10 +1,23 @@
 //! Choosing where clients go: bots, tunnels and tags, and what is still missing.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Fetched, Importer, Missing};
 use crate::protocol::{Assignment, Bot, Failure, Group, Pickers, Reply, Request};
+
+/// A bot or a tunnel that was chosen for clients of a messenger, and is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) struct Gone {
+    /// Messenger code.
+    pub(in crate::ui) messenger: String,
+    /// Its words: `bot-gone`, `tunnel-gone`.
+    pub(in crate::ui) key: &'static str,
+    /// What a person calls it, or its id.
+    pub(in crate::ui) name: String,
+}
 
 impl Importer {
     /// Asks the backend for bots, tunnels and tags. This sends nothing about the file.
@@ -58,15 +71,36 @@ impl Importer {
         self.pickers().bots.into_iter().find(|bot| bot.id == id)
     }
 
-    /// Takes bots and tunnels away that are not there any more.
+    /// Takes bots and tunnels away that are not there any more, and remembers for which clients.
     pub(super) fn drop_gone(self) {
         let Pickers { bots, tunnels, .. } = untrack(|| self.pickers());
+        let bots: BTreeMap<String, String> = bots.into_iter().map(|bot| (bot.id, bot.name)).collect();
+        let tunnels: BTreeMap<String, String> =
+            tunnels.into_iter().map(|tunnel| (tunnel.id, tunnel.name)).collect();
+        let mut gone = Vec::new();
+        let known = self.local.try_update_value(|local| {
+            local.names.extend(bots.clone().into_iter().chain(tunnels.clone()));
+            local.names.clone()
+        });
+        let known = known.unwrap_or_default();
         self.assignments.update(|all| {
-            for assignment in all.values_mut() {
-                assignment.bot.take_if(|id| !bots.is_empty() && !bots.iter().any(|bot| bot.id == *id));
-                assignment.tunnel.take_if(|id| !tunnels.iter().any(|tunnel| tunnel.id == *id));
+            for (messenger, assignment) in all.iter_mut() {
+                let mut drop = |chosen: &mut Option<String>, there: &BTreeMap<String, String>, key| {
+                    // Where nothing is offered, ids are typed in.
+                    let id = chosen.take_if(|id| !there.is_empty() && !there.contains_key(id));
+                    gone.extend(id.map(|id| Gone {
+                        messenger: messenger.clone(),
+                        key,
+                        name: known.get(&id).cloned().unwrap_or(id),
+                    }));
+                };
+                drop(&mut assignment.bot, &bots, "bot-gone");
+                drop(&mut assignment.tunnel, &tunnels, "tunnel-gone");
             }
         });
+        if !gone.is_empty() {
+            self.gone.set(gone);
+        }
     }
 
     pub(in crate::ui) fn assignment(self, messenger: &str) -> Assignment {
@@ -96,6 +130,9 @@ impl Importer {
                 Some(code) if self.assignment(code).bot.is_none() => {
                     missing.push(Missing::Bot(self.messenger_name(code)));
                 }
+                Some(code) if self.assignment(code).is_being_typed() => {
+                    missing.push(Missing::Place(self.messenger_name(code)));
+                }
                 Some(_) => {}
             }
         }
@@ -123,6 +160,14 @@ impl Importer {
                 None
             }
         }
+    }
+}
+
+impl Assignment {
+    /// The person said that an id would follow, and has not typed it.
+    fn is_being_typed(&self) -> bool {
+        let is_empty = |id: &Option<String>| id.as_ref().is_some_and(String::is_empty);
+        is_empty(&self.tunnel) || is_empty(&self.lgt)
     }
 }
 

@@ -82,6 +82,8 @@ impl Importer {
         self.done.set(None);
         self.making.set(None);
         self.assignments.update(std::collections::BTreeMap::clear);
+        self.gone.set(Vec::new());
+        self.moving.set(None);
         self.left.set(None);
         self.go(Step::File);
         self.warm_up();
@@ -95,6 +97,7 @@ impl Importer {
             local.spare = None;
             local.file = None;
             local.watching.clear();
+            local.guard = None;
         });
     }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Fetched, Importer, Step};
 use crate::protocol::{
-    Ask, Failure, Filter, Held, Product, Progress, Reply, Request, SendOptions, Sent, What,
+    Ask, Failure, Filter, Held, Pickers, Product, Progress, Reply, Request, SendOptions, Sent, What,
 };
 
 impl Importer {
@@ -65,12 +65,13 @@ impl Importer {
 
     async fn options(self, backend: Option<String>, what: What) -> SendOptions {
         let token = if backend.is_some() { self.token(false).await } else { None };
-        let bots = untrack(|| self.pickers()).bots;
+        let Pickers { bots, tunnels, .. } = untrack(|| self.pickers());
         SendOptions {
             backend,
             token,
             assignments: self.assignments.get_untracked(),
             bots: bots.into_iter().map(|bot| (bot.id, bot.name)).collect(),
+            tunnels: tunnels.into_iter().map(|tunnel| (tunnel.id, tunnel.name)).collect(),
             sender: window().location().origin().unwrap_or_default(),
             online: window().navigator().on_line(),
             seed: seed(),
@@ -130,7 +131,7 @@ impl Importer {
     }
 
     /// It did not begin: nothing was sent.
-    fn not_begun(self, failure: Failure) {
+    pub(super) fn not_begun(self, failure: Failure) {
         if failure.code == "resume.changed" {
             self.forget_left();
         }
@@ -141,12 +142,14 @@ impl Importer {
     fn delivered(self, sent: Sent) {
         self.overview.set(Some(Arc::new(sent.overview.clone())));
         self.left.set(None);
+        self.gone.set(Vec::new());
         if let Some(failure) = &sent.failure {
             self.emit("error", failure);
             if matches!(failure.code.as_str(), "send.bot_gone" | "send.tunnel_gone") {
                 self.pickers.set(Fetched::NotAsked);
             }
         } else {
+            self.is_safe_now();
             let detail = json!({
                 "import_id": sent.import_id,
                 "created": sent.created,

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::destination::Destination;
-use crate::protocol::{Filter, Group, Product, Request};
-use crate::ui::importer::{use_importer, words};
+use super::silent::Silent;
+use crate::protocol::{Filter, Group, Product, Reason, Request};
+use crate::ui::importer::{Importer, use_importer, words};
 use crate::ui::parts::select::Select;
 
 #[component]
@@ -60,7 +61,7 @@ pub(super) fn Card(
 #[component]
 fn Counts(group: Group) -> impl IntoView {
     let importer = use_importer();
-    let Group { clients, ready, evidence, confidence, placeholders, mismatches, .. } = group;
+    let Group { clients, ready, evidence, confidence, reasons, .. } = group.clone();
     view! {
         <p class="card__count">
             <span class="card__number" data-testid="card-ready">
@@ -68,23 +69,25 @@ fn Counts(group: Group) -> impl IntoView {
             </span>
             <span>{words(move || importer.tn("card-of", &[("ready", ready.into()), ("count", clients.into())]))}</span>
         </p>
-        <p class="card__evidence">
-            {move || {
-                let words = importer.t(&format!("split-by-{}", evidence.replace('_', "-")));
-                if confidence > 0 && confidence < 100 { format!("{words} · {confidence} %") } else { words }
-            }}
-        </p>
-        {(placeholders > 0).then(|| view! {
-            <p class="card__silent" data-testid="card-placeholders">
-                {words(move || importer.tn("card-placeholders", &[("count", placeholders.into())]))}
-            </p>
-        })}
-        {(mismatches > 0).then(|| view! {
-            <p class="card__silent" data-testid="card-mismatches">
-                {words(move || importer.tn("card-mismatches", &[("count", mismatches.into())]))}
-            </p>
-        })}
+        <details class="why" data-testid="card-why">
+            <summary class="why__summary">{words(move || because(importer, &evidence, confidence))}</summary>
+            <ul class="why__reasons">
+                {reasons.into_iter().map(|Reason { evidence, clients, confidence }| (format!("why-{evidence}"), evidence, clients, confidence)).map(|(testid, evidence, clients, confidence)| view! {
+                    <li class="why__reason" data-testid=testid>
+                        <span>{words(move || because(importer, &evidence, confidence))}</span>
+                        <span>{words(move || importer.tn("number", &[("count", clients.into())]))}</span>
+                    </li>
+                }).collect_view()}
+            </ul>
+        </details>
+        <Silent group />
     }
+}
+
+/// What speaks for a messenger, and how sure that is where it is not plain.
+fn because(importer: Importer, evidence: &str, confidence: u8) -> String {
+    let words = importer.t(&format!("split-by-{}", evidence.replace('_', "-")));
+    if confidence > 0 && confidence < 100 { format!("{words} · {confidence} %") } else { words }
 }
 
 /// Says that these clients are of another messenger.

@@ -302,7 +302,7 @@ impl Receipt {
             ];
             words.into_iter().chain(counts(batch.clients, batch.counts)).collect()
         };
-        let splits = std::iter::once(head(&["card-messenger", "card-bot", "card-tunnel", "card-tags"]));
+        let splits = std::iter::once(head(&["card-messenger", "card-bot", "card-place", "card-tags"]));
         let batches = std::iter::once(head(&[
             "receipt-import",
             "receipt-batch",
