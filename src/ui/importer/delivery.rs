@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Fetched, Importer, Missing};
+use super::{Fetched, Importer, Missing, Step};
 use crate::protocol::{Assignment, Bot, Failure, Group, Pickers, Reply, Request};
 
 /// A bot or a tunnel that was chosen for clients of a messenger, and is not there any more.
@@ -29,14 +29,7 @@ impl Importer {
         let Some(backend) = self.backend_address() else { return };
         self.pickers.set(Fetched::Asked);
         spawn_local(async move {
-            let mut token = self.token(false).await;
-            let ask =
-                async |token| self.ask(&Request::Pickers { backend: backend.clone(), token }, |_| {}).await;
-            let mut answer = ask(token.clone()).await;
-            if answer.as_ref().is_err_and(|failure| failure.code == "send.unauthorized") && token.is_some() {
-                token = self.token(true).await;
-                answer = ask(token).await;
-            }
+            let answer = self.ask_pickers(backend).await;
             self.pickers.try_set(match answer {
                 Ok(Reply::Pickers(pickers)) => Fetched::Here(pickers),
                 Ok(_) => Fetched::NotAsked,
@@ -46,6 +39,33 @@ impl Importer {
                 self.drop_gone();
             }
         });
+    }
+
+    async fn ask_pickers(self, backend: String) -> Result<Reply, Failure> {
+        let token = self.token(false).await;
+        let ask = async |token| self.ask(&Request::Pickers { backend: backend.clone(), token }, |_| {}).await;
+        let answer = ask(token.clone()).await;
+        if answer.as_ref().is_err_and(|failure| failure.code == "send.unauthorized") && token.is_some() {
+            return ask(self.token(true).await).await;
+        }
+        answer
+    }
+
+    /// Asks once more what there is to choose from; whether something that was chosen is gone, and the
+    /// person has to choose again. Where nobody answers, sending is what says so.
+    pub(super) async fn has_lost_choices(self) -> bool {
+        let is_theirs = matches!(self.pickers.get_untracked(), Fetched::Here(_));
+        let Some(backend) = self.backend_address().filter(|_| is_theirs) else { return false };
+        let before = self.assignments.get_untracked();
+        if let Ok(Reply::Pickers(pickers)) = self.ask_pickers(backend).await {
+            self.pickers.try_set(Fetched::Here(pickers));
+            self.drop_gone();
+        }
+        let is_lost = self.assignments.try_get_untracked().is_some_and(|now| now != before);
+        if is_lost {
+            self.go(Step::Split);
+        }
+        is_lost
     }
 
     pub(in crate::ui) fn retry_pickers(self) {

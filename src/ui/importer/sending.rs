@@ -35,6 +35,21 @@ impl Importer {
             return;
         }
         let overview = self.overview.get_untracked().unwrap_or_default();
+        let total = u64::from(overview.ready);
+        self.sending.set(Some(Progress::Sending { done: 0, total, held: Held::No }));
+        spawn_local(async move {
+            // A bot may be gone since it was chosen: better said now than after half of the clients.
+            if backend.is_some() && self.has_lost_choices().await {
+                self.sending.try_set(None);
+                return;
+            }
+            self.submit(backend, what).await;
+        });
+    }
+
+    /// Sends, unless the page around forbids it.
+    async fn submit(self, backend: Option<String>, what: What) {
+        let overview = self.overview.get_untracked().unwrap_or_default();
         let clients = if what == What::Repaired { overview.repaired } else { overview.ready };
         let kind = match &what {
             What::Repaired => "repaired",
@@ -42,6 +57,7 @@ impl Importer {
             What::Everything | What::Anew => "everything",
         };
         if !self.emit("before-submit", &json!({ "file": overview.file, "clients": clients, "what": kind })) {
+            self.sending.try_set(None);
             return;
         }
         self.notice.set(None);
@@ -50,17 +66,15 @@ impl Importer {
         self.sending.set(Some(Progress::Sending { done: 0, total, held: Held::No }));
         self.watch(true);
         self.go(Step::Done);
-        spawn_local(async move {
-            let options = self.options(backend, what).await;
-            let answer = self.sending(options).await;
-            self.sending.try_set(None);
-            self.watch(false);
-            match answer {
-                Ok(Reply::Sent(sent)) => self.delivered(*sent),
-                Ok(_) => self.go(Step::Split),
-                Err(failure) => self.not_begun(failure),
-            }
-        });
+        let options = self.options(backend, what).await;
+        let answer = self.sending(options).await;
+        self.sending.try_set(None);
+        self.watch(false);
+        match answer {
+            Ok(Reply::Sent(sent)) => self.delivered(*sent),
+            Ok(_) => self.go(Step::Split),
+            Err(failure) => self.not_begun(failure),
+        }
     }
 
     async fn options(self, backend: Option<String>, what: What) -> SendOptions {
