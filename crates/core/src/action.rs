@@ -245,7 +245,7 @@ impl Session {
         let named = |session: &Self, code: &str| {
             session.messenger_at(code).map_err(|_| ActionError::NoSuchMessenger(code.to_owned()))
         };
-        let of = |code| if code == "" { Ok(UNDECIDED) } else { named(self, code) };
+        let of = |code: &str| if code.is_empty() { Ok(UNDECIDED) } else { named(self, code) };
         let from = from.map(of).transpose()?;
         let to = to.map(|code| named(self, code)).transpose()?;
         let rows = self.indices(rows, tell)?;

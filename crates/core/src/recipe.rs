@@ -280,7 +280,7 @@ impl Session {
     /// where a step is of single clients, or of what their cells say.
     pub fn recipe_without_clients(&mut self) -> Option<String> {
         let steps = self.steps();
-        let recipe = steps.iter().all(Step::is_of_no_client).then(|| Recipe { version: VERSION, steps })?;
+        let recipe = steps.iter().all(Step::is_of_no_client).then_some(Recipe { version: VERSION, steps })?;
         serde_json::to_string(&recipe).ok()
     }
 
