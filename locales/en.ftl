@@ -271,6 +271,20 @@ grid-narrower = Narrower
 grid-fit = Fit the width to what is seen
 grid-leave-out = Leave the rows out of the import
 grid-take-in = Take the rows in again
+move-open = Another messenger…
+move-listed = Move the rows listed to another messenger
+move-title = Another messenger for these clients
+move-hint = Ids, duplicates and bots are checked anew. Undo takes it back.
+move-from = Who
+move-from-any = All clients in these rows
+move-to = To
+move-as-found = As the file says
+move-count = { $count ->
+    [one] Clients of { $count } row will move.
+   *[other] Clients of { $count } rows will move.
+}
+move-nobody = They are all there already.
+move-apply = Move
 cell-name = Cell { $cell }
 cell-menu = Cells
 cell-edit = Edit
@@ -527,6 +541,14 @@ history-include = { $count ->
     [one] Take { $count } row in again
    *[other] Take { $count } rows in again
 }
+history-move = { $count ->
+    [one] Move { $count } client to { $to }
+   *[other] Move { $count } clients to { $to }
+}
+history-move_back = { $count ->
+    [one] Move { $count } client back where the file has them
+   *[other] Move { $count } clients back where the file has them
+}
 history-header = Another header row
 history-target = Another field for column { $column }
 history-messenger = Another messenger for clients
@@ -619,7 +641,22 @@ card-of = { $count ->
 }
 card-messenger = Messenger
 card-bot = Bot
-card-tunnel = Tunnel
+card-place = Tunnel or LGT
+card-lgt = LGT
+card-lgt-id = LGT id
+card-lgt-hint = The id of the LGT on the platform
+card-tunnel-id = Tunnel id
+card-tunnel-hint = The id of the tunnel on the platform
+card-tag-new = new
+card-show = Show
+card-held-back = { $count ->
+    [one] { $count } client has errors and is not imported.
+   *[other] { $count } clients have errors and are not imported.
+}
+place-tunnel = A tunnel, by its id…
+place-lgt = An LGT, by its id…
+bot-gone = The bot “{ $name }” is not there any more. Choose another.
+tunnel-gone = The tunnel “{ $name }” is not there any more. Choose another, or keep the default.
 card-tags = Tags
 card-tags-hint = vip, spring
 bot-choose = Choose a bot
@@ -674,6 +711,7 @@ missing-messenger = { $count ->
    *[other] Choose the messenger of { $count } clients.
 }
 missing-bot = Choose a bot for { $messenger }.
+missing-place = Type the id of the tunnel or LGT for { $messenger }, or choose the default.
 
 ## Result
 
@@ -808,6 +846,7 @@ failure-mapping-other_file = This column setup is for another file: none of its 
 failure-action-no_such_row = Row { $row } is empty or stands above the header: nothing can be changed there.
 failure-action-no_such_column = The file has no column { $column }.
 failure-action-bad_expression = That is not a regular expression: { $detail }
+failure-action-no_such_messenger = There is no messenger “{ $name }” here.
 failure-action-nothing_to_find = Say what to look for.
 failure-action-cell_too_long = A cell would be longer than 32,767 characters. Nothing was changed.
 failure-action-no_such_repair = This problem cannot be repaired that way.

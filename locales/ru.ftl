@@ -290,6 +290,20 @@ grid-narrower = Уже
 grid-fit = Ширина по видимым значениям
 grid-leave-out = Не импортировать строки
 grid-take-in = Вернуть строки в импорт
+move-open = Другой мессенджер…
+move-listed = Перенести показанные строки в другой мессенджер
+move-title = Другой мессенджер для этих клиентов
+move-hint = ID, дубли и боты проверятся заново. Шаг можно отменить.
+move-from = Кого
+move-from-any = Всех клиентов в этих строках
+move-to = Куда
+move-as-found = Как в файле
+move-count = { $count ->
+    [one] Перейдут клиенты из { $count } строки.
+   *[many] Перейдут клиенты из { $count } строк.
+}
+move-nobody = Они все уже там.
+move-apply = Перенести
 cell-name = Ячейка { $cell }
 cell-menu = Ячейки
 cell-edit = Изменить
@@ -559,6 +573,14 @@ history-include = { $count ->
     [few] Вернуть { $count } строки
    *[many] Вернуть { $count } строк
 }
+history-move = { $count ->
+    [one] Перенести { $count } клиента в { $to }
+   *[many] Перенести { $count } клиентов в { $to }
+}
+history-move_back = { $count ->
+    [one] Вернуть { $count } клиента в мессенджер из файла
+   *[many] Вернуть { $count } клиентов в мессенджер из файла
+}
 history-header = Другая строка заголовков
 history-target = Другое поле колонки { $column }
 history-messenger = Другой мессенджер клиентов
@@ -656,7 +678,24 @@ card-of = { $count ->
 }
 card-messenger = Мессенджер
 card-bot = Бот
-card-tunnel = Туннель
+card-place = Туннель или LGT
+card-lgt = LGT
+card-lgt-id = Id LGT
+card-lgt-hint = Id LGT на платформе
+card-tunnel-id = Id туннеля
+card-tunnel-hint = Id туннеля на платформе
+card-tag-new = новый
+card-show = Показать
+card-held-back = { $count ->
+    [one] { $count } клиент с ошибками: не импортируется.
+    [few] { $count } клиента с ошибками: не импортируются.
+    [many] { $count } клиентов с ошибками: не импортируются.
+   *[other] { $count } клиента с ошибками: не импортируются.
+}
+place-tunnel = Туннель по его id…
+place-lgt = LGT по его id…
+bot-gone = Бота «{ $name }» больше нет. Выберите другого.
+tunnel-gone = Туннеля «{ $name }» больше нет. Выберите другой или оставьте туннель по умолчанию.
 card-tags = Теги
 card-tags-hint = vip, весна
 bot-choose = Выберите бота
@@ -718,6 +757,7 @@ missing-messenger = { $count ->
    *[many] Выберите мессенджер для { $count } клиентов.
 }
 missing-bot = Выберите бота для { $messenger }.
+missing-place = Впишите id туннеля или LGT для { $messenger } или выберите туннель по умолчанию.
 
 ## Result
 
@@ -861,6 +901,7 @@ failure-mapping-other_file = Эта настройка колонок от др�
 failure-action-no_such_row = Строка { $row } пуста или стоит выше заголовка: менять там нечего.
 failure-action-no_such_column = Столбца { $column } в файле нет.
 failure-action-bad_expression = Это не регулярное выражение: { $detail }
+failure-action-no_such_messenger = Мессенджера «{ $name }» здесь нет.
 failure-action-nothing_to_find = Укажите, что искать.
 failure-action-cell_too_long = Ячейка стала бы длиннее 32 767 символов. Ничего не изменено.
 failure-action-no_such_repair = Так эту проблему не исправить.

@@ -290,6 +290,20 @@ grid-narrower = Вужче
 grid-fit = Ширина за видимими значеннями
 grid-leave-out = Не імпортувати рядки
 grid-take-in = Повернути рядки в імпорт
+move-open = Інший месенджер…
+move-listed = Перенести показані рядки до іншого месенджера
+move-title = Інший месенджер для цих клієнтів
+move-hint = ID, дублі та боти перевіряться заново. Крок можна скасувати.
+move-from = Кого
+move-from-any = Усіх клієнтів у цих рядках
+move-to = Куди
+move-as-found = Як у файлі
+move-count = { $count ->
+    [one] Перейдуть клієнти з { $count } рядка.
+   *[many] Перейдуть клієнти з { $count } рядків.
+}
+move-nobody = Вони всі вже там.
+move-apply = Перенести
 cell-name = Клітинка { $cell }
 cell-menu = Клітинки
 cell-edit = Змінити
@@ -559,6 +573,14 @@ history-include = { $count ->
     [few] Повернути { $count } рядки
    *[many] Повернути { $count } рядків
 }
+history-move = { $count ->
+    [one] Перенести { $count } клієнта до { $to }
+   *[many] Перенести { $count } клієнтів до { $to }
+}
+history-move_back = { $count ->
+    [one] Повернути { $count } клієнта до месенджера з файлу
+   *[many] Повернути { $count } клієнтів до месенджера з файлу
+}
 history-header = Інший рядок заголовків
 history-target = Інше поле колонки { $column }
 history-messenger = Інший месенджер клієнтів
@@ -656,7 +678,24 @@ card-of = { $count ->
 }
 card-messenger = Месенджер
 card-bot = Бот
-card-tunnel = Тунель
+card-place = Тунель або LGT
+card-lgt = LGT
+card-lgt-id = Id LGT
+card-lgt-hint = Id LGT на платформі
+card-tunnel-id = Id тунелю
+card-tunnel-hint = Id тунелю на платформі
+card-tag-new = новий
+card-show = Показати
+card-held-back = { $count ->
+    [one] { $count } клієнт з помилками: не імпортується.
+    [few] { $count } клієнти з помилками: не імпортуються.
+    [many] { $count } клієнтів з помилками: не імпортуються.
+   *[other] { $count } клієнта з помилками: не імпортуються.
+}
+place-tunnel = Тунель за його id…
+place-lgt = LGT за його id…
+bot-gone = Бота «{ $name }» більше немає. Виберіть іншого.
+tunnel-gone = Тунелю «{ $name }» більше немає. Виберіть інший або залиште тунель за замовчуванням.
 card-tags = Теги
 card-tags-hint = vip, весна
 bot-choose = Виберіть бота
@@ -718,6 +757,7 @@ missing-messenger = { $count ->
    *[many] Виберіть месенджер для { $count } клієнтів.
 }
 missing-bot = Виберіть бота для { $messenger }.
+missing-place = Впишіть id тунелю або LGT для { $messenger } чи виберіть тунель за замовчуванням.
 
 ## Result
 
@@ -860,6 +900,7 @@ failure-mapping-other_file = Це налаштування колонок від
 failure-action-no_such_row = Рядок { $row } порожній або стоїть вище заголовка: змінювати там нічого.
 failure-action-no_such_column = Стовпця { $column } у файлі немає.
 failure-action-bad_expression = Це не регулярний вираз: { $detail }
+failure-action-no_such_messenger = Месенджера «{ $name }» тут немає.
 failure-action-nothing_to_find = Укажіть, що шукати.
 failure-action-cell_too_long = Клітинка стала б довшою за 32 767 символів. Нічого не змінено.
 failure-action-no_such_repair = Так цю проблему не виправити.

@@ -23,7 +23,8 @@ pub use delivery::{
 };
 pub use known::{KnownChoices, KnownClients, KnownSource};
 pub use overview::{
-    Group, HeaderChoice, MessengerName, Overview, ProblemCount, Repair, Returned, Severity, Shape, Sheet,
+    Group, HeaderChoice, MessengerName, Overview, ProblemCount, Reason, Repair, Returned, Severity, Shape,
+    Sheet,
 };
 pub use product::Product;
 pub use rows::{

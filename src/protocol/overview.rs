@@ -167,6 +167,19 @@ pub struct Group {
     pub placeholders: u32,
     /// Ready clients whose id has not the form of the messenger: they may get no messages.
     pub mismatches: u32,
+    /// All that speaks for the messenger, from the strongest to the weakest.
+    pub reasons: Vec<Reason>,
+}
+
+/// Clients that are in a group for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// As in `Group`.
+    pub evidence: String,
+    /// How many.
+    pub clients: u32,
+    /// How sure that is, in percent.
+    pub confidence: u8,
 }
 
 /// What was taken over of a corrected file.

@@ -5,6 +5,8 @@ mod destination;
 mod downloads;
 mod known;
 mod left;
+mod place;
+mod silent;
 mod tags;
 
 use leptos::prelude::*;
@@ -126,6 +128,7 @@ fn told(importer: Importer, missing: &Missing) -> String {
         Missing::Changes => importer.t("missing-changes"),
         Missing::Backend => importer.t("missing-backend"),
         Missing::Messenger(count) => importer.tn("missing-messenger", &[("count", (*count).into())]),
+        Missing::Place(messenger) => importer.tn("missing-place", &[("messenger", messenger.clone().into())]),
         Missing::Bot(messenger) => importer.tn("missing-bot", &[("messenger", messenger.clone().into())]),
     }
 }

@@ -107,7 +107,20 @@ pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Acti
             };
             core::Action::Exclude { rows, exclude }
         }
+        Action::Move { rows, from, to } => core::Action::Move { rows: self::rows(session, rows), from, to },
     })
+}
+
+/// Rows by what stays true of them once they have left the list.
+fn rows(session: &mut Session, rows: Rows) -> core::Rows {
+    match rows {
+        Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
+        Rows::Span(span) => match stretch::stretch(session, &span) {
+            core::Rows::Stretch { .. } => core::Rows::Numbers(stretch::numbers(session, &span)),
+            whole => whole,
+        },
+        Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
+    }
 }
 
 /// The wire form of an action's error.
@@ -125,6 +138,7 @@ pub(super) fn failure(error: &ActionError) -> Failure {
         ActionError::NothingToFind => Failure::new("action.nothing_to_find"),
         ActionError::CellTooLong => Failure::new("action.cell_too_long"),
         ActionError::NoSuchRepair { .. } => Failure::new("action.no_such_repair"),
+        ActionError::NoSuchMessenger(code) => Failure::new("action.no_such_messenger").with("name", code),
         ActionError::TooMuch => Failure::new("action.too_much"),
         ActionError::Stopped => stopped(),
     }

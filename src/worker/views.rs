@@ -8,8 +8,8 @@ use importer_sheet::{Info, Visibility};
 use super::repair;
 use crate::protocol::{
     CellView, Column, Group, HeaderChoice, History, MessengerName, Overview, PAINTED, ProblemCount,
-    ProblemView, ROW_NUMBERS, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Wanted,
-    Window,
+    ProblemView, ROW_NUMBERS, Reason, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice,
+    Wanted, Window,
 };
 
 /// Rows offered as the header.
@@ -173,6 +173,15 @@ fn group(session: &Session, group: core::Group) -> Group {
         confidence: group.confidence,
         placeholders: group.placeholders,
         mismatches: group.mismatches,
+        reasons: group.reasons.iter().map(reason).collect(),
+    }
+}
+
+fn reason(reason: &core::Reason) -> Reason {
+    Reason {
+        evidence: split_evidence(reason.evidence).to_owned(),
+        clients: reason.clients,
+        confidence: reason.confidence,
     }
 }
 

@@ -183,3 +183,28 @@ fn known_clients_are_compared() {
         assert!(String::from_utf8(output.stderr).unwrap().contains(says), "{arguments:?}");
     }
 }
+
+#[test]
+fn clients_can_be_moved_to_another_messenger() {
+    let base = "social_id;messenger\n208310224;tg\n208310224;vk\n555;\n";
+    for (moves, expected) in [
+        (&[][..], "TELEGRAM 1, VKONTAKTE 1, null 1"),
+        (&["--move", "none=vk"], "TELEGRAM 1, VKONTAKTE 2"),
+        // The same id twice now.
+        (&["--move", "vk=tg", "--move", "none=tg"], "TELEGRAM 3"),
+        (&["--move", "none=vk", "--move", "vk=viber"], "TELEGRAM 1, VIBER 2"),
+    ] {
+        let output = check(base, &[&["--json"], moves].concat());
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let group = |group: &serde_json::Value| {
+            format!("{} {}", group["messenger"], group["clients"]).replace('"', "")
+        };
+        let groups: Vec<String> = report["split"].as_array().unwrap().iter().map(group).collect();
+        let mut groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+        groups.sort_unstable_by_key(|group| (group.starts_with("null"), *group));
+        assert_eq!(groups.join(", "), expected);
+    }
+    for pair in ["vk", "vk=", "pigeon=tg", "tg=none"] {
+        assert_eq!(check(base, &["--move", pair]).status.code(), Some(64), "{pair}");
+    }
+}

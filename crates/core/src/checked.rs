@@ -307,6 +307,7 @@ impl Checked {
         if self.winners(terms.config) != self.rules.winners {
             return self.settle_all(terms);
         }
+        self.rules.choices.clone_from(terms.choices);
         for &row in rows {
             for (_, record) in self.records_at(row).filter(|(_, record)| record.sound) {
                 moved.entry(self.rules.key(record)).or_default().gained.push((row, record.column));

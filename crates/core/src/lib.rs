@@ -33,6 +33,7 @@ mod lookup;
 mod mapping;
 mod memory;
 mod mend;
+mod moves;
 mod order;
 mod phone;
 mod piecemeal;
@@ -96,7 +97,7 @@ pub use reconcile::{
 pub use repair::{RepairKind, Suggestion, UnknownRepair};
 pub use rules::{Condition, Rule, RuleSeverity};
 pub use session::{Before, Refused, Session};
-pub use split::{Group, SplitEvidence};
+pub use split::{Group, Reason, SplitEvidence};
 pub use story::{CellStory, MessengerReason};
 pub use summary::{ProblemCount, Summary};
 pub use value::Damage;

@@ -33,6 +33,8 @@ use crate::window::ProblemView;
 const SAMPLED: usize = 200;
 /// Values that are shown of it.
 const SAMPLES: usize = 3;
+/// Clients of more moved rows than these are quicker settled all together than read again.
+const FEW: usize = 1_000;
 
 /// One sheet on its way to the backend.
 pub struct Session {
@@ -217,11 +219,13 @@ impl Session {
     /// # Errors
     /// [`Refused::Unknown`] for a messenger that the configuration does not know.
     pub fn set_messenger(&mut self, detected: Option<&str>, to: Option<&str>) -> Result<(), Refused> {
-        self.move_detected(detected, &[detected], to)
+        let settings = self.with_detected_moved(&[detected], to)?;
+        self.decide_messenger(detected, to, settings);
+        Ok(())
     }
 
-    /// Moves the clients shown as a group of `from`, whatever they were detected as, to the messenger
-    /// `to`; `None` leaves them where they were found.
+    /// Moves the clients shown as a group of `from`, whatever they were detected as and whoever moved
+    /// them there, to the messenger `to`; `None` leaves them where they were found.
     ///
     /// # Errors
     /// [`Refused::Unknown`] for a messenger that the configuration does not know.
@@ -230,15 +234,22 @@ impl Session {
         let shown = groups.iter().filter(|group| group.messenger.as_deref() == from);
         let detected: Vec<Option<&str>> =
             shown.flat_map(|group| &group.detected).map(Option::as_deref).collect();
-        self.move_detected(from, &detected, to)
+        let mut settings = self.with_detected_moved(&detected, to)?;
+        if let Some(from) = from {
+            let (from, to) = (self.messenger_at(from)?, to.map(|to| self.messenger_at(to)).transpose()?);
+            settings.choices.clients.reassign(from, to);
+        }
+        self.decide_messenger(from, to, settings);
+        Ok(())
     }
 
-    fn move_detected(
-        &mut self,
-        shown: Option<&str>,
-        detected: &[Option<&str>],
-        to: Option<&str>,
-    ) -> Result<(), Refused> {
+    fn decide_messenger(&mut self, from: Option<&str>, to: Option<&str>, settings: Settings) {
+        let [from, to] = [from, to].map(|code| code.map(str::to_owned));
+        self.decide(Deed::Messenger { from, to }, settings);
+    }
+
+    /// The settings with these groups, as detected, moved.
+    fn with_detected_moved(&self, detected: &[Option<&str>], to: Option<&str>) -> Result<Settings, Refused> {
         let mut settings = self.settings.clone();
         let at = to.map(|code| self.messenger_at(code)).transpose()?;
         for code in detected {
@@ -246,9 +257,7 @@ impl Session {
             settings.choices.moved.retain(|&(moved, _)| moved != from);
             settings.choices.moved.extend(at.map(|to| (from, to)));
         }
-        let [from, to] = [shown, to].map(|code| code.map(str::to_owned));
-        self.decide(Deed::Messenger { from, to }, settings);
-        Ok(())
+        Ok(settings)
     }
 
     /// Takes every client for one of this messenger, whatever the file says; `None` takes it back,
@@ -258,7 +267,7 @@ impl Session {
     /// [`Refused::Unknown`] for a messenger that the configuration does not know.
     pub fn set_messenger_for_all(&mut self, to: Option<&str>) -> Result<(), Refused> {
         let all = to.map(|code| self.messenger_at(code)).transpose()?;
-        let choices = Choices { all, moved: Vec::new() };
+        let choices = Choices { all, ..Choices::default() };
         let settings = Settings { choices, ..self.settings.clone() };
         self.decide(Deed::AllMessengers { to: to.map(str::to_owned) }, settings);
         Ok(())
@@ -488,10 +497,17 @@ impl Session {
         self.landed.look_again(&self.draft, &touched.rows);
         let mut stale = if touched.rows.is_empty() { Stale::Nothing } else { Stale::Rows(touched) };
         if let Some(before) = &delta.settings {
-            let only_choices = before.reads_like(&self.settings);
-            stale = stale.and(if only_choices { Stale::Split } else { Stale::Everything });
             // What was sent was another client then.
-            self.landed.clear();
+            stale = stale.and(match before.moved_apart(&self.settings) {
+                Some(rows) => {
+                    self.landed.forget(&rows);
+                    if rows.len() > FEW { Stale::Split } else { Stale::Rows(Touched { rows, columns: None }) }
+                }
+                None => {
+                    self.landed.clear();
+                    if before.reads_like(&self.settings) { Stale::Split } else { Stale::Everything }
+                }
+            });
         }
         let known = std::mem::replace(&mut self.stale, Stale::Nothing);
         self.stale = known.and(stale);

@@ -10,7 +10,7 @@ use crate::draft::DraftRow;
 use crate::reconcile::FieldChange;
 use crate::scan::{self, Record};
 use crate::session::Session;
-use crate::split::SplitEvidence;
+use crate::split::{Detected, SplitEvidence};
 use crate::window::ProblemView;
 
 /// All about one cell.
@@ -76,14 +76,9 @@ impl Session {
     }
 
     fn reason(&self, checked: &Checked, record: &Record) -> MessengerReason {
-        let detected = checked.rules.detected(record);
-        let chosen = checked.rules.choices.of(detected.messenger);
-        let at = usize::from(chosen.unwrap_or(detected.messenger));
-        let (evidence, confidence) = match chosen {
-            Some(_) => (SplitEvidence::Chosen, 100),
-            None => (detected.evidence, detected.confidence),
-        };
-        let messenger = self.config.messengers.get(at).map(|messenger| messenger.code.clone());
+        let Detected { messenger, evidence, confidence } = checked.rules.settled(record);
+        let messenger = self.config.messengers.get(usize::from(messenger));
+        let messenger = messenger.map(|messenger| messenger.code.clone());
         MessengerReason { messenger, evidence, confidence }
     }
 

@@ -142,7 +142,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
         "history",
         &["edit", "replace", "exclude", "include", "header", "target", "messenger", "hidden_rows"],
     );
-    add("history", &["mapping", "recipe", "returned", "other"]);
+    add("history", &["mapping", "recipe", "returned", "move", "move_back", "other"]);
     add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
     add("preset", &["other"]);
     add("failure", &["other"]);

@@ -107,6 +107,8 @@ impl Importer {
         self.done.set(None);
         self.making.set(None);
         self.assignments.update(std::collections::BTreeMap::clear);
+        self.gone.set(Vec::new());
+        self.moving.set(None);
         self.left.set(None);
         self.go(Step::File);
         self.warm_up();
@@ -119,6 +121,7 @@ impl Importer {
             ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
             local.watching.clear();
+            local.guard = None;
         });
     }
 
