@@ -1,4 +1,4 @@
-//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `bench`, `fuzz`.
+//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `docs`, `bench`, `fuzz`.
 //!
 //! Plain programs started one after another; it knows how the pieces are built and checked and
 //! nothing of what they do.
@@ -8,6 +8,7 @@
 mod app;
 mod bench;
 mod browser;
+mod docs;
 mod fuzz;
 mod node;
 mod program;
@@ -69,6 +70,12 @@ enum Task {
     },
     /// Build the app into dist/.
     Build,
+    /// Write what of docs/ is made from the code: the reference of the configuration, the limits of reading.
+    Docs {
+        /// The pictures of the guide too, of the app in dist/.
+        #[arg(long)]
+        pictures: bool,
+    },
     /// Run the fuzz targets under libFuzzer; needs a nightly toolchain.
     Fuzz {
         /// Only these targets.
@@ -97,6 +104,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Bench { rows, only } => bench::bench(&repo, rows, only.as_deref()),
         Task::Soak { times } => soak::soak(&repo, *times),
         Task::Build => app::task(&repo),
+        Task::Docs { pictures } => docs::docs(&repo, *pictures),
         Task::Fuzz { targets, minutes } => fuzz::task(&repo, targets, *minutes),
     }
 }
