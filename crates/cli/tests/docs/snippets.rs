@@ -149,3 +149,16 @@ fn shell(text: &str) -> Result<(), String> {
     }
     Ok(())
 }
+
+/// What the guides print in bold is what the interface says.
+#[test]
+fn the_guides_name_things_as_the_interface_does() {
+    for language in ["ru", "en"] {
+        let guide = super::read(&format!("docs/guide.{language}.md")).replace('\n', " ");
+        let words = super::read(&format!("locales/{language}.ftl"));
+        let bold: Vec<_> = guide.split("**").skip(1).step_by(2).collect();
+        assert!(bold.len() > 30, "{language}");
+        let strange: Vec<_> = bold.iter().filter(|label| !words.contains(**label)).collect();
+        assert!(strange.is_empty(), "the interface has no {strange:?} in {language}");
+    }
+}
