@@ -257,8 +257,7 @@ impl Session {
         rows: std::ops::Range<u32>,
         changes: &mut Changes,
     ) -> Result<(), TooLong> {
-        for index in rows {
-            let Some(row) = self.draft.row(index) else { continue };
+        for (index, row) in self.draft.rows(rows) {
             let one = column.and_then(|column| row.cell(column));
             let all = column.is_none().then(|| row.cells());
             for cell in one.into_iter().chain(all.into_iter().flatten()) {

@@ -83,7 +83,7 @@ impl Changes {
     pub(crate) fn set(&mut self, index: u32, row: &DraftRow<'_>, column: u32, text: Option<&str>) {
         let Ok(at) = u16::try_from(column) else { return };
         let now = row.cell(column);
-        let file = row.file().cell(column);
+        let file = now.and_then(|now| now.of_file()).or_else(|| row.file().cell(column));
         // Typing what the file says takes an edit away. A number is not what it shows: typing its
         // digits makes them text, which is how a person vouches for them.
         let is_file = match (text, &file) {
@@ -145,21 +145,13 @@ impl Changes {
 
     /// Keeps the texts with the sheet; the changes themselves are still to be swapped in.
     pub(crate) fn into_delta(mut self, draft: &mut Draft) -> Result<Delta, TooMuch> {
-        let mark = draft.edits.mark();
-        let mut cells = Vec::with_capacity(self.cells.len());
-        for cell in &self.cells {
-            let text = if cell.is_file {
-                Text::FILE
-            } else {
-                let kept = draft.edits.keep(self.texts.get(cell.from..cell.to).unwrap_or_default());
-                let Some(kept) = kept else {
-                    draft.edits.forget_after(mark);
-                    return Err(TooMuch);
-                };
-                kept
-            };
-            cells.push(Edit { row: cell.row, column: cell.column, text });
-        }
+        let texts = draft.edits.keep(&std::mem::take(&mut self.texts)).ok_or(TooMuch)?;
+        let edit = |cell: &Gathered| Edit {
+            row: cell.row,
+            column: cell.column,
+            text: if cell.is_file { Text::FILE } else { texts.part(cell.from..cell.to) },
+        };
+        let mut cells: Vec<Edit> = self.cells.iter().map(edit).collect();
         if !cells.is_sorted_by_key(|edit| (edit.row, edit.column)) {
             cells.sort_by_key(|edit| (edit.row, edit.column));
         }

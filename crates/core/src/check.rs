@@ -8,7 +8,8 @@ use importer_sheet::CellKind;
 
 use crate::config::{Config, FieldKind, Required};
 use crate::date::is_date;
-use crate::form::is_digits;
+use crate::email::FineDomains;
+use crate::form::{IdForm, Looks, is_digits};
 use crate::garbled::is_garbled;
 use crate::mapping::Part;
 use crate::phone::{Home, PhoneReading, read_phone};
@@ -17,7 +18,7 @@ use crate::problem::{Code, Severity};
 use crate::rules::{Condition, Rule};
 use crate::sent;
 use crate::value::{IdReading, Seen, clean, clean_words, is_error_value, read_id};
-use crate::{email, vocabulary};
+use crate::vocabulary;
 
 /// What is wrong with one client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,10 +67,11 @@ impl Plan<'_> {
         slot: &Slot<'_>,
         seen: &Seen<'_>,
         facts: &mut RowFacts,
+        fine: &mut FineDomains,
         trouble: &mut dyn FnMut(Trouble),
     ) {
         let config = self.config;
-        value(config, slot, self.home, seen, &mut |code| trouble(Trouble::of(config, code)));
+        value(config, slot, self.home, seen, fine, &mut |code| trouble(Trouble::of(config, code)));
         if slot.kind.is_name() {
             facts.has_name = facts.has_name || sent::is_present(config, slot.kind, seen);
         }
@@ -210,7 +212,7 @@ pub fn client(config: &Config, messenger: &str, client: &Client) -> Vec<ClientPr
     let name = (key_of(FieldKind::Name, "name"), name, false);
     for (key, text, is_custom) in [name].into_iter().chain(fields).chain(customs) {
         let slot = Slot::alone(config, key, is_custom);
-        value(config, &slot, Home::default(), &Seen::text(text), &mut |code| {
+        value(config, &slot, Home::default(), &Seen::text(text), &mut FineDomains::default(), &mut |code| {
             add(Trouble::of(config, code), key, BTreeMap::new());
         });
         if !config.is_empty_value(text) {
@@ -295,7 +297,9 @@ pub(crate) fn rule_args(config: &Config, argument: u32) -> BTreeMap<&'static str
 /// The messengers whose id this can be, one bit each by position in the configuration.
 pub(crate) fn fitting(config: &Config, id: &str) -> u32 {
     let bits = (0..32).zip(&config.messengers);
-    bits.filter(|(_, messenger)| messenger.fits(id)).fold(0, |set, (bit, _)| set | 1 << bit)
+    let looks = Looks::of(id);
+    let fits = |form: &IdForm| form.takes(&looks);
+    bits.filter(|(_, messenger)| messenger.id.iter().any(fits)).fold(0, |set, (bit, _)| set | 1 << bit)
 }
 
 /// An id that no messenger uses. Plain numbers pass: Leeloo's documentation tells people to write
@@ -314,6 +318,7 @@ pub(crate) fn value(
     slot: &Slot<'_>,
     home: Home,
     seen: &Seen<'_>,
+    fine: &mut FineDomains,
     problem: &mut dyn FnMut(Code),
 ) {
     let text = seen.shown();
@@ -333,7 +338,7 @@ pub(crate) fn value(
     }
     // A part of a value has no form of its own.
     if slot.part == Part::Whole
-        && let Some(code) = malformed(config, slot, home, seen, &cleaned)
+        && let Some(code) = malformed(config, slot, home, seen, &cleaned, fine)
     {
         problem(code);
     }
@@ -342,9 +347,16 @@ pub(crate) fn value(
     }
 }
 
-fn malformed(config: &Config, slot: &Slot<'_>, home: Home, seen: &Seen<'_>, cleaned: &str) -> Option<Code> {
+fn malformed(
+    config: &Config,
+    slot: &Slot<'_>,
+    home: Home,
+    seen: &Seen<'_>,
+    cleaned: &str,
+    fine: &mut FineDomains,
+) -> Option<Code> {
     match slot.kind {
-        FieldKind::Email => email::fault(config, cleaned).map(|_| Code::EmailMalformed),
+        FieldKind::Email => fine.is_faulty(config, cleaned).then_some(Code::EmailMalformed),
         FieldKind::Phone => {
             let number = sent::phone_text(seen, cleaned);
             let is_bad = matches!(read_phone(&number, home), PhoneReading::Bad { .. });

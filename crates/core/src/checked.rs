@@ -3,6 +3,7 @@
 //! it shares a client with; nothing of the size of the sheet is moved. What comes out is what a check
 //! from scratch would find.
 
+mod cells;
 #[cfg(test)]
 mod tests;
 
@@ -92,12 +93,23 @@ impl Checked {
 
     /// Brings everything up to date after these rows changed (ascending, each once); none where `tell`
     /// broke off, and everything has to be checked anew.
-    pub(crate) fn update(mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> Option<Self> {
+    /// `columns` are those whose cells changed; none where the rows themselves did.
+    pub(crate) fn update(
+        mut self,
+        terms: Terms<'_>,
+        rows: &[u32],
+        columns: Option<&[u16]>,
+        tell: Tell<'_>,
+    ) -> Option<Self> {
+        let alone = columns
+            .filter(|columns| columns.iter().all(|&column| terms.plan.stands_alone(u32::from(column))));
         if unique::is_asked(terms.config) {
             return Self::run_from(terms, self.seed, tell);
         }
         let settled = if rows.len() <= MANY && self.twins.added() < MANY_ADDED {
             self.update_rows(terms, rows)
+        } else if let Some(columns) = alone {
+            self.update_cells(terms, rows, columns, tell)?
         } else {
             if !self.read_rows(terms, rows, tell) {
                 return None;

@@ -2,6 +2,8 @@
 //! read. Texts lie in an arena that only grows, so that undoing is a matter of references. Knows
 //! neither fields nor problems.
 
+use std::ops::Range;
+
 use crate::row_set::RowSet;
 
 /// Rows whose edits lie together: an edit moves its neighbours within the chunk only.
@@ -19,6 +21,15 @@ pub(crate) struct Text {
 impl Text {
     /// The cell as the file has it.
     pub(crate) const FILE: Self = Self { start: u32::MAX, len: 0 };
+
+    /// A part of it, in bytes; empty where there is no such part.
+    pub(crate) fn part(self, bytes: Range<usize>) -> Self {
+        let within = |at: usize| u32::try_from(at).ok().filter(|&at| at <= self.len);
+        match (within(bytes.start), within(bytes.end)) {
+            (Some(from), Some(to)) if from <= to => Self { start: self.start + from, len: to - from },
+            _ => Self { len: 0, ..self },
+        }
+    }
 }
 
 /// A cell and the text for it, in 16 bytes.

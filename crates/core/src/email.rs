@@ -1,6 +1,9 @@
 //! E-mail addresses: what can be one, and mistakes in domains that thousands of people share.
 
+use std::borrow::Cow;
+
 use crate::config::Config;
+use crate::quick::QuickSet;
 
 /// What is wrong with an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,25 +36,64 @@ pub(crate) fn fault(config: &Config, text: &str) -> Option<(EmailFault, Option<S
 /// Whether the text can be an e-mail address: what RFC 5321 allows without quoting, with a dotted
 /// domain, in any script.
 pub(crate) fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let local_fits = (1..=64).contains(&local.len())
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
-        && local.chars().all(|c| c.is_alphanumeric() || ".!#$%&'*+-/=?^_`{|}~".contains(c));
-    let label_fits = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    let top = domain.rsplit('.').next().unwrap_or("");
-    local_fits
+    // Bytes, because nearly every address is of ASCII; other letters are asked for by themselves.
+    let bytes = text.as_bytes();
+    let Some(at) = bytes.iter().rposition(|&byte| byte == b'@') else { return false };
+    let (Some(local), Some(domain)) = (bytes.get(..at), bytes.get(at + 1..)) else { return false };
+    let others_are_letters = || text.chars().all(|c| c.is_ascii() || c.is_alphanumeric());
+    (1..=64).contains(&local.len())
         && text.len() <= 254
-        && domain.contains('.')
-        && domain.split('.').all(label_fits)
-        && top.chars().count() >= 2
-        && !top.chars().all(|c| c.is_ascii_digit())
+        && local.split(|&byte| byte == b'.').all(|atom| !atom.is_empty() && atom.iter().all(is_of_atom))
+        && is_domain(domain)
+        && (text.is_ascii() || others_are_letters())
+}
+
+/// A byte of what stands between two points before the `@`; letters beyond ASCII pass.
+const fn is_of_atom(byte: &u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.. | b'!' | b'#'..=b'\'' | b'*' | b'+'
+        | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
+}
+
+fn is_domain(domain: &[u8]) -> bool {
+    let is_of_label = |&byte: &u8| byte.is_ascii_alphanumeric() || byte == b'-' || !byte.is_ascii();
+    let (mut labels, mut top) = (0, &[][..]);
+    for label in domain.split(|&byte| byte == b'.') {
+        let ends_well = label.first() != Some(&b'-') && label.last() != Some(&b'-');
+        if !(1..=63).contains(&label.len()) || !ends_well || !label.iter().all(is_of_label) {
+            return false;
+        }
+        (labels, top) = (labels + 1, label);
+    }
+    // Bytes within a character begin none.
+    let letters = top.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+    labels >= 2 && letters >= 2 && !top.iter().all(u8::is_ascii_digit)
+}
+
+/// Domains that are right or nobody knows to be wrong, as they were met: those of a column are few, and
+/// looking for mistakes in each takes longer than all other checks of an address.
+#[derive(Debug, Default)]
+pub(crate) struct FineDomains(QuickSet<String>);
+
+impl FineDomains {
+    /// Domains worth remembering.
+    const MOST: usize = 1_000;
+
+    /// Whether anything is wrong with an address that is not empty.
+    pub(crate) fn is_faulty(&mut self, config: &Config, text: &str) -> bool {
+        if !is_email(text) {
+            return true;
+        }
+        let at = text.bytes().rposition(|byte| byte == b'@').unwrap_or(0);
+        let domain = text.get(at..).unwrap_or_default();
+        if self.0.contains(domain) {
+            return false;
+        }
+        let is_faulty = meant(config, text).is_some();
+        if !is_faulty && self.0.len() < Self::MOST {
+            self.0.insert(domain.to_owned());
+        }
+        is_faulty
+    }
 }
 
 /// The address with the domain that was meant; none where nothing says that another was.
@@ -61,13 +103,17 @@ fn meant(config: &Config, text: &str) -> Option<String> {
     if config.lookup.domains.contains(domain) {
         return None;
     }
-    let lower = domain.to_lowercase();
-    if config.lookup.domains.contains(&lower) {
+    let lower = match domain.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(domain),
+        false => Cow::Owned(domain.to_lowercase()),
+    };
+    let lower = lower.as_ref();
+    if config.lookup.domains.contains(lower) {
         return None;
     }
     let email = &config.email;
-    let known = email.typos.get(&lower).cloned();
-    let meant = known.or_else(|| near(config, &lower)).or_else(|| {
+    let known = email.typos.get(lower).cloned();
+    let meant = known.or_else(|| near(config, lower)).or_else(|| {
         let (rest, top) = lower.rsplit_once('.')?;
         Some(format!("{rest}.{}", email.top_typos.get(top)?))
     })?;
@@ -135,8 +181,14 @@ mod tests {
 
     #[test]
     fn addresses() {
-        for good in ["a@b.co", "ivan.petrov+tag@mail.example.org", "иван@почта.рф", "o'neil@x.io"]
-        {
+        for good in [
+            "a@b.co",
+            "ivan.petrov+tag@mail.example.org",
+            "иван@почта.рф",
+            "o'neil@x.io",
+            "a@1.c2",
+            "#!$%&*/=?^_`{|}~-@b.co",
+        ] {
             assert!(is_email(good), "{good}");
         }
         for bad in [
@@ -152,6 +204,17 @@ mod tests {
             "a.@b.co",
             "a@1.2",
             "a@b.co,c@d.co",
+            ".a@b.co",
+            "a..b@c.co",
+            "a(b)@c.co",
+            "a@-b.co",
+            "a@b-.co",
+            "a@b_c.co",
+            "a@b.ф",
+            "a\u{a0}b@c.co",
+            "a@b\u{200b}.co",
+            "[a]@b.co",
+            "a@",
         ] {
             assert!(!is_email(bad), "{bad}");
         }
@@ -159,7 +222,7 @@ mod tests {
 
     #[test]
     fn mistakes_in_domains_are_seen_and_genuine_domains_left_alone() {
-        let config = Config::builtin();
+        let (config, mut fine) = (Config::builtin(), FineDomains::default());
         for (text, expected) in [
             ("ivan@gmial.com", "typo -> ivan@gmail.com"),
             ("ivan@gamil.com", "typo -> ivan@gmail.com"),
@@ -210,6 +273,9 @@ mod tests {
                 Some((fault, Some(meant))) => format!("{} -> {meant}", fault.as_str()),
             };
             assert_eq!(found, expected, "{text}");
+            for _ in 0..2 {
+                assert_eq!(fine.is_faulty(&config, text), !expected.is_empty(), "{text}");
+            }
         }
     }
 }

@@ -111,7 +111,7 @@ struct Replaced<'t> {
 impl<'t> Replaced<'t> {
     fn of(text: &'t str) -> Self {
         // In bytes; a character has at most four of them, so that counting is rarely needed.
-        Self { text, out: String::new(), done: 0, most: text.len().max(MAX_CELL) }
+        Self { text, out: String::with_capacity(text.len() + 8), done: 0, most: text.len().max(MAX_CELL) }
     }
 
     fn put(&mut self, range: Range<usize>, with: &str) -> Result<(), TooLong> {
@@ -167,6 +167,9 @@ pub(crate) fn template(with: &str) -> String {
 /// Where `needle`, in lower case, is in the text whatever its case: start and length in bytes.
 fn find_any_case(text: &str, needle: &[char]) -> Option<(usize, usize)> {
     let &first = needle.first()?;
+    if text.is_ascii() {
+        return find_in_ascii(text.as_bytes(), needle);
+    }
     let candidates = text.char_indices().filter(|&(_, c)| lower(c).next() == Some(first));
     candidates.into_iter().find_map(|(start, _)| {
         let rest = text.get(start..)?;
@@ -182,6 +185,17 @@ fn find_any_case(text: &str, needle: &[char]) -> Option<(usize, usize)> {
         }
         wanted.as_slice().is_empty().then_some((start, rest.len()))
     })
+}
+
+/// The same in a text where every byte is a letter, as in addresses and ids.
+fn find_in_ascii(text: &[u8], needle: &[char]) -> Option<(usize, usize)> {
+    let is = |byte: &u8, c: char| char::from(byte.to_ascii_lowercase()) == c;
+    let &first = needle.first()?;
+    let start = text.windows(needle.len()).position(|window| {
+        window.first().is_some_and(|byte| is(byte, first))
+            && window.iter().zip(needle).all(|(byte, &c)| is(byte, c))
+    })?;
+    Some((start, needle.len()))
 }
 
 /// Lower case, quickly for the letters that nearly all cells are of.

@@ -46,25 +46,46 @@ impl IdForm {
     /// Whether `id` has this form.
     #[must_use]
     pub fn fits(&self, id: &str) -> bool {
+        self.takes(&Looks::of(id))
+    }
+
+    /// Whether an id that looks so has this form.
+    pub(crate) fn takes(&self, looks: &Looks<'_>) -> bool {
+        let Looks { id, is_digits: is_number, value } = *looks;
         match self {
-            Self::Integer { min, max } => {
-                is_digits(id)
-                    && !(id.len() > 1 && id.starts_with('0'))
-                    && id.parse::<u64>().is_ok_and(|value| (*min..=*max).contains(&value))
-            }
-            Self::Digits { min_len, max_len } => is_digits(id) && (*min_len..=*max_len).contains(&id.len()),
+            Self::Integer { min, max } => value.is_some_and(|value| (*min..=*max).contains(&value)),
+            Self::Digits { min_len, max_len } => is_number && (*min_len..=*max_len).contains(&id.len()),
             Self::Opaque { min_len, max_len, extra, ends_with } => {
-                (*min_len..=*max_len).contains(&id.len())
+                !is_number
+                    && (*min_len..=*max_len).contains(&id.len())
                     && id.ends_with(ends_with.as_str())
-                    && !is_digits(id)
                     && id.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
             }
             Self::Phone => {
                 let digits = id.strip_prefix('+').unwrap_or(id);
-                is_digits(digits) && (7..=15).contains(&digits.len()) && !digits.starts_with('0')
+                (7..=15).contains(&digits.len())
+                    && !digits.starts_with('0')
+                    && (is_number || is_digits(digits))
             }
-            Self::BusinessScoped => business_scoped(id),
+            Self::BusinessScoped => !is_number && business_scoped(id),
         }
+    }
+}
+
+/// What all forms ask of an id, asked once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Looks<'i> {
+    id: &'i str,
+    is_digits: bool,
+    /// The number, where it has no leading zeros and fits.
+    value: Option<u64>,
+}
+
+impl<'i> Looks<'i> {
+    pub(crate) fn of(id: &'i str) -> Self {
+        let is_digits = is_digits(id);
+        let is_number = is_digits && !(id.len() > 1 && id.starts_with('0'));
+        Self { id, is_digits, value: is_number.then(|| id.parse().ok()).flatten() }
     }
 }
 

@@ -5,18 +5,33 @@
 /// windows-1252 (`Ð˜Ð²Ð°Ð½`), windows-1251 read as windows-1252 (`Èâàí`), or letters that became
 /// question marks.
 pub(crate) fn is_garbled(text: &str) -> bool {
-    if text.is_ascii() {
-        let lost = text.bytes().filter(|&b| b == b'?').count();
-        return lost >= 3 && text.bytes().all(|b| matches!(b, b'?' | b' '));
-    }
     // Nearly every text: Russian letters among ASCII are what nothing misread looks like.
-    if text.chars().all(|c| c.is_ascii() || ('А'..='я').contains(&c)) {
-        return false;
+    if is_plain(text.as_bytes()) {
+        let is_lost = |byte| matches!(byte, b'?' | b' ');
+        return text.bytes().all(is_lost) && text.bytes().filter(|&byte| byte == b'?').count() >= 3;
     }
     if text.contains('\u{fffd}') {
         return true;
     }
     is_utf8_misread(text) || is_cyrillic_misread(text)
+}
+
+/// Whether all characters are ASCII or Russian letters but ё: А to п are `D0 90` to `D0 BF`, р to я `D1
+/// 80` to `D1 8F`.
+fn is_plain(text: &[u8]) -> bool {
+    let mut bytes = text.iter();
+    while let Some(&byte) = bytes.next() {
+        let is_plain = match byte {
+            0..0x80 => true,
+            0xd0 => bytes.next().is_some_and(|&next| next >= 0x90),
+            0xd1 => bytes.next().is_some_and(|&next| next <= 0x8f),
+            _ => false,
+        };
+        if !is_plain {
+            return false;
+        }
+    }
+    true
 }
 
 fn is_utf8_misread(text: &str) -> bool {

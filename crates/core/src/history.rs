@@ -139,6 +139,31 @@ impl Deed {
     }
 }
 
+/// Rows that are no longer as they were checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Touched {
+    /// Ascending, each once.
+    pub(crate) rows: Vec<u32>,
+    /// The columns whose cells changed; none where the rows changed their place in the import.
+    pub(crate) columns: Option<Vec<u16>>,
+}
+
+impl Touched {
+    /// What either touched.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.rows.extend(other.rows);
+        self.rows.sort_unstable();
+        self.rows.dedup();
+        let columns = self.columns.zip(other.columns).map(|(mut columns, others)| {
+            columns.extend(others);
+            columns.sort_unstable();
+            columns.dedup();
+            columns
+        });
+        Self { rows: self.rows, columns }
+    }
+}
+
 /// What a step exchanges.
 #[derive(Debug, Default)]
 pub(crate) struct Delta {
@@ -159,18 +184,24 @@ impl Delta {
         }
     }
 
-    /// Rows of which it changes a cell in a column that `matters`, or the place in the import;
-    /// ascending.
-    pub(crate) fn touched(&self, matters: impl Fn(u16) -> bool) -> Vec<u32> {
-        let of_cells = self.cells.iter().filter(|edit| matters(edit.column));
-        let mut rows: Vec<u32> = of_cells.map(|edit| edit.row).collect();
-        rows.dedup();
+    /// Rows of which it changes a cell in a column that `matters`, or the place in the import.
+    pub(crate) fn touched(&self, matters: impl Fn(u16) -> bool) -> Touched {
+        let mut columns: Vec<u16> = Vec::new();
+        let mut rows: Vec<u32> = Vec::with_capacity(self.cells.len());
+        for edit in self.cells.iter().filter(|edit| matters(edit.column)) {
+            if !columns.contains(&edit.column) {
+                columns.push(edit.column);
+            }
+            if rows.last() != Some(&edit.row) {
+                rows.push(edit.row);
+            }
+        }
         if !self.rows.is_empty() {
             rows.extend(&self.rows);
             rows.sort_unstable();
             rows.dedup();
         }
-        rows
+        Touched { rows, columns: self.rows.is_empty().then_some(columns) }
     }
 }
 

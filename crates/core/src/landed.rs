@@ -47,6 +47,9 @@ impl LandedRows {
 
     /// Looks which refusals of these rows still hold.
     pub(crate) fn look_again(&mut self, draft: &Draft, rows: &[u32]) {
+        if self.0.is_empty() {
+            return;
+        }
         for row in rows {
             if let (Some(of_row), Some(now)) = (self.0.get_mut(row), draft.row(*row)) {
                 of_row.in_force = of_row.sent == fingerprint(&now);

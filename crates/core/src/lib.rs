@@ -39,6 +39,8 @@ mod plan;
 mod preset;
 mod problem;
 pub mod product;
+mod quick;
+
 mod recipe;
 mod repair;
 pub mod report;

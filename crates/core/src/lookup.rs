@@ -1,12 +1,11 @@
 //! What of a configuration is looked up for every cell, worked out once: compiled patterns, folded
 //! words. Built when a configuration is read; says what in it cannot be used.
 
-use std::collections::{HashMap, HashSet};
-
 use regex::{Regex, RegexBuilder};
 
 use crate::config::{Config, ConfigError, at};
 use crate::fold::fold;
+use crate::quick::{QuickMap, QuickSet};
 use crate::rules::Rule;
 
 /// Bytes a compiled pattern may take: far more than any rule for one value needs.
@@ -20,11 +19,11 @@ pub(crate) struct Lookup {
     /// By position of the rule; none where it has no pattern.
     pub(crate) patterns: Vec<Option<Regex>>,
     /// Folded word to gender.
-    pub(crate) genders: HashMap<String, String>,
+    pub(crate) genders: QuickMap<String, String>,
     /// Folded word to locale.
-    pub(crate) locales: HashMap<String, String>,
+    pub(crate) locales: QuickMap<String, String>,
     /// Domains that are right.
-    pub(crate) domains: HashSet<String>,
+    pub(crate) domains: QuickSet<String>,
 }
 
 /// It follows from the rest of the configuration, so it never makes two of them differ.

@@ -2,38 +2,30 @@
 //! as a dictionary has them, letter case aside, then rows where the cell is empty. Equal ones stay in
 //! the order of the file.
 
+mod keys;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 use importer_sheet::CellKind;
 
+use self::keys::{CHARS, EMPTY, INEXACT, KINDS, Key, LONGER, TEXT, Whole, key_of, text_key, turned};
 use crate::draft::Draft;
-use crate::find::lower;
 use crate::listing::Sort;
 
 /// Rows looked at in one go.
 const STEP: usize = 4096;
-/// Characters of a text that its key holds.
-const CHARS: usize = 5;
-/// Digits of a number that its key holds.
-const DIGITS: usize = 28;
-
-/// Pieces of so many characters by which texts are compared before they are compared whole.
+/// Different values up to which a column is sorted by its values.
+const MANY_VALUES: usize = 1 << 16;
+/// Keys by which texts are compared before they are compared whole.
 const DEEP: usize = 12;
-
-/// The beginning of a value, so that nearly every comparison is one of two integers.
-type Key = u128;
-
-const KIND: u32 = 126;
-const NUMBER: Key = 0;
-const TEXT: Key = 1 << KIND;
-const EMPTY: Key = 2 << KIND;
-const KINDS: Key = 3 << KIND;
-/// The value goes on behind its key.
-const LONGER: Key = 1;
 
 /// Sorts rows of the draft.
 pub(crate) fn sort(draft: &Draft, rows: &mut [u32], sort: Sort) {
+    if let Some(sorted) = Few::of(draft, rows, sort).and_then(|few| few.sorted(rows, sort)) {
+        rows.copy_from_slice(&sorted);
+        return;
+    }
     let mut keyed: Vec<(Key, u32)> = Vec::with_capacity(rows.len());
     for some in rows.chunks(STEP) {
         add_keys(draft, some, sort, &mut keyed);
@@ -42,6 +34,90 @@ pub(crate) fn sort(draft: &Draft, rows: &mut [u32], sort: Sort) {
     for (row, (_, sorted)) in rows.iter_mut().zip(keyed) {
         *row = sorted;
     }
+}
+
+/// A column in which the same values come again and again, as names, cities and tags do: values are
+/// sorted, and rows dealt out to them.
+struct Few<'d> {
+    draft: &'d Draft,
+    column: u32,
+    places: HashMap<Cow<'d, str>, u32>,
+    /// For each row the place of its value, or [`NO_VALUE`].
+    of_rows: Vec<u32>,
+}
+
+/// The cell is empty.
+const NO_VALUE: u32 = u32::MAX;
+
+impl<'d> Few<'d> {
+    /// None where there are too many different values for it to be worth while.
+    fn of(draft: &'d Draft, rows: &[u32], sort: Sort) -> Option<Self> {
+        let of_rows = Vec::with_capacity(rows.len());
+        let mut few = Self { draft, column: sort.column, places: HashMap::new(), of_rows };
+        // A column of different values is known for one by its first rows.
+        rows.chunks(STEP)
+            .all(|some| few.add(some) && few.places.len() <= few.of_rows.len() / 4)
+            .then_some(few)
+    }
+
+    /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
+    #[inline(never)]
+    fn add(&mut self, rows: &[u32]) -> bool {
+        for &row in rows {
+            let place = match text_of(self.draft, row, self.column) {
+                None => NO_VALUE,
+                Some(text) => {
+                    let next = u32::try_from(self.places.len()).unwrap_or(NO_VALUE);
+                    *self.places.entry(text).or_insert(next)
+                }
+            };
+            self.of_rows.push(place);
+        }
+        self.places.len() <= MANY_VALUES
+    }
+
+    /// The rows in the order of their values.
+    fn sorted(self, rows: &[u32], sort: Sort) -> Option<Vec<u32>> {
+        let values = self.places.iter().map(|(text, &place)| (text.as_ref(), place as usize));
+        let ranks = ranks(values, sort);
+        let rank_of = |place: u32| ranks.get(place as usize).copied().unwrap_or(ranks.len());
+        // Where the rows of each rank begin; the last rank is of empty cells.
+        let mut starts = vec![0; ranks.len() + 2];
+        for &place in &self.of_rows {
+            *starts.get_mut(rank_of(place) + 1)? += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut sorted = vec![0; rows.len()];
+        for (&row, &place) in rows.iter().zip(&self.of_rows) {
+            let next = starts.get_mut(rank_of(place))?;
+            *sorted.get_mut(*next)? = row;
+            *next += 1;
+        }
+        Some(sorted)
+    }
+}
+
+/// Where each value stands among all, by its place; values that are alike but for letter case share a
+/// rank.
+fn ranks<'t>(values: impl Iterator<Item = (&'t str, usize)>, sort: Sort) -> Vec<usize> {
+    let mut values: Vec<(Whole, usize)> = values.map(|(text, place)| (Whole::of(text), place)).collect();
+    values.sort_unstable_by(|one, other| {
+        let order = one.0.cmp(&other.0);
+        if sort.descending { order.reverse() } else { order }
+    });
+    let mut ranks = vec![0; values.len()];
+    for (rank, alike) in values.chunk_by(|one, other| one.0 == other.0).enumerate() {
+        for &(_, place) in alike {
+            if let Some(slot) = ranks.get_mut(place) {
+                *slot = rank;
+            }
+        }
+    }
+    ranks
 }
 
 /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
@@ -66,7 +142,7 @@ fn sort_run(draft: &Draft, run: &mut [(Key, u32)], sort: Sort, depth: usize) {
             continue;
         }
         let is_text = (key & KINDS == TEXT) != sort.descending;
-        if is_text && depth < DEEP {
+        if is_text && key & INEXACT == 0 && depth < DEEP {
             for some in alike.chunks_mut(STEP) {
                 set_keys(draft, some, sort, depth);
             }
@@ -98,20 +174,7 @@ fn sort_whole(draft: &Draft, run: &mut [(Key, u32)], sort: Sort) {
         let text = text_of(draft, row, sort.column).unwrap_or_default();
         of_rows.push((*places.entry(text).or_insert(next), row));
     }
-    let mut texts: Vec<(Whole, usize)> = places.iter().map(|(text, &at)| (Whole::of(text), at)).collect();
-    texts.sort_by(|one, other| {
-        let order = one.0.cmp(&other.0);
-        if sort.descending { order.reverse() } else { order }
-    });
-    // Texts that are alike but for letter case share a rank.
-    let mut ranks = vec![0_usize; texts.len()];
-    for (rank, alike) in texts.chunk_by(|one, other| one.0 == other.0).enumerate() {
-        for &(_, place) in alike {
-            if let Some(slot) = ranks.get_mut(place) {
-                *slot = rank;
-            }
-        }
-    }
+    let ranks = ranks(places.iter().map(|(text, &at)| (text.as_ref(), at)), sort);
     of_rows.sort_by_key(|&(place, row)| (ranks.get(place).copied(), row));
     for (slot, (_, row)) in run.iter_mut().zip(of_rows) {
         slot.1 = row;
@@ -120,149 +183,13 @@ fn sort_whole(draft: &Draft, run: &mut [(Key, u32)], sort: Sort) {
 
 fn text_of(draft: &Draft, row: u32, column: u32) -> Option<Cow<'_, str>> {
     let cell = draft.row(row)?.cell(column)?;
-    Some(match cell.kind() {
+    let value = cell.value();
+    Some(match value.kind {
         // Formats hide digits of numbers, and put days before years.
         CellKind::Number => Cow::Borrowed(cell.source()),
-        CellKind::Date => cell.text(),
-        _ => cell.shown(),
+        CellKind::Date => value.text,
+        _ => value.display.map_or(value.text, Cow::Owned),
     })
-}
-
-/// The key for the direction: everything turns round but what is empty and the mark of what is longer.
-fn turned(key: Key, sort: Sort) -> Key {
-    if sort.descending && key < EMPTY { (EMPTY - 1 - key) & !LONGER | key & LONGER } else { key }
-}
-
-fn key_of(text: &str) -> Key {
-    match Decimal::of(text) {
-        Some(number) => number.key(),
-        None => text_key(text, 0),
-    }
-}
-
-/// The key of a text but for its first characters.
-fn text_key(text: &str, skip: usize) -> Key {
-    let mut weights = text.trim_start().chars().flat_map(lower).map(weight).skip(skip);
-    let mut key: Key = 0;
-    for _ in 0..CHARS {
-        key = key << 24 | Key::from(weights.next().unwrap_or(0));
-    }
-    TEXT | key << 1 | if weights.next().is_some() { LONGER } else { 0 }
-}
-
-/// Places of letters in the alphabet, where that is not the order of their codes: ё behind е, є
-/// behind that, ґ behind г, і and ї behind и.
-fn weight(c: char) -> u32 {
-    let (c, behind) = match c {
-        'ґ' => ('г', 1),
-        'ё' => ('е', 1),
-        'є' => ('е', 2),
-        'і' => ('и', 1),
-        'ї' => ('и', 2),
-        c => (c, 0),
-    };
-    // No weight is 0: that is the end of a text.
-    u32::from(c) * 4 + behind + 1
-}
-
-/// A whole value, in order.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Whole {
-    Number(Signed),
-    Text(Vec<u32>),
-}
-
-impl Whole {
-    fn of(text: &str) -> Self {
-        match Decimal::of(text) {
-            Some(number) => Self::Number(number.signed()),
-            None => Self::Text(text.trim_start().chars().flat_map(lower).map(weight).collect()),
-        }
-    }
-}
-
-/// A whole number with its sign: exponent and digits, which turn round below zero.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Signed {
-    Negative(std::cmp::Reverse<(i32, Vec<u8>)>),
-    Positive((i32, Vec<u8>)),
-}
-
-/// A decimal number by its digits: `-12.50`, `2.5E+3`.
-struct Decimal<'t> {
-    negative: bool,
-    /// Digits before the point, leading zeros aside; less than 0 where zeros follow the point.
-    exponent: i32,
-    whole: &'t str,
-    fraction: &'t str,
-}
-
-impl<'t> Decimal<'t> {
-    fn of(text: &'t str) -> Option<Self> {
-        let text = text.trim();
-        let (negative, digits) = match text.as_bytes().first()? {
-            b'-' => (true, text.get(1..)?),
-            b'+' => (false, text.get(1..)?),
-            b'0'..=b'9' | b'.' => (false, text),
-            _ => return None,
-        };
-        let (mantissa, exponent) = match digits.find(['e', 'E']) {
-            Some(at) => (digits.get(..at)?, digits.get(at + 1..)?.parse::<i16>().ok()?),
-            None => (digits, 0),
-        };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if (whole.is_empty() && fraction.is_empty()) || !is_digits(whole) || !is_digits(fraction) {
-            return None;
-        }
-        let significant = whole.trim_start_matches('0');
-        let mut point = i32::try_from(significant.len()).ok()?;
-        let mut fraction = fraction;
-        if significant.is_empty() {
-            let trimmed = fraction.trim_start_matches('0');
-            point = -i32::try_from(fraction.len() - trimmed.len()).ok()?;
-            fraction = trimmed;
-        }
-        let number = Self { negative, exponent: point + i32::from(exponent), whole: significant, fraction };
-        Some(if number.is_zero() {
-            Self { negative: false, exponent: i32::MIN, whole: "", fraction: "" }
-        } else {
-            number
-        })
-    }
-
-    fn is_zero(&self) -> bool {
-        self.whole.is_empty() && self.fraction.bytes().all(|b| b == b'0')
-    }
-
-    /// Significant digits, zeros at the end aside.
-    fn digits(&self) -> impl Iterator<Item = u8> {
-        let fraction = self.fraction.trim_end_matches('0');
-        let whole = if fraction.is_empty() { self.whole.trim_end_matches('0') } else { self.whole };
-        whole.bytes().chain(fraction.bytes()).map(|b| b - b'0')
-    }
-
-    /// Sign, exponent and the first digits, in this order of weight.
-    fn key(&self) -> Key {
-        let mut digits = self.digits();
-        let mut mantissa: Key = 0;
-        for _ in 0..DIGITS {
-            mantissa = mantissa * 10 + Key::from(digits.next().unwrap_or(0));
-        }
-        let longer = if digits.next().is_some() { LONGER } else { 0 };
-        const BIAS: i32 = 1 << 17;
-        let exponent = Key::from(self.exponent.saturating_add(BIAS).clamp(0, 2 * BIAS - 1).unsigned_abs());
-        let size = exponent << 96 | mantissa << 1;
-        // The sign's bit, then the size, which turns round below zero.
-        const SIGN: Key = 1 << 120;
-        let value = if self.negative { SIGN - 2 - size } else { SIGN | size };
-        NUMBER | value & !LONGER | longer
-    }
-
-    fn signed(&self) -> Signed {
-        let size = (self.exponent, self.digits().collect());
-        if self.negative { Signed::Negative(std::cmp::Reverse(size)) } else { Signed::Positive(size) }
-    }
 }
 
 #[cfg(test)]
@@ -271,8 +198,21 @@ mod tests {
 
     use super::*;
 
+    /// Values of their own, and the same ones again and again.
     #[track_caller]
     fn check(cells: &[&str], expected: &[&str]) {
+        for times in [1, 5] {
+            let again = expected.chunk_by(is_same).flat_map(|alike| alike.repeat(times));
+            check_once(&cells.repeat(times), &again.collect::<Vec<_>>());
+        }
+    }
+
+    fn is_same(one: &&str, other: &&str) -> bool {
+        Whole::of(one) == Whole::of(other)
+    }
+
+    #[track_caller]
+    fn check_once(cells: &[&str], expected: &[&str]) {
         let mut builder = TableBuilder::new();
         for (number, cell) in (1..).zip(cells) {
             builder.start_row(number, false);
@@ -289,10 +229,9 @@ mod tests {
             let got: Vec<String> = rows.iter().map(shown).collect();
             if descending {
                 // Turned round, but for empty cells, which stay last, and equal ones, which stay so.
-                let same = |one: &&str, other: &&str| Whole::of(one) == Whole::of(other);
                 let (full, empty): (Vec<&str>, Vec<&str>) =
                     expected.iter().partition(|text| !text.is_empty());
-                let turned = full.chunk_by(same).rev().flatten().chain(&empty);
+                let turned = full.chunk_by(is_same).rev().flatten().chain(&empty);
                 assert_eq!(got, turned.copied().collect::<Vec<_>>());
             } else {
                 assert_eq!(got, expected);
@@ -328,6 +267,10 @@ mod tests {
         let alike = "я".repeat(CHARS * (DEEP + 1));
         let (less, more, most) = (format!("{alike}а"), format!("{alike}Б"), format!("{alike}бв"));
         check(&[&most, &more, &alike, &less], &[&alike, &less, &more, &most]);
+        check(
+            &["éa", "éb", "zb", "za", "eé", "ез", "яé", "яa", "世b", "世a", "µ", "ј", "ў", "аé", "ab", "Éc"],
+            &["ab", "eé", "za", "zb", "µ", "éa", "éb", "Éc", "аé", "ез", "яa", "яé", "ј", "ў", "世a", "世b"],
+        );
         check(&["абвгд", "абвгде", "АБВГД", "абвг"], &["абвг", "абвгд", "АБВГД", "абвгде"]);
     }
 }

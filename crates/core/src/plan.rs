@@ -142,6 +142,21 @@ impl<'a> Plan<'a> {
         self.roles.get(start as usize..end as usize).unwrap_or(&[])
     }
 
+    /// Whether a cell of the column at `index` tells nothing of its client but its own value: what it
+    /// holds matters to no rule about the row, and its problems follow from it alone.
+    pub(crate) fn stands_alone(&self, index: u32) -> bool {
+        self.roles(index).iter().all(|role| match role {
+            Role::Id(_) => false,
+            Role::Field(slot) => {
+                let is_of_row = slot.kind.is_name()
+                    || matches!(slot.kind, FieldKind::SocialId | FieldKind::Messenger)
+                    || slot.watch.is_some();
+                let is_of_others = slot.has_rules && self.is_composed(slot);
+                !is_of_row && !is_of_others
+            }
+        })
+    }
+
     /// The id column at a position of the sheet; of several roles the first.
     pub(crate) fn id_column(&self, column: u16) -> Option<&IdColumn> {
         self.ids.iter().find(|id| id.column == column)

@@ -2,18 +2,17 @@
 //! depends on other rows or on a choice of messenger comes later, in `checked`, without reading the
 //! cells again.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use importer_contract::Client;
 
 use crate::check::{self, RowFacts, Trouble};
 use crate::checked::Terms;
 use crate::config::{Config, FieldKind};
 use crate::draft::{Draft, DraftCell, DraftRow};
+use crate::email::FineDomains;
 use crate::placeholder::Likeness;
 use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
+use crate::quick::{self, QuickMap};
 use crate::repair;
 use crate::sent;
 use crate::split::SplitEvidence;
@@ -78,15 +77,18 @@ pub(crate) struct Scanner<'a> {
     ids: Vec<Record>,
     /// What words of the messenger column meant so far: folding every alias for every row costs more
     /// than all the rest of the scan.
-    messengers: HashMap<String, u8>,
+    messengers: QuickMap<String, u8>,
+    /// Domains of addresses met so far.
+    fine: FineDomains,
 }
 
 impl<'a> Scanner<'a> {
     /// `seed` goes into the hashes of ids.
     pub(crate) fn new(terms: Terms<'a>, seed: u64) -> Self {
         let Terms { config, draft, plan, scope, .. } = terms;
-        let (scan, ids, messengers) = (Found::default(), Vec::new(), HashMap::new());
-        Self { config, draft, plan, scope, seed, scan, ids, messengers }
+        let (scan, ids, messengers) = (Found::default(), Vec::new(), QuickMap::default());
+        let fine = FineDomains::default();
+        Self { config, draft, plan, scope, seed, scan, ids, messengers, fine }
     }
 
     /// Reads some rows; those that take no part find nothing.
@@ -97,17 +99,47 @@ impl<'a> Scanner<'a> {
         self.scan.records.clear();
         self.scan.findings.clear();
         self.scan.hidden = 0;
-        for index in rows.start.max(self.scope.first)..rows.end {
-            let Some(row) = self.draft.row(index) else { continue };
+        let mut fine = std::mem::take(&mut self.fine);
+        for (index, row) in self.draft.rows(rows.start.max(self.scope.first)..rows.end) {
             self.scan.hidden += u32::from(row.hidden());
             if self.scope.takes(&row) {
-                self.row(index, &row);
+                self.row(index, &row, &mut fine);
             }
         }
+        self.fine = fine;
         &self.scan
     }
 
-    fn row(&mut self, index: u32, row: &DraftRow<'_>) {
+    /// Reads the cells of some rows in columns that [stand alone](Plan::stands_alone); finds no records.
+    ///
+    /// Never a part of its caller, for the same reason as [`rows`](Self::rows).
+    #[inline(never)]
+    pub(crate) fn cells(&mut self, rows: &[u32], columns: &[u16]) -> &Found {
+        self.scan.findings.clear();
+        let plan = self.plan;
+        let mut fine = std::mem::take(&mut self.fine);
+        for &index in rows {
+            let Some(row) = self.draft.row(index).filter(|row| self.scope.takes(row)) else { continue };
+            let first_finding = self.scan.findings.len();
+            for &column in columns {
+                let Some(cell) = row.cell(u32::from(column)) else { continue };
+                let value = cell.value();
+                let seen = Seen::of(&value);
+                for role in plan.roles(cell.column()) {
+                    let Role::Field(slot) = role else { continue };
+                    plan.check(slot, &seen, &mut RowFacts::default(), &mut fine, &mut |trouble| {
+                        self.find(first_finding, index, column, trouble);
+                    });
+                }
+                self.suggest(first_finding, column, &seen);
+            }
+            self.sort_row(first_finding);
+        }
+        self.fine = fine;
+        &self.scan
+    }
+
+    fn row(&mut self, index: u32, row: &DraftRow<'_>, fine: &mut FineDomains) {
         self.ids.clear();
         let first_finding = self.scan.findings.len();
         let mut facts = RowFacts::default();
@@ -118,14 +150,14 @@ impl<'a> Scanner<'a> {
             if roles.is_empty() {
                 continue;
             }
-            let (text, display) = (cell.text(), cell.display());
-            let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+            let value = cell.value();
+            let seen = Seen::of(&value);
             let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
             for role in roles {
                 match role {
                     Role::Id(at) => self.id(index, *at, &seen),
                     Role::Field(slot) => {
-                        plan.check(slot, &seen, &mut facts, &mut |trouble| {
+                        plan.check(slot, &seen, &mut facts, fine, &mut |trouble| {
                             self.find(first_finding, index, column, trouble);
                         });
                         let word = seen.shown().trim();
@@ -241,6 +273,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    fn sort_row(&mut self, first_finding: usize) {
+        if let Some(found) = self.scan.findings.get_mut(first_finding..).filter(|found| found.len() > 1) {
+            found.sort_by_key(|finding| (finding.column, finding.code));
+        }
+    }
+
     /// What the messenger column said holds for the row's id, unless the row has ids of several
     /// messengers or the person chose the column's messenger.
     fn close_row(&mut self, first_finding: usize, said: Option<u8>) {
@@ -265,9 +303,7 @@ impl<'a> Scanner<'a> {
             }
         }
         self.scan.records.append(&mut self.ids);
-        if let Some(found) = self.scan.findings.get_mut(first_finding..) {
-            found.sort_by_key(|finding| (finding.column, finding.code));
-        }
+        self.sort_row(first_finding);
     }
 }
 
@@ -291,19 +327,16 @@ impl Record {
 }
 
 pub(crate) fn hash(seed: u64, id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    seed.hash(&mut hasher);
-    id.hash(&mut hasher);
     // In the tests of this crate different ids hash alike at first, as they nearly never do.
     let kept = if cfg!(test) && seed < 2 { 7 } else { u64::MAX };
-    hasher.finish() & kept
+    quick::hash(seed, id) & kept
 }
 
 /// The id in a cell of an id column, as it is sent.
 pub(crate) fn id_of(plan: &Plan<'_>, cell: &DraftCell<'_>) -> Option<String> {
     let column = plan.id_column(u16::try_from(cell.column()).ok()?)?;
-    let (text, display) = (cell.text(), cell.display());
-    let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+    let value = cell.value();
+    let seen = Seen::of(&value);
     match sent::id(column, plan.home, &seen) {
         IdReading::Id { text, .. } => Some(text.into_owned()),
         _ => None,
@@ -319,8 +352,8 @@ pub(crate) fn client<'a>(
 ) -> Client {
     let mut client = sent::Assembly::new(plan, row);
     for cell in cells {
-        let (text, display) = (cell.text(), cell.display());
-        let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+        let value = cell.value();
+        let seen = Seen::of(&value);
         if cell.column() == u32::from(id_column) {
             client.identify(id_of(plan, &cell).unwrap_or_default());
         }

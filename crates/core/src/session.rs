@@ -15,7 +15,7 @@ use crate::checked::{Checked, Terms};
 use crate::config::Config;
 use crate::draft::{Draft, DraftRow};
 use crate::header::{self, Header, HeaderEvidence};
-use crate::history::{Deed, Delta, History, Settings};
+use crate::history::{Deed, Delta, History, Settings, Touched};
 use crate::landed::{Landed, LandedRows};
 use crate::listing::{Filter, Place, View};
 use crate::mapping::{Column, Mapping, Target};
@@ -47,8 +47,8 @@ pub struct Session {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Stale {
     Nothing,
-    /// These rows, ascending.
-    Rows(Vec<u32>),
+    /// These rows.
+    Rows(Touched),
     /// Messengers; cells are as they were.
     Split,
     Everything,
@@ -58,12 +58,7 @@ impl Stale {
     fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Nothing, other) | (other, Self::Nothing) => other,
-            (Self::Rows(mut rows), Self::Rows(others)) => {
-                rows.extend(others);
-                rows.sort_unstable();
-                rows.dedup();
-                Self::Rows(rows)
-            }
+            (Self::Rows(touched), Self::Rows(others)) => Self::Rows(touched.and(others)),
             (Self::Split, Self::Split) => Self::Split,
             _ => Self::Everything,
         }
@@ -253,7 +248,9 @@ impl Session {
         let plan = Plan::of(&self.config, &self.settings.mapping);
         let terms = self.terms(&plan);
         let checked = match (stale, before) {
-            (Stale::Rows(rows), Some(before)) => before.update(terms, &rows, tell),
+            (Stale::Rows(Touched { rows, columns }), Some(before)) => {
+                before.update(terms, &rows, columns.as_deref(), tell)
+            }
             (Stale::Split, Some(before)) => before.settle(terms, tell),
             _ => Checked::run(terms, tell),
         };
@@ -354,9 +351,9 @@ impl Session {
         // a whole.
         let plan = self.plan();
         let matters = |column: u16| !plan.roles(u32::from(column)).is_empty();
-        let rows = delta.touched(|column| !self.landed.is_empty() || matters(column));
-        self.landed.look_again(&self.draft, &rows);
-        let mut stale = if rows.is_empty() { Stale::Nothing } else { Stale::Rows(rows) };
+        let touched = delta.touched(|column| !self.landed.is_empty() || matters(column));
+        self.landed.look_again(&self.draft, &touched.rows);
+        let mut stale = if touched.rows.is_empty() { Stale::Nothing } else { Stale::Rows(touched) };
         if let Some(before) = &delta.settings {
             let only_choices = before.reads_like(&self.settings);
             stale = stale.and(if only_choices { Stale::Split } else { Stale::Everything });

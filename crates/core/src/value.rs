@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use importer_sheet::CellKind;
+use importer_sheet::{CellKind, CellValue};
 
 use crate::form::is_digits;
 
@@ -21,6 +21,11 @@ impl<'a> Seen<'a> {
     /// A value that is text and nothing else.
     pub(crate) const fn text(text: &'a str) -> Self {
         Self { kind: CellKind::Text, text, display: None }
+    }
+
+    /// A cell's value.
+    pub(crate) fn of(value: &'a CellValue<'_>) -> Self {
+        Self { kind: value.kind, text: &value.text, display: value.display.as_deref() }
     }
 
     /// What a person sees.
@@ -97,8 +102,8 @@ fn read_numeric_id<'a>(source: &'a str, display: Option<&str>) -> IdReading<'a> 
     if lost_precision(&digits) {
         return IdReading::Damaged { damage: Damage::Precision, repair: None };
     }
-    let exact_in_a_double = digits.parse::<u64>().is_ok_and(|value| value <= 1 << 53);
-    if source.contains(['e', 'E']) && !exact_in_a_double {
+    let exact_in_a_double = || digits.parse::<u64>().is_ok_and(|value| value <= 1 << 53);
+    if source.bytes().any(|byte| matches!(byte, b'e' | b'E')) && !exact_in_a_double() {
         return IdReading::Damaged { damage: Damage::Scientific, repair: None };
     }
     // The format `00000` adds zeros that belong to the id; `#,##0` adds signs that do not.
@@ -235,10 +240,29 @@ fn trim_id(text: &str) -> &str {
 /// Text of a name, a note, a tag: trimmed. The flag tells whether anything but plain spaces and
 /// line ends was taken away; zero-width joiners inside stay, emoji are made of them.
 pub(crate) fn clean_words(text: &str) -> (&str, bool) {
+    if has_plain_edges(text.as_bytes()) {
+        return (text, false);
+    }
     let edge = |c: char| c.is_whitespace() || is_invisible(c);
     let cleaned = text.trim_matches(edge);
     let plain = text.trim_matches([' ', '\n', '\r', '\t']);
     (cleaned, cleaned.len() != plain.len())
+}
+
+/// Whether a text begins and ends with a letter, digit or sign of ASCII, or a Cyrillic letter, as nearly
+/// every text does.
+fn has_plain_edges(text: &[u8]) -> bool {
+    let is_sign = |byte: u8| (0x21..0x7f).contains(&byte);
+    // The first byte of every Cyrillic letter; none of them is a space or cannot be seen.
+    let is_cyrillic = |byte: u8| (0xd0..=0xd3).contains(&byte);
+    match text {
+        [first, .., before, last] => {
+            (is_sign(*first) || is_cyrillic(*first)) && (is_sign(*last) || is_cyrillic(*before))
+        }
+        [first, last] => is_cyrillic(*first) || (is_sign(*first) && is_sign(*last)),
+        [one] => is_sign(*one),
+        [] => true,
+    }
 }
 
 fn is_invisible(c: char) -> bool {
@@ -351,6 +375,13 @@ mod tests {
             ("Иван\u{200b}", ("Иван", true)),
             ("👩\u{200d}💻", ("👩\u{200d}💻", false)),
             ("", ("", false)),
+            (" ", ("", false)),
+            ("я", ("я", false)),
+            ("я ", ("я", false)),
+            ("aя\u{ad}", ("aя", true)),
+            ("\u{200b}aя", ("aя", true)),
+            ("Ѐӿ", ("Ѐӿ", false)),
+            ("x\u{7f}", ("x", true)),
         ] {
             assert_eq!(clean_words(text), expected, "{text:?}");
         }

@@ -18,5 +18,5 @@ pub mod write;
 mod xlsx;
 
 pub use error::{Error, Limit, NotASpreadsheet};
-pub use table::{Area, Cell, CellKind, Row, Table, TableBuilder};
+pub use table::{Area, Cell, CellKind, CellValue, Row, Table, TableBuilder};
 pub use workbook::{Format, Info, Limits, Options, Progress, SheetInfo, Source, Visibility, Workbook};

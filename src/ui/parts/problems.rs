@@ -30,9 +30,9 @@ pub(in crate::ui) fn ProblemText(problem: ProblemView) -> impl IntoView {
     let from_backend = problem.arguments.contains_key("message");
     let code = if from_backend { "server.rejected".to_owned() } else { problem.code };
     view! {
-        <li class="problem-text">
+        <span class="problem-text">
             <SeverityIcon severity=problem.severity />
             <span>{words(move || importer.tc("problem", &code, &problem.arguments))}</span>
-        </li>
+        </span>
     }
 }

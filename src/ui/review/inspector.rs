@@ -109,10 +109,10 @@ fn Problem(
         })
         .collect_view();
     view! {
-        <div class="found">
+        <li class="found">
             <ProblemText problem />
             <span class="found__repairs">{repairs}</span>
-        </div>
+        </li>
     }
 }
 

@@ -57,6 +57,16 @@ impl Section {
         self.condition.is_none() && !self.parts.iter().any(|part| matches!(part, Part::Literal(_)))
     }
 
+    /// Whether it shows the digits of whole numbers and nothing else: `0`, `00000`, `#`.
+    pub(super) fn is_whole_number(&self) -> bool {
+        self.kind == Kind::Number
+            && self.condition.is_none()
+            && !self.grouped
+            && self.thousands_scale == 0
+            && self.percents == 0
+            && self.parts.iter().all(|part| matches!(part, Part::Digit(_)))
+    }
+
     /// How many percent signs multiply by a hundred.
     pub(super) const fn percents(&self) -> i32 {
         self.percents

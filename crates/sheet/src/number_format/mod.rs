@@ -74,16 +74,22 @@ impl NumberFormat {
         if !self.sections.iter().any(|section| matches!(section.kind, Kind::Date { .. })) {
             return None;
         }
+        if let Some(millis) = date::millis(source)
+            && !self.has_conditions()
+        {
+            let Kind::Date { date, time } = self.by_sign(false, millis.is_zero)?.kind else { return None };
+            return date::iso(millis.total, date, time, date_1904);
+        }
         let value = Decimal::parse(source)?;
         let section = self.section(&value)?;
         let Kind::Date { date, time } = section.kind else { return None };
-        date::iso(&value, date, time, date_1904)
+        date::iso(value.times(date::DAY)?, date, time, date_1904)
     }
 
     /// What a person sees, where that differs from the stored text and can be said exactly. In the
     /// English form: comma for thousands, point for decimals.
     pub(crate) fn display(&self, source: &str) -> Option<String> {
-        if self.sections.is_empty() {
+        if self.sections.is_empty() || self.shows_as_stored(source) {
             return None;
         }
         let value = Decimal::parse(source)?;
@@ -92,19 +98,37 @@ impl NumberFormat {
         (!shown.trim().is_empty() && shown != source).then_some(shown)
     }
 
+    /// Whether a whole number reads as its digits: `0`, what people format long ids with.
+    fn shows_as_stored(&self, source: &str) -> bool {
+        let [section] = self.sections.as_slice() else { return false };
+        section.is_whole_number()
+            && source.len() >= section.parts.len()
+            && source.bytes().all(|byte| byte.is_ascii_digit())
+            && !source.starts_with('0')
+    }
+
+    fn has_conditions(&self) -> bool {
+        self.sections.iter().any(|section| section.condition.is_some())
+    }
+
     /// The section this value reads by: the first whose condition holds, or by sign.
     fn section(&self, value: &Decimal) -> Option<&Section> {
-        if self.sections.iter().any(|section| section.condition.is_some()) {
+        if self.has_conditions() {
             let holds = |section: &&Section| {
                 section.condition.as_ref().is_none_or(|condition| condition.holds(value))
             };
             return self.sections.iter().find(holds);
         }
+        self.by_sign(value.is_negative(), value.is_zero())
+    }
+
+    /// The section of a sign, where no section has a condition.
+    fn by_sign(&self, is_negative: bool, is_zero: bool) -> Option<&Section> {
         let index = match self.sections.len() {
             0 | 1 => 0,
-            2 => usize::from(value.is_negative()),
-            _ if value.is_zero() => 2,
-            _ => usize::from(value.is_negative()),
+            2 => usize::from(is_negative),
+            _ if is_zero => 2,
+            _ => usize::from(is_negative),
         };
         self.sections.get(index)
     }

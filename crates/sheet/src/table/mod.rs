@@ -12,6 +12,7 @@ mod shared;
 mod tests;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::builder::TableBuilder;
@@ -159,22 +160,29 @@ impl Table {
         }
         let chunk = self.chunks.partition_point(|chunk| chunk.first <= index) - 1;
         let chunk = &self.chunks[chunk];
-        let at = index - chunk.first;
+        Some(self.row_in(chunk, index - chunk.first))
+    }
+
+    fn row_in<'a>(&'a self, chunk: &'a Chunk, at: usize) -> Row<'a> {
         let meta = chunk.rows[at];
         let end = chunk.rows.get(at + 1).map_or(chunk.cells.len(), |next| next.start as usize);
-        Some(Row {
-            table: self,
-            chunk,
-            number: meta.number,
-            hidden: meta.hidden,
-            start: meta.start as usize,
-            end,
-        })
+        Row { table: self, chunk, number: meta.number, hidden: meta.hidden, start: meta.start as usize, end }
     }
 
     /// All stored rows from the top.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..self.rows).filter_map(|index| self.row(index))
+        self.rows_between(0..self.rows)
+    }
+
+    /// The stored rows at these indices, as far as there are any: quicker than asking for each.
+    pub fn rows_between(&self, indices: Range<usize>) -> impl Iterator<Item = Row<'_>> {
+        let start = self.chunks.partition_point(|chunk| chunk.first <= indices.start).saturating_sub(1);
+        let chunks = self.chunks.get(start..).unwrap_or_default();
+        chunks.iter().take_while(move |chunk| chunk.first < indices.end).flat_map(move |chunk| {
+            let from = indices.start.saturating_sub(chunk.first);
+            let to = chunk.rows.len().min(indices.end - chunk.first);
+            (from..to).map(move |at| self.row_in(chunk, at))
+        })
     }
 
     /// The index of the stored row with this physical number (from 1).
@@ -249,6 +257,17 @@ impl Chunk {
     }
 }
 
+/// What a cell says.
+#[derive(Debug, Clone)]
+pub struct CellValue<'a> {
+    /// What it is.
+    pub kind: CellKind,
+    /// As [`Cell::text`].
+    pub text: Cow<'a, str>,
+    /// As [`Cell::display`].
+    pub display: Option<String>,
+}
+
 /// A non-empty cell.
 #[derive(Clone, Copy)]
 pub struct Cell<'a> {
@@ -269,6 +288,19 @@ impl<'a> Cell<'a> {
     #[must_use]
     pub const fn source(&self) -> &'a str {
         self.source
+    }
+
+    /// Kind, text and display, for whoever wants them all: a date is worked out once.
+    #[must_use]
+    pub fn value(&self) -> CellValue<'a> {
+        if let Some(iso) = self.iso() {
+            return CellValue { kind: CellKind::Date, text: Cow::Owned(iso), display: None };
+        }
+        let kind = match self.packed.tag() {
+            Tag::Number => CellKind::Number,
+            _ => self.kind(),
+        };
+        CellValue { kind, text: Cow::Borrowed(self.source), display: self.display() }
     }
 
     /// What the cell is.

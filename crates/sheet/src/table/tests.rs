@@ -34,6 +34,12 @@ fn many_rows_cross_chunks() {
         assert_eq!(index, number as usize - 1);
         assert_eq!(table.row(index).unwrap().cell(1).unwrap().text(), number.to_string());
     }
+    for range in [0..10_000, 4_095..4_097, 4_096..4_096, 8_191..8_193, 9_999..20_000, 20_000..30_000, 0..1] {
+        let numbers: Vec<u32> = table.rows_between(range.clone()).map(|row| row.number()).collect();
+        let one_by_one: Vec<u32> =
+            range.filter_map(|index| table.row(index)).map(|row| row.number()).collect();
+        assert_eq!(numbers, one_by_one);
+    }
 }
 
 #[test]
