@@ -56,7 +56,8 @@ impl Reference {
                 {"rule": "one_of", "field": "a", "values": []},
                 {"rule": "length", "field": "a"},
                 {"rule": "range", "field": "a"},
-                {"rule": "unique", "fields": ["a"]}
+                {"rule": "unique", "fields": ["a"]},
+                {"rule": "required", "field": "a", "when": {"field": "a"}}
             ],
             "placeholders": {}, "custom_fields": {}, "email": {}, "limits": {}, "delivery": {}
         });
@@ -84,9 +85,10 @@ impl Reference {
         for (name, section) in sections.iter().filter(|(name, _)| !name.starts_with('$')) {
             self.section(name, section);
         }
-        for name in ["form", "condition"] {
+        let condition = self.defaults["rules"][6]["when"].clone();
+        for (name, defaults) in [("form", Value::Null), ("condition", json!([condition]))] {
             writeln!(self.page, "\n## {name}\n\n{}", self.about(&schema["$defs"][name])).unwrap();
-            self.table(&schema["$defs"][name], &Value::Null);
+            self.table(&schema["$defs"][name], &defaults);
         }
         self.page
     }
@@ -110,24 +112,32 @@ impl Reference {
 
     /// The keys of an object, or of each of its forms; `defaults` has a completed object of each.
     fn table(&mut self, shape: &Value, defaults: &Value) {
-        self.page.push_str("\n| key | type | default | meaning |\n|---|---|---|---|\n");
-        let forms = shape["oneOf"].as_array().cloned().unwrap_or_else(|| vec![shape.clone()]);
+        let Some(forms) = shape["oneOf"].as_array() else { return self.keys(shape, &defaults[0]) };
         for (form, defaults) in forms.iter().zip((0..).map(|at| &defaults[at])) {
-            for (key, property) in in_order(&form["properties"]) {
-                let needed = form["required"].as_array().is_some_and(|keys| keys.contains(&json!(key)));
-                // The key that tells forms apart stands for the whole form.
-                let (default, about) = match property.get("const") {
-                    Some(_) => (String::new(), format!("**{}**", self.about(form))),
-                    None if needed => ("needed".to_owned(), self.about(property)),
-                    None => (value(&defaults[key]), self.about(property)),
-                };
-                writeln!(self.page, "| `{key}` | {} | {default} | {about} |", kind(property)).unwrap();
-            }
+            // The key that tells forms apart stands for the whole form.
+            let names = in_order(&form["properties"]);
+            let (key, name) = names.iter().find_map(|(key, of)| Some((key, of.get("const")?))).unwrap();
+            writeln!(self.page, "\n`\"{key}\": {name}`: {}", self.about(form)).unwrap();
+            self.keys(form, defaults);
+        }
+    }
+
+    fn keys(&mut self, shape: &Value, defaults: &Value) {
+        let properties = in_order(&shape["properties"]);
+        let properties: Vec<_> = properties.into_iter().filter(|(_, of)| of.get("const").is_none()).collect();
+        if properties.is_empty() {
+            return;
+        }
+        self.page.push_str("\n| key | type | default | meaning |\n|---|---|---|---|\n");
+        for (key, property) in properties {
+            let needed = shape["required"].as_array().is_some_and(|keys| keys.contains(&json!(key)));
+            let default = if needed { "needed".to_owned() } else { value(&defaults[key]) };
+            writeln!(self.page, "| `{key}` | {} | {default} | {} |", kind(property), self.about(property))
+                .unwrap();
         }
         if shape["properties"]["usual"].is_object() {
-            let usual = shape["properties"]["usual"]["items"].clone();
             self.page.push_str("\nAn entry of `usual`:\n");
-            self.table(&usual, &Value::Null);
+            self.keys(&shape["properties"]["usual"]["items"], &Value::Null);
         }
     }
 
@@ -212,7 +222,10 @@ fn summary(section: &Value) -> String {
 
 /// The keys of an object as a person writes them: what names it first.
 fn in_order(object: &Value) -> Vec<(&String, &Value)> {
-    const FIRST: [&str; 9] = ["rule", "key", "code", "name", "kind", "field", "form", "requires", "any_of"];
+    const FIRST: [&str; 13] = [
+        "rule", "key", "code", "name", "kind", "field", "form", "pattern", "values", "requires", "any_of",
+        "min", "min_len",
+    ];
     let rank = |key: &str| FIRST.iter().position(|first| *first == key).unwrap_or(FIRST.len());
     let mut keys: Vec<_> = object.as_object().unwrap().iter().collect();
     keys.sort_by_key(|(key, _)| rank(key));
