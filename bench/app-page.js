@@ -41,7 +41,7 @@ function ask(body, file) {
 }
 
 const view = (sort = null) => ({ filter: "All", text: "", sort });
-const rows = async (from, count, sort) => (await ask({ Rows: { view: view(sort), from, count } })).value.rows;
+const rows = async (from, count, sort) => (await ask({ Rows: { view: view(sort), from, count, columns: null, mark: null } })).value.rows;
 const edit = (row, column, text) => ask({ Act: { Edit: [{ row, column, text }] } });
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
@@ -106,7 +106,7 @@ window.measure = async (facts) => {
   also.replace.note += `, undone in ${Math.round(undone.ms)} ms`;
 
   const sort = { column: column("name"), descending: false };
-  const sorted = await ask({ Rows: { view: view(sort), from: 0, count: 64 } });
+  const sorted = await ask({ Rows: { view: view(sort), from: 0, count: 64, columns: null, mark: null } });
   also.sort = { ms: sorted.ms, note: "by name, with the first rows" };
 
   await new Promise((resolve) => setTimeout(resolve, 100));

@@ -572,6 +572,11 @@ find-case = Match case
 find-whole = Whole cell
 find-regex = Regular expression
 find-hint = Type what to find: what would change is shown here.
+find-previous = Previous
+find-next = Next
+# Which of the cells found the person is on.
+find-hit = { $number } of { $total }
+find-none = Nothing like that among these rows.
 find-replace-all = Replace all
 
 ## Saving

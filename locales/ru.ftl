@@ -609,6 +609,11 @@ find-case = С учётом регистра
 find-whole = Ячейка целиком
 find-regex = Регулярное выражение
 find-hint = Введите, что искать: здесь будет видно, что изменится.
+find-previous = Назад
+find-next = Дальше
+# Which of the cells found the person is on.
+find-hit = { $number } из { $total }
+find-none = Среди этих строк такого нет.
 find-replace-all = Заменить все
 
 ## Saving

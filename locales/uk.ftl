@@ -609,6 +609,11 @@ find-case = З урахуванням регістру
 find-whole = Комірка повністю
 find-regex = Регулярний вираз
 find-hint = Введіть, що шукати: тут буде видно, що зміниться.
+find-previous = Назад
+find-next = Далі
+# Which of the cells found the person is on.
+find-hit = { $number } з { $total }
+find-none = Серед цих рядків такого немає.
 find-replace-all = Замінити всі
 
 ## Saving

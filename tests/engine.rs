@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test reports")]
 
 use leeloo_importer::engine::Engine;
-use leeloo_importer::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request, View, Window};
+use leeloo_importer::protocol::{
+    Failure, Filter, OpenOptions, Overview, Reply, Request, View, Wanted, Window,
+};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::File;
 
@@ -32,7 +34,15 @@ async fn open(engine: &Engine, file: &File) -> Result<Overview, Failure> {
 
 async fn rows(engine: &Engine, filter: Filter) -> Window {
     match engine
-        .call(&Request::Rows { view: View { filter, ..View::default() }, from: 0, count: 50 }, None, |_| {})
+        .call(
+            &Request::Rows(Box::new(Wanted {
+                view: View { filter, ..View::default() },
+                count: 50,
+                ..Wanted::default()
+            })),
+            None,
+            |_| {},
+        )
         .await
         .unwrap()
     {
@@ -86,7 +96,8 @@ async fn requests_posted_before_the_worker_listens_are_not_lost() {
     // No await in between: the worker cannot have started yet.
     let clients = file("clients.csv", CLIENTS);
     let opened = engine.call(&Request::Open(OpenOptions::default()), Some(&clients), |_| {});
-    let window = engine.call(&Request::Rows { view: View::default(), from: 0, count: 1 }, None, |_| {});
+    let window =
+        engine.call(&Request::Rows(Box::new(Wanted { count: 1, ..Wanted::default() })), None, |_| {});
     assert!(matches!(opened.await, Ok(Reply::Opened(_))));
     assert!(matches!(window.await, Ok(Reply::Rows(_))));
 }

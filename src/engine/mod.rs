@@ -146,6 +146,17 @@ impl Engine {
         }
     }
 
+    /// Has the worker give up everything that is asked of it and has no answer yet; what was asked fails
+    /// with `action.stopped`, unless it is done before that is heard.
+    pub fn give_up(&self) {
+        let asked: Vec<u32> = self.inner.calls.borrow().keys().copied().collect();
+        for id in asked {
+            let (reply, _) = oneshot::channel();
+            let call = Call { reply, progress: Box::new(|_| {}), ask: Box::new(|_| {}) };
+            self.inner.post(&Request::GiveUp(id), None, call);
+        }
+    }
+
     /// Whether the worker has trapped and answers nothing any more.
     #[must_use]
     pub fn is_broken(&self) -> bool {

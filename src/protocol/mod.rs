@@ -25,8 +25,8 @@ pub use overview::{
 };
 pub use product::Product;
 pub use rows::{
-    CellStory, CellView, Filter, Found, MessengerReason, PAINTED, ProblemMap, ProblemView, RowView,
-    SentValue, Sort, Span, Stretch, View, Window,
+    CellStory, CellView, Filter, Found, Hit, MessengerReason, PAINTED, ProblemMap, ProblemView, RowView,
+    SentValue, Sort, Span, Stretch, View, Wanted, Window,
 };
 
 /// A request with the number its reply carries.
@@ -56,7 +56,10 @@ pub enum Request {
     /// Whether hidden rows take part.
     SetIncludeHidden(bool),
     /// A window of rows; answered by `Reply::Rows`.
-    Rows { view: View, from: u32, count: u32 },
+    Rows(Box<Wanted>),
+    /// The next cell behind `from` (physical row, column) with what is looked for, or the last before
+    /// it if `back`; answered by `Reply::Sought`.
+    Seek { view: View, what: Replace, from: Option<(u32, u32)>, back: bool },
     /// Where the next row with a problem stands below `row` (physical; 0 starts at the top), or above
     /// it if `back` (0 starts at the end), of one code or of any; answered by `Reply::Found`.
     NextProblem { view: View, row: u32, code: Option<String>, back: bool },
@@ -108,6 +111,9 @@ pub enum Request {
     HostAnswer { call: u32, answer: Result<String, HostSilence> },
     /// SHA-256 of the open file; answered by `Reply::Fingerprint`.
     Fingerprint,
+    /// Give up the request with this number, if it is one of rows: it fails with `action.stopped`, and
+    /// everything is as before it. Opening is given up by ending the worker, sending by `StopSending`.
+    GiveUp(u32),
 }
 
 /// How to open a file; defaults decide everything from the file itself.
@@ -130,6 +136,8 @@ pub enum Reply {
     Rows(Window),
     /// The next problem, if there is one.
     Found(Option<Found>),
+    /// The cell that was looked for, if there is one.
+    Sought(Option<Hit>),
     /// Where the problems are.
     Map(ProblemMap),
     /// Cells for the clipboard, as text and as HTML.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::change::Replace;
 use super::overview::Severity;
 
 /// Which rows are listed, and in which order.
@@ -15,6 +16,35 @@ pub struct View {
     pub text: String,
     /// The order; that of the file by default.
     pub sort: Option<Sort>,
+}
+
+/// A window of rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// The list.
+    pub view: View,
+    /// Position of the first row.
+    pub from: u32,
+    /// Rows.
+    pub count: u32,
+    /// The first column of those whose cells are wanted, from 0, and the first behind them; all by
+    /// default. Cells with problems come in any case.
+    pub columns: Option<(u32, u32)>,
+    /// What is looked for: cells that have it are marked.
+    pub mark: Option<Replace>,
+}
+
+/// A cell with what was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Position of its row in the list.
+    pub position: u32,
+    /// Column, from 0.
+    pub column: u32,
+    /// Which of them it is, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub total: u32,
 }
 
 /// An order of rows to look at; nothing is moved in the file.
@@ -101,6 +131,9 @@ pub struct CellView {
     pub number: bool,
     /// It is not as the file has it.
     pub changed: bool,
+    /// What is looked for is in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub found: bool,
     /// Its problems.
     pub problems: Vec<ProblemView>,
 }

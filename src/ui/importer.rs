@@ -31,8 +31,8 @@ use web_sys::File;
 use crate::element::Emitter;
 use crate::engine::Engine;
 use crate::protocol::{
-    Assignment, Failure, Filter, Overview, Pickers, Progress, Reply, Request, Returned, Sent, Severity, Sort,
-    StepView, View,
+    Assignment, Failure, Filter, Overview, Pickers, Progress, Replace, Reply, Request, Returned, Sent,
+    Severity, Sort, StepView, View,
 };
 
 /// What the element was given by its page.
@@ -103,6 +103,8 @@ pub(super) enum Done {
     Step(StepView),
     /// An action found nothing to change.
     Nothing,
+    /// What was going on was given up; everything is as before it.
+    Stopped,
     /// The last step was taken back, or done again.
     Undone(StepView),
     Redone(StepView),
@@ -148,6 +150,8 @@ pub struct Importer {
     /// Only rows in which a cell holds this text.
     pub(super) text: RwSignal<String>,
     pub(super) sort: RwSignal<Option<Sort>>,
+    /// What is looked for: the cells that have it are marked.
+    pub(super) sought: RwSignal<Option<Replace>>,
     /// A cell the grid is asked to go to.
     pub(super) aim: RwSignal<Option<Aim>>,
     /// What has just been done.
@@ -215,6 +219,7 @@ impl Importer {
             filter: RwSignal::new(Filter::All),
             text: RwSignal::new(String::new()),
             sort: RwSignal::new(None),
+            sought: RwSignal::new(None),
             aim: RwSignal::new(None),
             done: RwSignal::new(None),
             making: RwSignal::new(None),
@@ -376,14 +381,23 @@ impl Importer {
         }
     }
 
+    /// Gives up what the worker is doing with the open file.
+    pub(super) fn give_up(self) {
+        if let Some(engine) = self.local.try_with_value(|local| local.engine.clone()).flatten() {
+            engine.give_up();
+        }
+    }
+
     /// A failure of the open file's worker: if it is gone, read the file again with a new one.
     pub(super) fn lost(self, failure: Failure) {
         let gone = self
             .local
             .try_with_value(|local| local.engine.as_ref().is_some_and(|engine| engine.is_broken()))
             .unwrap_or(false);
-        if failure.code == "worker.stopped" {
-            return;
+        match failure.code.as_str() {
+            "worker.stopped" => return,
+            "action.stopped" => return self.say(Done::Stopped),
+            _ => {}
         }
         self.fail(failure);
         if gone {

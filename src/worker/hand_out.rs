@@ -12,7 +12,7 @@ use super::open::OpenFile;
 use crate::protocol::{Failure, Product};
 
 /// Makes the file; `None` where it is not one of these.
-pub(super) fn make(
+pub(super) async fn make(
     open: &OpenFile,
     product: &Product,
     words: &Words,
@@ -20,30 +20,36 @@ pub(super) fn make(
     tell: Tell<'_>,
 ) -> Option<Result<Made, Failure>> {
     Some(match product {
-        Product::Split { messenger, format } => split(open, messenger.as_deref(), format, tell),
-        Product::Splits { format } => splits(open, format, say, tell),
-        Product::Rejected => rejected(open, say, tell),
+        Product::Split { messenger, format } => split(open, messenger.as_deref(), format, tell).await,
+        Product::Splits { format } => splits(open, format, say, tell).await,
+        Product::Rejected => rejected(open, say, tell).await,
         Product::Receipt { format } => receipt(open, format, words),
         _ => return None,
     })
 }
 
-fn split(open: &OpenFile, messenger: Option<&str>, format: &str, tell: Tell<'_>) -> Result<Made, Failure> {
+async fn split(
+    open: &OpenFile,
+    messenger: Option<&str>,
+    format: &str,
+    tell: Tell<'_>,
+) -> Result<Made, Failure> {
     let format = named(format)?;
     let messenger = messenger.unwrap_or_default();
     let pieces =
-        product::split(&open.session, messenger, format, Pieces::default(), tell).map_err(failure)?;
+        product::split(&open.session, messenger, format, Pieces::default(), tell).await.map_err(failure)?;
     pieces.made(name(open, &format!("{}.{}", split_name(messenger), format.ending())), media(format))
 }
 
-fn splits(open: &OpenFile, format: &str, say: Say<'_>, tell: Tell<'_>) -> Result<Made, Failure> {
+async fn splits(open: &OpenFile, format: &str, say: Say<'_>, tell: Tell<'_>) -> Result<Made, Failure> {
     let format = named(format)?;
-    let pieces = product::splits(&open.session, format, say, Pieces::default(), tell).map_err(failure)?;
+    let pieces =
+        product::splits(&open.session, format, say, Pieces::default(), tell).await.map_err(failure)?;
     pieces.made(name(open, &format!("{}.zip", format.ending())), "application/zip")
 }
 
-fn rejected(open: &OpenFile, say: Say<'_>, tell: Tell<'_>) -> Result<Made, Failure> {
-    let pieces = product::rejected(&open.session, say, Pieces::default(), tell).map_err(failure)?;
+async fn rejected(open: &OpenFile, say: Say<'_>, tell: Tell<'_>) -> Result<Made, Failure> {
+    let pieces = product::rejected(&open.session, say, Pieces::default(), tell).await.map_err(failure)?;
     pieces.made(name(open, "rejected.xlsx"), XLSX)
 }
 

@@ -2,10 +2,9 @@
 //! piece, which the browser may keep on disk. Nothing holds a file as a whole.
 
 use std::io::{self, Write};
-use std::ops::ControlFlow;
 
-use importer_core::Config;
 use importer_core::product::{self, Args, Cleaned, Origin, ProductError};
+use importer_core::{Config, Tell};
 use importer_locale::{Language, Words};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
@@ -14,7 +13,7 @@ use web_sys::{Blob, BlobPropertyBag};
 use super::hand_out;
 use super::open::OpenFile;
 use crate::engine::describe;
-use crate::protocol::{Failure, Product, Progress};
+use crate::protocol::{Failure, Product};
 
 /// Bytes handed to the browser at once.
 const PIECE: usize = 4 << 20;
@@ -28,31 +27,36 @@ pub(super) struct Made {
     pub(super) blob: Blob,
 }
 
-/// Makes a file in the words of `language`. The example needs no open file.
+/// Makes a file to start from in the words of `language`. No file need be open.
 ///
 /// # Errors
-/// The codes of [`ProductError`]; `worker.stopped` where no file is open; `request.unknown` for a format
-/// nobody writes.
-pub(super) fn make(
-    open: Option<&OpenFile>,
-    product: &Product,
-    language: Language,
-    tell: &mut dyn FnMut(Progress),
-) -> Result<Made, Failure> {
+/// The codes of [`ProductError`].
+pub(super) fn example(open: Option<&OpenFile>, language: Language) -> Result<Made, Failure> {
     let spoken = Words::new(language);
     let words = |key: &str, args: &Args| spoken.say(key, args);
-    if *product == Product::Example {
-        let config = open.map_or_else(Config::builtin, |open| (**open.session.config()).clone());
-        let pieces = product::example(&config, &words, Pieces::default()).map_err(failure)?;
-        return pieces.made("clients-example.xlsx".to_owned(), XLSX);
+    let config = open.map_or_else(Config::builtin, |open| (**open.session.config()).clone());
+    let pieces = product::example(&config, &words, Pieces::default()).map_err(failure)?;
+    pieces.made("clients-example.xlsx".to_owned(), XLSX)
+}
+
+/// Makes a file in the words of `language`.
+///
+/// # Errors
+/// The codes of [`ProductError`]; `request.unknown` for a format nobody writes.
+pub(super) async fn make(
+    open: &mut OpenFile,
+    product: &Product,
+    language: Language,
+    tell: Tell<'_>,
+) -> Result<Made, Failure> {
+    if *product == Product::Recipe {
+        return recipe(open);
     }
-    let open = open.ok_or_else(|| Failure::new("worker.stopped"))?;
+    let spoken = Words::new(language);
+    let words = |key: &str, args: &Args| spoken.say(key, args);
+    let open = &*open;
     let (session, file, sheet) = (&open.session, open.file.name(), open.sheet_name());
-    let mut tell = |done: usize, total: usize| {
-        tell(Progress::Making { done: done as u64, total: total as u64 });
-        ControlFlow::Continue(())
-    };
-    if let Some(made) = hand_out::make(open, product, &spoken, &words, &mut tell) {
+    if let Some(made) = hand_out::make(open, product, &spoken, &words, tell).await {
         return made;
     }
     let (pieces, ending, kind) = match product {
@@ -60,15 +64,15 @@ pub(super) fn make(
             let date = js_sys::Date::new_0().to_iso_string();
             let date = String::from(date).split('T').next().unwrap_or_default().to_owned();
             let origin = Origin { file: &file, sheet, date: &date };
-            let made = product::error_book(session, &origin, &words, Pieces::default(), &mut tell);
+            let made = product::error_book(session, &origin, &words, Pieces::default(), tell).await;
             (made, "errors.xlsx", XLSX)
         }
         Product::Problems => {
-            (product::problem_list(session, &words, Pieces::default(), &mut tell), "problems.csv", CSV)
+            (product::problem_list(session, &words, Pieces::default(), tell).await, "problems.csv", CSV)
         }
         Product::Cleaned { format } => {
             let format = Cleaned::named(format).ok_or_else(|| Failure::new("request.unknown"))?;
-            let made = product::cleaned(session, format, sheet, Pieces::default(), &mut tell);
+            let made = product::cleaned(session, format, sheet, Pieces::default(), tell).await;
             match format {
                 Cleaned::Xlsx => (made, "cleaned.xlsx", XLSX),
                 Cleaned::Csv => (made, "cleaned.csv", CSV),
@@ -83,7 +87,7 @@ pub(super) fn make(
 ///
 /// # Errors
 /// `product.write` where the browser gives no room.
-pub(super) fn recipe(open: &mut OpenFile) -> Result<Made, Failure> {
+fn recipe(open: &mut OpenFile) -> Result<Made, Failure> {
     let mut pieces = Pieces::default();
     let recipe = open.session.recipe();
     pieces.write_all(recipe.as_bytes()).map_err(|error| failure(ProductError::Write(error.into())))?;

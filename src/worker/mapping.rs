@@ -1,4 +1,4 @@
-//! What the person decides about columns, and how it shows: wire types on one side, the session on the
+//! What the person decides about columns and the sheet as a whole, and how it shows: wire types on one side, the session on the
 //! other.
 
 use importer_core::{self as core, MappingError, Part as CorePart, Session, Unfit};
@@ -6,12 +6,21 @@ use importer_core::{self as core, MappingError, Part as CorePart, Session, Unfit
 use super::refused;
 use crate::protocol::{Column, DateOrder, Failure, Feed, FieldJoin, Join, Overview, Part, Request};
 
-/// Carries out a decision about columns. What of a mapping had no place here is given back.
+/// Carries out a decision about the sheet as a whole. What of a mapping had no place here is given back.
 ///
 /// # Errors
 /// `choice.refused`, `mapping.unreadable`, `mapping.newer`, `mapping.other_file`; nothing changes.
 pub(super) fn decide(session: &mut Session, request: Request) -> Result<Unfit, Failure> {
     match request {
+        Request::SetHeader(row) => session.set_header_row(row).map_err(refused)?,
+        Request::SetTarget { column, target } => {
+            let target = target.map(|target| target.parse()).transpose();
+            session.set_target(column, target.map_err(refused::<core::UnknownTarget>)?).map_err(refused)?;
+        }
+        Request::SetMessenger { from, to } => {
+            session.move_group(from.as_deref(), to.as_deref()).map_err(refused)?;
+        }
+        Request::SetIncludeHidden(include) => session.set_include_hidden(include),
         Request::SetFeeds { column, feeds } => {
             let feeds = feeds.into_iter().map(core_feed).collect::<Result<_, _>>()?;
             session.set_feeds(column, feeds).map_err(refused)?;

@@ -11,12 +11,14 @@ mod send;
 mod source;
 mod stretch;
 mod transport;
+mod turns;
 mod views;
 
 use std::cell::{Cell, RefCell};
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use importer_core::{Session, Target};
+use importer_core::Session;
 use importer_locale::Language;
 use serde::Serialize as _;
 use wasm_bindgen::prelude::Closure;
@@ -25,7 +27,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use crate::engine::{BLOB, FILE, READY};
-use crate::protocol::{Envelope, Failure, Product, Progress, Reply, Request};
+use crate::protocol::{Envelope, Failure, Product, Progress, Reply, Request, Returned};
+
+use self::turns::{Message, Turns};
 
 pub use open::OpenFile;
 
@@ -35,13 +39,12 @@ pub fn serve() {
     let worker = Rc::new(Worker {
         scope: scope.clone(),
         open: RefCell::default(),
+        turns: Turns::default(),
         control: send::Control::default(),
         language: Cell::default(),
     });
-    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let worker = worker.clone();
-        spawn_local(async move { worker.receive(event.data()).await });
-    });
+    let listener =
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| worker.clone().hear(event.data()));
     scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     // The listener lives as long as the worker.
     listener.forget();
@@ -50,7 +53,9 @@ pub fn serve() {
 
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
+    /// Out while it is being worked on.
     open: RefCell<Option<OpenFile>>,
+    turns: Turns,
     /// Where the delivery that is going on is told something.
     control: send::Control,
     /// The language of the files that are made.
@@ -58,30 +63,71 @@ struct Worker {
 }
 
 impl Worker {
-    async fn receive(&self, message: JsValue) {
+    /// What is about work that is going on is done at once, everything else in its turn.
+    fn hear(self: Rc<Self>, message: JsValue) {
         let file =
             js_sys::Reflect::get(&message, &FILE.into()).ok().and_then(|file| file.dyn_into::<File>().ok());
         let Ok(Envelope { id, body }) = serde_wasm_bindgen::from_value::<Envelope<Request>>(message) else {
             return;
         };
-        let reply = match body {
-            Request::Make(product) => self.make(id, &product),
-            body => self.handle(id, body, file).await.map(|reply| (reply, None)),
+        let event = match body {
+            Request::GiveUp(given_up) => {
+                self.turns.give_up(given_up);
+                return self.post(id, Reply::Done);
+            }
+            Request::PauseSending(paused) => send::Event::Pause(paused),
+            Request::StopSending => send::Event::Stop,
+            Request::Online(online) => send::Event::Online(online),
+            Request::Token(token) => send::Event::Token(token),
+            Request::HostAnswer { call, answer } => send::Event::Answer(call, send::host_answer(answer)),
+            request => {
+                if self.turns.add(Message { id, request, file }) {
+                    spawn_local(async move { self.serve().await });
+                }
+                return;
+            }
+        };
+        self.control.tell(event);
+        self.post(id, Reply::Done);
+    }
+
+    /// Serves requests until there are none.
+    async fn serve(self: Rc<Self>) {
+        while let Some(Message { id, request, file }) = self.turns.next() {
+            // What waits for others lets those behind it pass, once it has begun.
+            let waits = matches!(request, Request::Pickers { .. } | Request::Send(_) | Request::Fingerprint);
+            if waits {
+                let worker = self.clone();
+                spawn_local(async move { worker.answer(id, request, file).await });
+                let begun = js_sys::Promise::resolve(&JsValue::UNDEFINED);
+                let _ = wasm_bindgen_futures::JsFuture::from(begun).await;
+            } else {
+                self.answer(id, request, file).await;
+            }
+        }
+    }
+
+    async fn answer(&self, id: u32, request: Request, file: Option<File>) {
+        let reply = match request {
+            Request::Make(product) => self.make(id, &product).await,
+            request => self.handle(id, request, file).await.map(|reply| (reply, None)),
         };
         let (reply, blob) = reply.unwrap_or_else(|failure| (Reply::Failed(failure), None));
         self.post_with(id, reply, blob.as_ref());
     }
 
-    fn make(&self, id: u32, product: &Product) -> Result<(Reply, Option<Blob>), Failure> {
+    async fn make(&self, id: u32, product: &Product) -> Result<(Reply, Option<Blob>), Failure> {
         let mut clock = Clock::new();
-        let mut tell = |progress| {
+        let mut tell = |done: usize, total: usize| {
             if clock.is_time() {
-                self.post(id, Reply::Progress(progress));
+                self.post(id, Reply::Progress(Progress::Making { done: done as u64, total: total as u64 }));
             }
+            self.turns.flow()
         };
-        let made = match (product, self.open.borrow_mut().as_mut()) {
-            (Product::Recipe, Some(open)) => make::recipe(open)?,
-            (_, open) => make::make(open.as_deref(), product, self.language.get(), &mut tell)?,
+        let language = self.language.get();
+        let made = match product {
+            Product::Example => make::example(self.open.borrow().as_ref(), language)?,
+            product => self.with(async |open| make::make(open, product, language, &mut tell).await).await??,
         };
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
@@ -106,79 +152,100 @@ impl Worker {
             if clock.is_time() {
                 self.post(id, Reply::Progress(progress));
             }
+            self.turns.flow()
         };
+        let tell: Report<'_> = &mut tell;
         match request {
             Request::Open(options) => {
                 let file = file.ok_or_else(|| Failure::new("file.io"))?;
-                let open = OpenFile::read(&file, &options, &mut tell)?;
+                let open = OpenFile::read(&file, &options, tell)?;
                 let overview = open.overview();
                 *self.open.borrow_mut() = Some(open);
                 Ok(Reply::Opened(Box::new(overview)))
             }
             Request::TakeBack => {
                 let file = file.ok_or_else(|| Failure::new("file.io"))?;
-                let overview = self.with(|open| returned::take_back(open, &file, &mut tell))??;
-                Ok(Reply::Opened(Box::new(overview)))
+                let mut taken = Returned::default();
+                let mut reply = self
+                    .change(tell, async |open, tell| {
+                        taken = returned::take_back(open, &file, tell).await?;
+                        Ok(())
+                    })
+                    .await?;
+                if let Reply::Opened(overview) = &mut reply {
+                    overview.returned = Some(taken);
+                }
+                Ok(reply)
             }
-            Request::SetHeader(row) => {
-                self.change(&mut tell, |session| session.set_header_row(row).map_err(refused))
+            Request::Rows(wanted) => {
+                self.with(async |open| {
+                    repair::listed(&mut open.session, &repair::view(&wanted.view), tell).await?;
+                    Ok(Reply::Rows(views::window(&mut open.session, *wanted)))
+                })
+                .await?
             }
-            Request::SetTarget { column, target } => self.change(&mut tell, |session| {
-                let target = target.map(|target| target.parse::<Target>()).transpose();
-                session.set_target(column, target.map_err(refused)?).map_err(refused)
-            }),
-            Request::SetMessenger { from, to } => {
-                let moved = |session: &mut Session| session.move_group(from.as_deref(), to.as_deref());
-                self.change(&mut tell, |session| moved(session).map_err(refused))
+            Request::Seek { view, what, from, back } => {
+                self.with(async |open| {
+                    repair::seek(&mut open.session, &view, what, from, back, tell).await.map(Reply::Sought)
+                })
+                .await?
             }
-            Request::SetIncludeHidden(include) => self.change(&mut tell, |session| {
-                session.set_include_hidden(include);
-                Ok(())
-            }),
-            Request::Rows { view, from, count } => self.with(|open| {
-                Reply::Rows(views::window(&mut open.session, &repair::view(&view), from, count))
-            }),
-            Request::NextProblem { view, row, code, back } => self.with(|open| {
-                Reply::Found(repair::next_problem(&mut open.session, &view, row, code.as_deref(), back))
-            }),
-            Request::Map => self.with(|open| Reply::Map(repair::map(&open.session))),
+            Request::NextProblem { view, row, code, back } => {
+                self.with(async |open| {
+                    repair::listed(&mut open.session, &repair::view(&view), tell).await?;
+                    let session = &mut open.session;
+                    Ok(Reply::Found(repair::next_problem(session, &view, row, code.as_deref(), back)))
+                })
+                .await?
+            }
+            Request::Map => self.with(async |open| Reply::Map(repair::map(&open.session))).await,
             Request::Cell { row, column } => {
-                self.with(|open| Reply::Cell(Box::new(repair::story(&open.session, row, column))))
+                self.with(async |open| Reply::Cell(Box::new(repair::story(&open.session, row, column)))).await
             }
             Request::Copy { span, columns } => {
-                self.with(|open| stretch::copied(&mut open.session, &span, &columns))
+                self.with(async |open| stretch::copied(&mut open.session, &span, &columns)).await
             }
-            Request::Act(action) => self.work(&mut tell, |session, tell| {
-                let action = repair::action(session, action)?;
-                session.act(&action, tell).map(drop).map_err(|error| repair::failure(&error))
-            }),
+            Request::Act(action) => {
+                self.change(tell, async |open, tell| {
+                    let action = repair::action(&mut open.session, action)?;
+                    let acted = open.session.act_piecemeal(&action, &mut repair::working(tell)).await;
+                    acted.map(drop).map_err(|error| repair::failure(&error))
+                })
+                .await
+            }
             Request::Preview(action) => {
-                self.with(|open| Reply::Preview(repair::preview(&mut open.session, action, &mut tell)))
+                self.with(async |open| Reply::Preview(repair::preview(&mut open.session, action, tell).await))
+                    .await
             }
             Request::TryRecipe(json) => {
-                self.with(|open| repair::try_recipe(&mut open.session, &json, &mut tell))?
+                self.with(async |open| repair::try_recipe(&mut open.session, &json, tell).await).await?
             }
-            Request::ApplyRecipe(json) => self.work(&mut tell, |session, tell| {
-                session.apply_recipe(&json, tell).map(drop).map_err(|error| repair::recipe_failure(&error))
-            }),
-            Request::Undo => self.change(&mut tell, |session| {
-                session.undo();
-                Ok(())
-            }),
-            Request::Redo => self.change(&mut tell, |session| {
-                session.redo();
-                Ok(())
-            }),
-            request @ (Request::SetFeeds { .. }
+            Request::ApplyRecipe(json) => {
+                self.change(tell, async |open, tell| {
+                    let mut tell = repair::working(tell);
+                    let applied = open.session.apply_recipe_piecemeal(&json, &mut tell).await;
+                    applied.map(drop).map_err(|error| repair::recipe_failure(&error))
+                })
+                .await
+            }
+            Request::Undo => self.turn(tell, Session::undo, Session::redo).await,
+            Request::Redo => self.turn(tell, Session::redo, Session::undo).await,
+            request @ (Request::SetHeader(_)
+            | Request::SetTarget { .. }
+            | Request::SetMessenger { .. }
+            | Request::SetIncludeHidden(_)
+            | Request::SetFeeds { .. }
             | Request::SetJoin { .. }
             | Request::SetDateOrder { .. }
             | Request::SetCountry(_)
             | Request::SetMapping(_)) => {
                 let mut unfit = importer_core::Unfit::default();
-                let mut reply = self.change(&mut tell, |session| {
-                    unfit = mapping::decide(session, request)?;
-                    Ok(())
-                })?;
+                let mut reply = self
+                    .change(tell, async |open, _| {
+                        unfit = mapping::decide(&mut open.session, request)?;
+                        Ok(())
+                    })
+                    .await?;
                 if let Reply::Opened(overview) = &mut reply {
                     overview.unfit = unfit.headers.into_iter().chain(unfit.targets).collect();
                 }
@@ -186,16 +253,11 @@ impl Worker {
             }
             Request::Pickers { backend, token } => pickers::pickers(backend, token).await.map(Reply::Pickers),
             Request::Send(options) => {
+                self.turns.set_sending(true);
                 let say = |reply| self.post(id, reply);
-                let sent = send::deliver(&self.open, *options, &self.control, say).await?;
-                Ok(Reply::Sent(Box::new(sent)))
-            }
-            Request::PauseSending(paused) => self.direct(send::Event::Pause(paused)),
-            Request::StopSending => self.direct(send::Event::Stop),
-            Request::Online(online) => self.direct(send::Event::Online(online)),
-            Request::Token(token) => self.direct(send::Event::Token(token)),
-            Request::HostAnswer { call, answer } => {
-                self.direct(send::Event::Answer(call, send::host_answer(answer)))
+                let sent = send::deliver(&self.open, *options, &self.control, say).await;
+                self.turns.set_sending(false);
+                sent.map(|sent| Reply::Sent(Box::new(sent)))
             }
             Request::Fingerprint => send::fingerprint(&self.open).await.map(Reply::Fingerprint),
             Request::Speak(tag) => {
@@ -206,50 +268,73 @@ impl Worker {
         }
     }
 
-    /// Rows that are on their way stay as they are until they have arrived.
-    fn refuse_while_sending(&self) -> Result<(), Failure> {
-        if self.control.is_sending() { Err(Failure::new("send.in_progress")) } else { Ok(()) }
+    /// Works with the open file, which is out meanwhile.
+    async fn with<T>(&self, work: impl AsyncFnOnce(&mut OpenFile) -> T) -> Result<T, Failure> {
+        let mut open = self.open.take().ok_or_else(nothing_open)?;
+        let done = self.turns.work(work(&mut open)).await;
+        self.open.replace(Some(open));
+        Ok(done)
     }
 
-    /// Tells the delivery that is going on.
-    fn direct(&self, event: send::Event) -> Result<Reply, Failure> {
-        self.control.tell(event);
-        Ok(Reply::Done)
-    }
-
-    fn with<T>(&self, answer: impl FnOnce(&mut OpenFile) -> T) -> Result<T, Failure> {
-        self.open.borrow_mut().as_mut().map(answer).ok_or_else(nothing_open)
-    }
-
-    /// Applies a change and checks everything again.
-    fn change(
+    /// Makes a change and checks what has changed. Where it fails or is given up, before it is checked
+    /// too, everything is as before.
+    async fn change(
         &self,
-        tell: &mut dyn FnMut(Progress),
-        change: impl FnOnce(&mut Session) -> Result<(), Failure>,
+        tell: Report<'_>,
+        change: impl AsyncFnOnce(&mut OpenFile, Report<'_>) -> Result<(), Failure>,
     ) -> Result<Reply, Failure> {
         self.refuse_while_sending()?;
-        let mut open = self.open.borrow_mut();
-        let open = open.as_mut().ok_or_else(nothing_open)?;
-        change(&mut open.session)?;
-        open.check(tell);
-        Ok(Reply::Opened(Box::new(open.overview())))
+        self.with(async |open| {
+            let before = open.session.mark();
+            let mut changed = change(open, tell).await;
+            if changed.is_ok() && open.check(tell).await.is_break() {
+                changed = Err(stopped());
+            }
+            match changed {
+                Ok(()) => open.session.go_on(before),
+                Err(_) => {
+                    open.session.go_back(before);
+                    open.check_whatever_is_said(tell).await;
+                }
+            }
+            changed.map(|()| Reply::Opened(Box::new(open.overview())))
+        })
+        .await?
+    }
+
+    /// Takes a step back or makes it again, and the other way round where that is given up.
+    async fn turn(
+        &self,
+        tell: Report<'_>,
+        there: fn(&mut Session) -> bool,
+        back: fn(&mut Session) -> bool,
+    ) -> Result<Reply, Failure> {
+        self.refuse_while_sending()?;
+        self.with(async |open| {
+            let turned = there(&mut open.session);
+            if open.check(tell).await.is_break() {
+                if turned {
+                    back(&mut open.session);
+                }
+                open.check_whatever_is_said(tell).await;
+                return Err(stopped());
+            }
+            Ok(Reply::Opened(Box::new(open.overview())))
+        })
+        .await?
+    }
+
+    /// Rows that are on their way stay as they are until they have arrived.
+    fn refuse_while_sending(&self) -> Result<(), Failure> {
+        if self.turns.is_sending() { Err(Failure::new("send.in_progress")) } else { Ok(()) }
     }
 }
 
-impl Worker {
-    /// Changes rows, telling how far that is, and checks what has changed.
-    fn work(
-        &self,
-        tell: &mut dyn FnMut(Progress),
-        change: impl FnOnce(&mut Session, importer_core::Tell<'_>) -> Result<(), Failure>,
-    ) -> Result<Reply, Failure> {
-        self.refuse_while_sending()?;
-        let mut open = self.open.borrow_mut();
-        let open = open.as_mut().ok_or_else(nothing_open)?;
-        change(&mut open.session, &mut repair::working(tell))?;
-        open.check(tell);
-        Ok(Reply::Opened(Box::new(open.overview())))
-    }
+/// Told how far a request has come; says whether it is to go on.
+type Report<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
+
+fn stopped() -> Failure {
+    Failure::new("action.stopped")
 }
 
 fn nothing_open() -> Failure {

@@ -3,14 +3,14 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use importer_core::{Config, Session};
+use importer_core::{Config, Session, at_once};
 use importer_sheet::{Error, Info, Options, Workbook};
 use web_sys::File;
 
-use super::mapping;
 use super::send::Sending;
 use super::source::{FileSource, whole};
 use super::views;
+use super::{Report, mapping};
 use crate::protocol::{Failure, OpenOptions, Overview, Progress};
 
 /// The open file.
@@ -28,29 +28,34 @@ impl OpenFile {
     ///
     /// # Errors
     /// The codes of [`Error`], and `file.no_rows`.
-    pub(super) fn read(
-        file: &File,
-        options: &OpenOptions,
-        tell: &mut dyn FnMut(Progress),
-    ) -> Result<Self, Failure> {
+    pub(super) fn read(file: &File, options: &OpenOptions, tell: Report<'_>) -> Result<Self, Failure> {
         let config = Arc::new(Config::builtin());
         let mut workbook = workbook(file, options, &config, tell)?;
         let info = workbook.info().clone();
         let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut reading(tell))
             .map_err(|error| failure(&error))?;
         let mut open = Self { file: file.clone(), info, sheet, session, sending: Sending::default() };
-        open.check(tell);
+        let _ = at_once(open.check(tell));
         if open.session.summary().rows == 0 {
             return Err(Failure::new("file.no_rows"));
         }
         Ok(open)
     }
 
-    pub(super) fn check(&mut self, tell: &mut dyn FnMut(Progress)) {
-        let _ = self.session.check(&mut |done, total| {
-            tell(Progress::Checking { done: done as u64, total: total as u64 });
-            ControlFlow::Continue(())
-        });
+    /// Checks what has changed, until `tell` breaks off.
+    pub(super) async fn check(&mut self, tell: Report<'_>) -> ControlFlow<()> {
+        let mut tell = |done, total| tell(Progress::Checking { done: done as u64, total: total as u64 });
+        self.session.check_piecemeal(&mut |done, total| tell(done, total)).await
+    }
+
+    /// Checks to the end: the way back to a state that was whole.
+    pub(super) async fn check_whatever_is_said(&mut self, tell: Report<'_>) {
+        let _ = self
+            .check(&mut |progress| {
+                let _ = tell(progress);
+                ControlFlow::Continue(())
+            })
+            .await;
     }
 
     /// The name of the sheet; empty where it has none.
@@ -82,7 +87,7 @@ pub(super) fn workbook(
     file: &File,
     options: &OpenOptions,
     config: &Config,
-    tell: &mut dyn FnMut(Progress),
+    tell: Report<'_>,
 ) -> Result<Workbook, Failure> {
     let reading_as = Options {
         limits: config.limits.clone(),
@@ -95,13 +100,8 @@ pub(super) fn workbook(
 }
 
 /// Tells how far reading is.
-pub(super) fn reading(
-    tell: &mut dyn FnMut(Progress),
-) -> impl FnMut(importer_sheet::Progress) -> ControlFlow<()> {
-    |progress| {
-        tell(Progress::Reading { done: progress.done, total: progress.total, rows: progress.rows });
-        ControlFlow::Continue(())
-    }
+pub(super) fn reading(tell: Report<'_>) -> impl FnMut(importer_sheet::Progress) -> ControlFlow<()> {
+    |progress| tell(Progress::Reading { done: progress.done, total: progress.total, rows: progress.rows })
 }
 
 /// The wire form of a reading error.

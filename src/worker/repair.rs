@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 
 use importer_core::{self as core, ActionError, Code, RecipeError, RepairKind, Session};
 
-use super::stretch;
 use super::views::{self, shortened, small};
+use super::{Report, stopped, stretch};
 use crate::protocol::{
-    Action, CellStory, Failure, Filter, Found, MessengerReason, Preview, ProblemMap, Progress, RecipePreview,
-    Reply, Rows, Sample, SentValue, Stretch, View,
+    Action, CellStory, Failure, Filter, Found, Hit, MessengerReason, Preview, ProblemMap, Progress,
+    RecipePreview, Replace, Reply, Rows, Sample, SentValue, Stretch, View,
 };
 
 /// Stretches of a problem map.
@@ -43,10 +43,44 @@ fn filter(filter: &Filter) -> core::Filter {
     }
 }
 
+/// The domain's find and replace of the wire's.
+pub(super) fn replace(replace: Replace) -> core::Replace {
+    core::Replace {
+        find: replace.find,
+        with: replace.with,
+        regex: replace.regex,
+        match_case: replace.match_case,
+        whole_cell: replace.whole_cell,
+        column: replace.column,
+    }
+}
+
+/// The next cell with what is looked for.
+///
+/// # Errors
+/// The codes of [`ActionError`].
+pub(super) async fn seek(
+    session: &mut Session,
+    of: &View,
+    what: Replace,
+    from: Option<(u32, u32)>,
+    back: bool,
+    tell: Report<'_>,
+) -> Result<Option<Hit>, Failure> {
+    let found = session.seek_piecemeal(&view(of), &replace(what), from, back, &mut working(tell)).await;
+    let wire = |hit: core::Hit| Hit {
+        position: small(hit.position),
+        column: hit.place.column.unwrap_or_default(),
+        number: small(hit.number),
+        total: small(hit.total),
+    };
+    found.map(|hit| hit.map(wire)).map_err(|error| failure(&error))
+}
+
 /// The domain's action of a wire action.
 pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Action, Failure> {
     Ok(match action {
-        Action::Fill(fill) => core::Action::Edit(stretch::edits(session, &fill)?),
+        Action::Fill(fill) => stretch::fill(session, fill)?,
         Action::Edit(edits) => {
             let edit = |edit: crate::protocol::CellEdit| core::CellEdit {
                 row: edit.row,
@@ -55,14 +89,7 @@ pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Acti
             };
             core::Action::Edit(edits.into_iter().map(edit).collect())
         }
-        Action::Replace(replace) => core::Action::Replace(core::Replace {
-            find: replace.find,
-            with: replace.with,
-            regex: replace.regex,
-            match_case: replace.match_case,
-            whole_cell: replace.whole_cell,
-            column: replace.column,
-        }),
+        Action::Replace(what) => core::Action::Replace(replace(what)),
         Action::Repair { code, kind, column, row } => {
             let unknown = || Failure::new("action.no_such_repair");
             let code: Code = code.parse().map_err(|_| unknown())?;
@@ -72,7 +99,7 @@ pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Acti
         Action::Exclude { rows, exclude } => {
             let rows = match rows {
                 Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
-                Rows::Span(span) => core::Rows::Numbers(stretch::numbers(session, &span)),
+                Rows::Span(span) => stretch::stretch(session, &span),
                 Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
             };
             core::Action::Exclude { rows, exclude }
@@ -96,21 +123,35 @@ pub(super) fn failure(error: &ActionError) -> Failure {
         ActionError::CellTooLong => Failure::new("action.cell_too_long"),
         ActionError::NoSuchRepair { .. } => Failure::new("action.no_such_repair"),
         ActionError::TooMuch => Failure::new("action.too_much"),
-        ActionError::Stopped => Failure::new("action.stopped"),
+        ActionError::Stopped => stopped(),
     }
 }
 
 /// Tells how far an action is.
-pub(super) fn working(tell: &mut dyn FnMut(Progress)) -> impl FnMut(usize, usize) -> ControlFlow<()> {
-    move |done, total| {
-        tell(Progress::Working { done: done as u64, total: total as u64 });
-        ControlFlow::Continue(())
-    }
+pub(super) fn working(tell: Report<'_>) -> impl FnMut(usize, usize) -> ControlFlow<()> {
+    |done, total| tell(Progress::Working { done: done as u64, total: total as u64 })
 }
 
-pub(super) fn preview(session: &mut Session, wanted: Action, tell: &mut dyn FnMut(Progress)) -> Preview {
-    let preview = action(session, wanted)
-        .and_then(|action| session.preview(&action, &mut working(tell)).map_err(|error| failure(&error)));
+/// Makes the list of a view, unless it is there.
+///
+/// # Errors
+/// `action.stopped`.
+pub(super) async fn listed(
+    session: &mut Session,
+    view: &core::View,
+    tell: Report<'_>,
+) -> Result<(), Failure> {
+    let flow = session.list_piecemeal(view, &mut working(tell)).await;
+    if flow.is_break() { Err(stopped()) } else { Ok(()) }
+}
+
+pub(super) async fn preview(session: &mut Session, wanted: Action, tell: Report<'_>) -> Preview {
+    let preview = match action(session, wanted) {
+        Ok(action) => {
+            session.preview_piecemeal(&action, &mut working(tell)).await.map_err(|error| failure(&error))
+        }
+        Err(failure) => Err(failure),
+    };
     match preview {
         Ok(preview) => Preview {
             cells: small(preview.cells),
@@ -122,12 +163,13 @@ pub(super) fn preview(session: &mut Session, wanted: Action, tell: &mut dyn FnMu
     }
 }
 
-pub(super) fn try_recipe(
+pub(super) async fn try_recipe(
     session: &mut Session,
     json: &str,
-    tell: &mut dyn FnMut(Progress),
+    tell: Report<'_>,
 ) -> Result<Reply, Failure> {
-    let outcome = session.try_recipe(json, &mut working(tell)).map_err(|error| recipe_failure(&error))?;
+    let outcome = session.try_recipe_piecemeal(json, &mut working(tell)).await;
+    let outcome = outcome.map_err(|error| recipe_failure(&error))?;
     Ok(Reply::Recipe(RecipePreview {
         steps: outcome.steps.iter().map(|(deed, count)| views::step(deed, *count)).collect(),
         samples: outcome.samples.into_iter().map(sample).collect(),
@@ -141,6 +183,7 @@ pub(super) fn recipe_failure(error: &RecipeError) -> Failure {
             Failure::new("recipe.unreadable").with("path", path).with("detail", message)
         }
         RecipeError::Newer(version) => Failure::new("recipe.newer").with("version", version),
+        RecipeError::Step { error: ActionError::Stopped, .. } => stopped(),
         RecipeError::Step { path, error } => {
             Failure::new("recipe.step").with("path", path).with("detail", error)
         }

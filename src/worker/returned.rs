@@ -4,32 +4,30 @@ use importer_core::product::{ReturnError, read_returned};
 use web_sys::File;
 
 use super::open::{self, OpenFile};
-use super::repair;
 use super::views::small;
-use crate::protocol::{Failure, OpenOptions, Overview, Progress, Returned};
+use super::{Report, repair};
+use crate::protocol::{Failure, OpenOptions, Returned};
 
 /// Takes over what `file` changes, as one step of undo.
 ///
 /// # Errors
 /// The codes of [`ReturnError`] and of actions; nothing changes.
-pub(super) fn take_back(
+pub(super) async fn take_back(
     open: &mut OpenFile,
     file: &File,
-    tell: &mut dyn FnMut(Progress),
-) -> Result<Overview, Failure> {
+    tell: Report<'_>,
+) -> Result<Returned, Failure> {
     let mut workbook = open::workbook(file, &OpenOptions::default(), open.session.config(), tell)?;
     let returned = read_returned(&open.session, &mut workbook, &mut open::reading(tell));
     let returned = returned.map_err(|error| failure(&error))?;
-    let taken = open.session.take_back(returned, &mut repair::working(tell));
+    let taken = open.session.take_back_piecemeal(returned, &mut repair::working(tell)).await;
     let taken = taken.map_err(|error| repair::failure(&error))?;
-    open.check(tell);
-    let returned = Returned {
+    Ok(Returned {
         cells: small(taken.cells),
         kept: small(taken.kept),
         gone: small(taken.gone),
         added: small(taken.added),
-    };
-    Ok(Overview { returned: Some(returned), ..open.overview() })
+    })
 }
 
 fn failure(error: &ReturnError) -> Failure {

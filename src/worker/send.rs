@@ -55,10 +55,6 @@ impl Control {
             let _ = sender.unbounded_send(event);
         }
     }
-
-    pub(super) fn is_sending(&self) -> bool {
-        self.0.borrow().is_some()
-    }
 }
 
 /// What is known of deliveries of the open file.

@@ -1,9 +1,9 @@
 //! Stretches of the list: what the page copies, fills and leaves out without having their rows.
 
-use importer_core::{CellEdit, Session};
+use importer_core::{self as core, Action, Rows, Session};
 
 use super::repair::view;
-use crate::clip::{Block, Writer, read};
+use crate::clip::{Writer, read};
 use crate::protocol::{Failure, Fill, Reply, Span};
 
 /// Cells that are filled at once at most: a whole column of the longest sheet.
@@ -23,38 +23,24 @@ pub(super) fn copied(session: &mut Session, span: &Span, columns: &[u32]) -> Rep
     Reply::Copied { text, html }
 }
 
-/// Physical numbers of a stretch's rows.
-pub(super) fn numbers(session: &mut Session, span: &Span) -> Vec<u32> {
-    rows(session, span).map(|row| row.number()).collect()
+/// The rows of a stretch; a whole list is what the view lists, in the next file too.
+pub(super) fn stretch(session: &mut Session, span: &Span) -> Rows {
+    let view = view(&span.view);
+    let is_whole = span.from == 0 && session.rows(&view, 0, 0).total <= span.count as usize;
+    if is_whole { Rows::Listed(view) } else { Rows::Stretch { view, from: span.from, count: span.count } }
 }
 
-/// A fill, cell by cell; those that are so already are left out.
+/// A fill.
 ///
 /// # Errors
 /// `action.too_much` where it is about more cells than can be kept for undoing.
-pub(super) fn edits(session: &mut Session, fill: &Fill) -> Result<Vec<CellEdit>, Failure> {
+pub(super) fn fill(session: &mut Session, fill: Fill) -> Result<Action, Failure> {
     let Fill { span, columns, text } = fill;
     if u64::from(span.count) * columns.len() as u64 > MOST {
         return Err(Failure::new("action.too_much"));
     }
-    let block = text.as_deref().map(|text| Block::new(read(text)));
-    let mut edits = Vec::new();
-    for (down, row) in rows(session, span).enumerate() {
-        for (across, &column) in columns.iter().enumerate() {
-            let cell = row.cell(column);
-            let text = match &block {
-                None => None,
-                Some(block) => match block.at(down, across) {
-                    None => continue,
-                    Some(text) if cell.is_none() && text.is_empty() => continue,
-                    Some(text) if cell.is_some_and(|cell| cell.shown() == text) => continue,
-                    Some(text) => Some(text.to_owned()),
-                },
-            };
-            edits.push(CellEdit { row: row.number(), column, text });
-        }
-    }
-    Ok(edits)
+    let texts = text.as_deref().map(read);
+    Ok(Action::Fill(core::Fill { rows: stretch(session, &span), columns, texts }))
 }
 
 fn rows<'a>(

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use importer_core::{self as core, Config, Deed, Evidence, RepairKind, Session, SplitEvidence, Target, View};
+use importer_core::{self as core, Config, Deed, Evidence, RepairKind, Session, SplitEvidence, Target};
 use importer_sheet::{Info, Visibility};
 
+use super::repair;
 use crate::protocol::{
     CellView, Column, Group, HeaderChoice, History, MessengerName, Overview, PAINTED, ProblemCount,
-    ProblemView, ROW_NUMBERS, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Window,
+    ProblemView, ROW_NUMBERS, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Wanted,
+    Window,
 };
 
 /// Rows offered as the header.
@@ -22,7 +24,7 @@ pub(super) fn overview(session: &Session) -> Overview {
     Overview {
         header: session.header().row,
         header_choices: header_choices(session),
-        columns: session.columns().iter().map(column).collect(),
+        columns: session.columns_now().iter().map(column).collect(),
         targets: targets(session.config()),
         messengers: messengers(session.config()),
         rows: small(summary.rows),
@@ -52,9 +54,21 @@ pub(super) fn sheets(info: &Info) -> Vec<Sheet> {
         .collect()
 }
 
-pub(super) fn window(session: &mut Session, view: &View, from: u32, count: u32) -> Window {
-    let window = session.rows(view, from as usize, count.min(WINDOW) as usize);
-    Window { total: small(window.total), from, rows: window.rows.into_iter().map(row).collect() }
+pub(super) fn window(session: &mut Session, wanted: Wanted) -> Window {
+    let Wanted { view, from, count, columns, mark } = wanted;
+    let columns = columns.map_or(0..u32::MAX, |(from, to)| from..to);
+    let window =
+        session.rows_between(&repair::view(&view), from as usize, count.min(WINDOW) as usize, &columns);
+    let mut rows: Vec<RowView> = window.rows.into_iter().map(row).collect();
+    if let Some(mark) = mark {
+        let numbers: Vec<u32> = rows.iter().map(|row| row.number).collect();
+        // Where it is no expression yet, nothing is marked; what counts the cells says so.
+        let found = session.hits_in(&repair::replace(mark), &numbers).unwrap_or_default();
+        for (row, found) in rows.iter_mut().zip(found) {
+            row.cells.iter_mut().for_each(|cell| cell.found = found.contains(&cell.column));
+        }
+    }
+    Window { total: small(window.total), from, rows }
 }
 
 fn shape(session: &Session) -> Shape {
@@ -211,6 +225,7 @@ fn cell(cell: core::CellView) -> CellView {
         text: shortened(cell.text, PAINTED),
         number: cell.kind == "number",
         changed: cell.changed,
+        found: false,
         problems: cell.problems.into_iter().map(problem).collect(),
     }
 }

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use importer_core::Config;
 use importer_core::product::{self, Args, Cleaned, Origin, ProductError};
+use importer_core::{Config, at_once};
 use importer_locale::{Language, Words};
 
 use crate::check::{Failure, Opened};
@@ -54,16 +54,16 @@ impl Files {
         if let Some(path) = &self.errors {
             let date = today();
             let origin = Origin { file: &opened.name, sheet: &opened.sheet, date: &date };
-            create(path, |out| product::error_book(session, &origin, &words, out, &mut go_on))?;
+            create(path, |out| at_once(product::error_book(session, &origin, &words, out, &mut go_on)))?;
         }
         if let Some(path) = &self.problems {
-            create(path, |out| product::problem_list(session, &words, out, &mut go_on))?;
+            create(path, |out| at_once(product::problem_list(session, &words, out, &mut go_on)))?;
         }
         if let Some(path) = &self.cleaned {
             let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
             let format = Cleaned::named(&ending.to_lowercase());
             let format = format.ok_or_else(|| Failure::usage(format!("{}: xlsx or csv?", path.display())))?;
-            create(path, |out| product::cleaned(session, format, &opened.sheet, out, &mut go_on))?;
+            create(path, |out| at_once(product::cleaned(session, format, &opened.sheet, out, &mut go_on)))?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use importer_core::at_once;
 use importer_core::product::{Args as Arguments, ProductError, SplitFormat, rejected, split, split_name};
 use importer_locale::{Language, Words};
 
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
     let go_on = &mut |_: usize, _: usize| ControlFlow::Continue(());
     for messenger in session.messengers_to_send() {
         let name = format!("{}.{}", split_name(&messenger), format.ending());
-        write(&args.out, &name, |file| split(session, &messenger, format, file, go_on))?;
+        write(&args.out, &name, |file| at_once(split(session, &messenger, format, file, go_on)))?;
         writeln!(out, "{name} {}", session.clients(&messenger).count())?;
     }
     let words = Words::new(Language::English);
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
     // What an earlier file left behind is not of this one.
     let behind = args.out.join("rejected.xlsx");
     if session.has_rejected() {
-        write(&args.out, "rejected.xlsx", |file| rejected(session, &word, file, go_on))?;
+        write(&args.out, "rejected.xlsx", |file| at_once(rejected(session, &word, file, go_on)))?;
         writeln!(out, "rejected.xlsx {}", session.summary().rows_with_errors)?;
     } else if behind.exists() {
         std::fs::remove_file(&behind).map_err(|error| unwritable(&behind, &error))?;

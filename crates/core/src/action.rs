@@ -5,6 +5,7 @@ use crate::change::{Changes, Preview, Tell, TooMuch};
 use crate::find::{Finder, TooLong, template};
 use crate::history::Deed;
 use crate::listing::View;
+use crate::piecemeal::{at_once, tell_and_rest};
 use crate::problem::Code;
 use crate::repair::RepairKind;
 use crate::session::Session;
@@ -15,8 +16,10 @@ const STEP: u32 = 4096;
 /// A change of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Cells typed, pasted or filled down.
+    /// Cells typed or pasted.
     Edit(Vec<CellEdit>),
+    /// Cells filled, pasted or cleared over a stretch of rows.
+    Fill(Fill),
     /// Find and replace.
     Replace(Replace),
     /// A repair of a problem.
@@ -39,6 +42,28 @@ pub struct CellEdit {
     pub column: u32,
     /// The text; none for what the file holds.
     pub text: Option<String>,
+}
+
+/// The same for many cells: it takes no more room however many they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fill {
+    /// Its rows, in the order of their list.
+    pub rows: Rows,
+    /// Its columns, from 0.
+    pub columns: Vec<u32>,
+    /// Lines of cells, laid over the rows and columns again and again from the first; where a line is
+    /// shorter than others the cells beside it stay. None for what the file holds.
+    pub texts: Option<Vec<Vec<String>>>,
+}
+
+impl Fill {
+    /// The text for the cell so far down and across; none where it stays as it is.
+    fn text(&self, down: usize, across: usize) -> Option<Option<&str>> {
+        let Some(lines) = &self.texts else { return Some(None) };
+        let wide = lines.iter().map(Vec::len).max()?;
+        let line = lines.get(down.checked_rem(lines.len())?)?;
+        Some(Some(line.get(across.checked_rem(wide)?)?.as_str()))
+    }
 }
 
 /// Find and replace.
@@ -78,6 +103,15 @@ pub enum Rows {
     Numbers(Vec<u32>),
     /// Whatever a view lists.
     Listed(View),
+    /// A stretch of what a view lists.
+    Stretch {
+        /// The list.
+        view: View,
+        /// Position of its first row.
+        from: u32,
+        /// Rows in it.
+        count: u32,
+    },
 }
 
 /// Why an action is not possible. Nothing has changed then.
@@ -142,7 +176,7 @@ impl Action {
     /// they are until they look anew.
     pub(crate) const fn is_inline(&self) -> bool {
         match self {
-            Self::Edit(_) => true,
+            Self::Edit(_) | Self::Fill(_) => true,
             Self::Repair(repair) => repair.row.is_some(),
             Self::Replace(_) | Self::Exclude { .. } => false,
         }
@@ -157,18 +191,26 @@ impl Session {
     /// # Errors
     /// [`ActionError`], and nothing changes.
     pub fn act(&mut self, action: &Action, tell: Tell<'_>) -> Result<usize, ActionError> {
-        self.make(action, || Deed::Action(action.clone()), tell)
+        at_once(self.act_piecemeal(action, tell))
+    }
+
+    /// [`act`](Self::act), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`ActionError`], and nothing changes.
+    pub async fn act_piecemeal(&mut self, action: &Action, tell: Tell<'_>) -> Result<usize, ActionError> {
+        self.make(action, || Deed::Action(action.clone()), tell).await
     }
 
     /// Does what `action` says, and remembers it as `deed`.
-    pub(crate) fn make(
+    pub(crate) async fn make(
         &mut self,
         action: &Action,
         deed: impl FnOnce() -> Deed,
         tell: Tell<'_>,
     ) -> Result<usize, ActionError> {
         let mut changes = Changes::to_make();
-        self.gather(action, &mut changes, tell)?;
+        self.gather(action, &mut changes, tell).await?;
         let count = changes.count();
         if count == 0 {
             return Ok(0);
@@ -188,18 +230,36 @@ impl Session {
     /// # Errors
     /// [`ActionError`].
     pub fn preview(&mut self, action: &Action, tell: Tell<'_>) -> Result<Preview, ActionError> {
+        at_once(self.preview_piecemeal(action, tell))
+    }
+
+    /// [`preview`](Self::preview), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`ActionError`].
+    pub async fn preview_piecemeal(
+        &mut self,
+        action: &Action,
+        tell: Tell<'_>,
+    ) -> Result<Preview, ActionError> {
         let mut changes = Changes::to_show();
-        self.gather(action, &mut changes, tell)?;
+        self.gather(action, &mut changes, tell).await?;
         Ok(changes.preview())
     }
 
-    fn gather(&mut self, action: &Action, changes: &mut Changes, tell: Tell<'_>) -> Result<(), ActionError> {
+    async fn gather(
+        &mut self,
+        action: &Action,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> Result<(), ActionError> {
         match action {
             Action::Edit(edits) => self.gather_edits(edits, changes),
-            Action::Replace(replace) => self.gather_replace(replace, changes, tell),
-            Action::Repair(repair) => self.gather_repair(repair, changes, tell),
+            Action::Fill(fill) => self.gather_fill(fill, changes, tell).await,
+            Action::Replace(replace) => self.gather_replace(replace, changes, tell).await,
+            Action::Repair(repair) => self.gather_repair(repair, changes, tell).await,
             Action::Exclude { rows, exclude } => {
-                for index in self.indices(rows, tell)? {
+                for index in self.indices(rows, tell).await? {
                     if self.draft.excluded.contains(index) != *exclude {
                         changes.toggle(index);
                     }
@@ -223,28 +283,55 @@ impl Session {
         Ok(())
     }
 
-    fn gather_replace(
+    async fn gather_fill(
+        &mut self,
+        fill: &Fill,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> Result<(), ActionError> {
+        fill.columns.iter().try_for_each(|&column| self.known_column(column))?;
+        if fill.texts.iter().flatten().flatten().any(|text| is_too_long(text)) {
+            return Err(ActionError::CellTooLong);
+        }
+        let indices = self.listed_indices(&fill.rows, tell).await?;
+        for (at, some) in indices.chunks(STEP as usize).enumerate() {
+            let done = at * STEP as usize;
+            if tell_and_rest(tell, done, indices.len()).await.is_break() {
+                return Err(ActionError::Stopped);
+            }
+            for (down, &index) in (done..).zip(some) {
+                let Some(row) = self.draft.row(index) else { continue };
+                for (across, &column) in fill.columns.iter().enumerate() {
+                    let Some(text) = fill.text(down, across) else { continue };
+                    let cell = row.cell(column);
+                    // What reads so already is left as the file has it.
+                    let is_so =
+                        text.is_some_and(|text| cell.map(|cell| cell.shown()).unwrap_or_default() == text);
+                    if !is_so {
+                        changes.set(index, &row, column, text);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn gather_replace(
         &self,
         replace: &Replace,
         changes: &mut Changes,
         tell: Tell<'_>,
     ) -> Result<(), ActionError> {
-        let Replace { find, with, regex, match_case, whole_cell, column } = replace;
-        if find.is_empty() {
-            return Err(ActionError::NothingToFind);
-        }
+        let Replace { with, regex, column, .. } = replace;
+        let finder = Finder::of(replace)?;
         column.map_or(Ok(()), |column| self.known_column(column))?;
-        let (finder, with) = if *regex {
-            let finder = Finder::pattern(find, *match_case, *whole_cell);
-            (finder.map_err(|bad| ActionError::BadExpression(bad.0))?, template(with))
-        } else {
-            (Finder::text(find, *match_case, *whole_cell), with.clone())
-        };
+        let with = if *regex { template(with) } else { with.clone() };
         self.in_batches(tell, |session, rows| {
             session
                 .replace_batch(&finder, &with, *column, rows, changes)
                 .map_err(|TooLong| ActionError::CellTooLong)
         })
+        .await
     }
 
     /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
@@ -270,7 +357,7 @@ impl Session {
     }
 
     /// Goes through all rows under the header, a few thousand at a time.
-    pub(crate) fn in_batches(
+    pub(crate) async fn in_batches(
         &self,
         tell: Tell<'_>,
         mut batch: impl FnMut(&Self, std::ops::Range<u32>) -> Result<(), ActionError>,
@@ -279,7 +366,7 @@ impl Session {
         let total = end.saturating_sub(first) as usize;
         let mut from = first;
         while from < end {
-            if tell((from - first) as usize, total).is_break() {
+            if tell_and_rest(tell, (from - first) as usize, total).await.is_break() {
                 return Err(ActionError::Stopped);
             }
             let to = end.min(from + STEP);
@@ -290,22 +377,35 @@ impl Session {
     }
 
     /// Indices of the rows meant, ascending.
-    fn indices(&mut self, rows: &Rows, tell: Tell<'_>) -> Result<Vec<u32>, ActionError> {
-        let mut indices = match rows {
-            Rows::Numbers(numbers) => {
-                let indices = numbers.iter().map(|&number| self.index_under_header(number));
-                indices.collect::<Result<Vec<u32>, ActionError>>()?
-            }
-            Rows::Listed(view) => {
-                if self.check(tell).is_break() {
-                    return Err(ActionError::Stopped);
-                }
-                self.listed(view).to_vec()
-            }
-        };
+    async fn indices(&mut self, rows: &Rows, tell: Tell<'_>) -> Result<Vec<u32>, ActionError> {
+        let mut indices = self.listed_indices(rows, tell).await?;
         indices.sort_unstable();
         indices.dedup();
         Ok(indices)
+    }
+
+    /// Indices of the rows meant, in the order of their list.
+    async fn listed_indices(&mut self, rows: &Rows, tell: Tell<'_>) -> Result<Vec<u32>, ActionError> {
+        let (view, from, count) = match rows {
+            Rows::Numbers(numbers) => {
+                let indices = numbers.iter().map(|&number| self.index_under_header(number));
+                return indices.collect();
+            }
+            Rows::Listed(view) => (view, 0, u32::MAX),
+            Rows::Stretch { view, from, count } => (view, *from, *count),
+        };
+        if *view == View::default() {
+            let first = self.settings.first_row().saturating_add(from);
+            return Ok((first..self.draft.len()).take(count as usize).collect());
+        }
+        // A list that is there is the one the person looks at, whatever has changed since it was made.
+        let is_kept = self.listed.as_ref().is_some_and(|(of, _)| of == view);
+        let is_ready =
+            is_kept && matches!(rows, Rows::Stretch { .. }) || self.check_piecemeal(tell).await.is_continue();
+        if !is_ready || self.list_piecemeal(view, tell).await.is_break() {
+            return Err(ActionError::Stopped);
+        }
+        Ok(self.listed(view).iter().skip(from as usize).take(count as usize).copied().collect())
     }
 
     pub(crate) fn index_under_header(&self, number: u32) -> Result<u32, ActionError> {

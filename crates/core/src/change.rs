@@ -56,7 +56,7 @@ pub(crate) struct Changes {
 struct Gathered {
     row: u32,
     column: u16,
-    /// The text is the last bytes of `texts` up to here, from where the one before ends.
+    /// Where the text is in `texts`.
     from: usize,
     to: usize,
     /// Back to what the file has.
@@ -114,9 +114,15 @@ impl Changes {
             });
         }
         if !self.only_counts {
-            let from = self.texts.len();
-            self.texts.push_str(text.filter(|_| !is_file).unwrap_or_default());
-            let to = self.texts.len();
+            let text = text.filter(|_| !is_file).unwrap_or_default();
+            // Of the same text again and again, as filling has it, one copy does.
+            let last = self.cells.last().map(|last| (last.from, last.to));
+            let (from, to) =
+                last.filter(|&(from, to)| self.texts.get(from..to) == Some(text)).unwrap_or_else(|| {
+                    let from = self.texts.len();
+                    self.texts.push_str(text);
+                    (from, self.texts.len())
+                });
             self.cells.push(Gathered { row: index, column: at, from, to, is_file });
         }
     }

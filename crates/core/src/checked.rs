@@ -8,19 +8,20 @@ mod cells;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::change::Tell;
 use crate::config::Config;
 use crate::draft::Draft;
 use crate::landed::LandedRows;
+use crate::piecemeal::tell_and_rest;
 use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
 use crate::scan::{Found, Record, Scanner, Scope, hash, id_of};
 use crate::split::{Choices, Poll, Rules, poll};
 use crate::tally::{REFUSED, Tally};
 use crate::twins::{self, Twins};
-use crate::unique::{self, Group};
+use crate::unique::{self, Uniques};
 
 /// Rows of a chunk, and between two reports of progress.
 pub(crate) const CHUNK: u32 = if SMALL { 4 } else { 4096 };
@@ -70,7 +71,9 @@ pub(crate) struct Checked {
     /// one, so that among the ids at hand equal hashes are equal ids.
     seed: u64,
     /// Rows alike that a host's rule wants different.
-    pub(crate) alike: Vec<Group>,
+    pub(crate) uniques: Uniques,
+    /// Rows to be read again besides those that changed: others have become like them, or no longer are.
+    owed: BTreeSet<u32>,
 }
 
 /// Different ids have the same hash.
@@ -87,58 +90,93 @@ struct Moved {
 
 impl Checked {
     /// Checks everything. `tell` hears rows done; none where it breaks off.
-    pub(crate) fn run(terms: Terms<'_>, tell: Tell<'_>) -> Option<Self> {
-        Self::run_from(terms, 0, tell)
+    pub(crate) async fn run(terms: Terms<'_>, tell: Tell<'_>) -> Option<Self> {
+        Self::run_from(terms, 0, tell).await
     }
 
-    /// Brings everything up to date after these rows changed (ascending, each once); none where `tell`
-    /// broke off, and everything has to be checked anew.
-    /// `columns` are those whose cells changed; none where the rows themselves did.
-    pub(crate) fn update(
-        mut self,
+    /// Brings everything up to date after these rows changed (ascending, each once). `columns` are those
+    /// whose cells changed; none where the rows themselves did. Where `tell` breaks off it has to be told
+    /// of the same rows again.
+    pub(crate) async fn update(
+        &mut self,
         terms: Terms<'_>,
         rows: &[u32],
         columns: Option<&[u16]>,
         tell: Tell<'_>,
-    ) -> Option<Self> {
-        let alone = columns
-            .filter(|columns| columns.iter().all(|&column| terms.plan.stands_alone(u32::from(column))));
-        if unique::is_asked(terms.config) {
-            return Self::run_from(terms, self.seed, tell);
-        }
-        let settled = if rows.len() <= MANY && self.twins.added() < MANY_ADDED {
-            self.update_rows(terms, rows)
-        } else if let Some(columns) = alone {
-            self.update_cells(terms, rows, columns, tell)?
-        } else {
-            if !self.read_rows(terms, rows, tell) {
-                return None;
-            }
-            self.settle_all(terms)
-        };
+    ) -> ControlFlow<()> {
+        let settled = self.follow(terms, rows, columns, tell).await?;
+        self.owed.clear();
         match settled {
-            Ok(()) => Some(self),
-            Err(Collision) => Self::run_from(terms, self.seed + 1, tell),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(Collision) => self.start_anew(terms, self.seed + 1, tell).await,
         }
+    }
+
+    async fn follow(
+        &mut self,
+        terms: Terms<'_>,
+        rows: &[u32],
+        columns: Option<&[u16]>,
+        tell: Tell<'_>,
+    ) -> ControlFlow<(), Result<(), Collision>> {
+        let added = self.twins.added().max(self.uniques.added());
+        let are_few = rows.len() <= MANY && added < MANY_ADDED;
+        let stands_alone = |&column: &u16| terms.plan.stands_alone(u32::from(column));
+        let alone = columns.filter(|columns| self.owed.is_empty() && columns.iter().all(stands_alone));
+        if are_few {
+            self.uniques.follow(terms, rows, &mut self.owed);
+        } else if let Some(columns) = alone.filter(|_| !unique::is_asked(terms.config)) {
+            return self.update_cells(terms, rows, columns, tell).await;
+        } else if let Some(uniques) = Uniques::find(terms, tell).await {
+            self.owed.append(&mut self.uniques.differences(&uniques));
+            self.uniques = uniques;
+        } else {
+            return ControlFlow::Break(());
+        }
+        let mut with_owed = Vec::new();
+        let rows = if self.owed.is_empty() {
+            rows
+        } else {
+            with_owed.extend(self.owed.iter().copied().chain(rows.iter().copied()));
+            with_owed.sort_unstable();
+            with_owed.dedup();
+            &with_owed
+        };
+        ControlFlow::Continue(if are_few {
+            self.update_rows(terms, rows)
+        } else {
+            self.read_rows(terms, rows, tell).await?;
+            self.settle_all(terms)
+        })
     }
 
     /// Brings the split up to date after a choice of messengers; cells are not read.
-    pub(crate) fn settle(mut self, terms: Terms<'_>, tell: Tell<'_>) -> Option<Self> {
+    pub(crate) async fn settle(&mut self, terms: Terms<'_>, tell: Tell<'_>) -> ControlFlow<()> {
         match self.settle_all(terms) {
-            Ok(()) => Some(self),
-            Err(Collision) => Self::run_from(terms, self.seed + 1, tell),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(Collision) => self.start_anew(terms, self.seed + 1, tell).await,
         }
     }
 
-    fn run_from(terms: Terms<'_>, mut seed: u64, tell: Tell<'_>) -> Option<Self> {
+    async fn start_anew(&mut self, terms: Terms<'_>, seed: u64, tell: Tell<'_>) -> ControlFlow<()> {
+        match Self::run_from(terms, seed, tell).await {
+            Some(checked) => {
+                *self = checked;
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Break(()),
+        }
+    }
+
+    async fn run_from(terms: Terms<'_>, mut seed: u64, tell: Tell<'_>) -> Option<Self> {
         loop {
-            let mut checked = Self { seed, ..Self::default() };
+            let uniques = Uniques::find(terms, tell).await?;
+            let mut checked = Self { seed, uniques, ..Self::default() };
             let chunks = terms.draft.len().div_ceil(CHUNK);
             checked.chunks.resize_with(chunks as usize, Chunk::default);
-            if !checked.read_chunks(terms, &(0..chunks).collect::<Vec<_>>(), tell) {
+            if checked.read_chunks(terms, &(0..chunks).collect::<Vec<_>>(), tell).await.is_break() {
                 return None;
             }
-            checked.find_unique(terms);
             match checked.settle_all(terms) {
                 Ok(()) => return Some(checked),
                 Err(Collision) => seed += 1,
@@ -146,42 +184,45 @@ impl Checked {
         }
     }
 
-    /// Reads whole chunks; false where `tell` broke off.
-    fn read_chunks(&mut self, terms: Terms<'_>, chunks: &[u32], tell: Tell<'_>) -> bool {
+    /// Reads whole chunks, until `tell` breaks off.
+    async fn read_chunks(&mut self, terms: Terms<'_>, chunks: &[u32], tell: Tell<'_>) -> ControlFlow<()> {
         let mut scanner = Scanner::new(terms, self.seed);
         let total = terms.draft.len().saturating_sub(terms.scope.first) as usize;
         let of_all = |at: usize| at * total / chunks.len().max(1);
         for (at, &number) in chunks.iter().enumerate() {
-            if tell(of_all(at), total).is_break() {
-                return false;
-            }
+            tell_and_rest(tell, of_all(at), total).await?;
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
-            chunk.take(scanner.rows(span(number, terms.draft.len())));
+            let rows = span(number, terms.draft.len());
+            chunk.take(scanner.rows(rows.clone()));
+            self.uniques.note(terms, rows, chunk);
             chunk.ask(terms.config);
         }
-        tell(total, total).is_continue()
+        tell(total, total)
     }
 
-    /// Reads these rows again, or whole chunks where many of their rows are among them; false where
-    /// `tell` broke off.
-    fn read_rows(&mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> bool {
+    /// Reads these rows again, or whole chunks where many of their rows are among them, until `tell`
+    /// breaks off.
+    async fn read_rows(&mut self, terms: Terms<'_>, rows: &[u32], tell: Tell<'_>) -> ControlFlow<()> {
         let mut scanner = Scanner::new(terms, self.seed);
         let mut done = 0;
         for run in rows.chunk_by(|one, other| one / CHUNK == other / CHUNK) {
-            if tell(done, rows.len()).is_break() {
-                return false;
-            }
+            tell_and_rest(tell, done, rows.len()).await?;
             done += run.len();
             let Some(number) = run.first().map(|row| row / CHUNK) else { continue };
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
             if run.len() * 4 > CHUNK as usize {
-                chunk.take(scanner.rows(span(number, terms.draft.len())));
+                let rows = span(number, terms.draft.len());
+                chunk.take(scanner.rows(rows.clone()));
+                self.uniques.note(terms, rows, chunk);
             } else {
-                run.iter().for_each(|&row| chunk.replace(row, scanner.rows(row..row + 1)));
+                for &row in run {
+                    chunk.replace(row, scanner.rows(row..row + 1));
+                    self.uniques.note(terms, row..row + 1, chunk);
+                }
             }
             chunk.ask(terms.config);
         }
-        tell(rows.len(), rows.len()).is_continue()
+        tell(rows.len(), rows.len())
     }
 
     /// Settles messengers, finds all twins and counts everything.
@@ -246,6 +287,7 @@ impl Checked {
             }
             if let Some(chunk) = self.chunks.get_mut((row / CHUNK) as usize) {
                 chunk.replace(row, scanner.rows(row..row + 1));
+                self.uniques.note(terms, row..row + 1, chunk);
                 dirty.insert(row / CHUNK);
             }
         }
@@ -393,7 +435,7 @@ impl Checked {
                 + chunk.tally.bytes()
                 + size_of::<Chunk>()
         };
-        self.chunks.iter().map(of).sum::<usize>() + self.twins.bytes()
+        self.chunks.iter().map(of).sum::<usize>() + self.twins.bytes() + self.uniques.bytes()
     }
 
     fn winners(&self, config: &Config) -> Vec<(u16, Option<u8>)> {
@@ -441,6 +483,20 @@ impl Chunk {
         let from = self.findings.partition_point(|finding| finding.row < row);
         let to = self.findings.partition_point(|finding| finding.row <= row);
         self.findings.splice(from..to, found.findings.iter().copied());
+    }
+
+    /// Adds a finding, where it belongs among the others.
+    pub(crate) fn add(&mut self, finding: Finding) {
+        let place = (finding.row, finding.column, finding.code);
+        let at = self.findings.partition_point(|known| (known.row, known.column, known.code) <= place);
+        self.findings.insert(at, finding);
+    }
+
+    /// The clients of a row cannot be sent.
+    pub(crate) fn forbid(&mut self, row: u32) {
+        let from = self.records.partition_point(|record| record.row < row);
+        let of_row = self.records.iter_mut().skip(from).take_while(|record| record.row == row);
+        of_row.for_each(|record| record.sound = false);
     }
 
     fn ask(&mut self, config: &Config) {

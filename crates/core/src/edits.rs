@@ -76,6 +76,11 @@ impl Edits {
         self.arena.get(start..start + text.len as usize).unwrap_or_default()
     }
 
+    /// A text, or none where it is the file's own.
+    pub(crate) fn text_of(&self, text: Text) -> Option<&str> {
+        (text != Text::FILE).then(|| self.text(text))
+    }
+
     /// Keeps a text; none where there is no room left.
     pub(crate) fn keep(&mut self, text: &str) -> Option<Text> {
         if self.arena.len() + text.len() > MAX_TEXT {

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use regex::{Captures, Regex, RegexBuilder};
 
+use crate::action::{ActionError, Replace};
+
 /// Characters a cell may have after a replacement, unless it had more before: Excel's limit.
 pub(crate) const MAX_CELL: usize = 32_767;
 
@@ -30,6 +32,20 @@ pub(crate) struct BadExpression(pub(crate) String);
 pub(crate) struct TooLong;
 
 impl Finder {
+    /// What a person looks for.
+    ///
+    /// # Errors
+    /// [`ActionError::NothingToFind`], [`ActionError::BadExpression`].
+    pub(crate) fn of(what: &Replace) -> Result<Self, ActionError> {
+        let Replace { find, regex, match_case, whole_cell, .. } = what;
+        match (find.as_str(), regex) {
+            ("", _) => Err(ActionError::NothingToFind),
+            (find, false) => Ok(Self::text(find, *match_case, *whole_cell)),
+            (find, true) => Self::pattern(find, *match_case, *whole_cell)
+                .map_err(|BadExpression(wrong)| ActionError::BadExpression(wrong)),
+        }
+    }
+
     /// Looks for a text.
     pub(crate) fn text(text: &str, match_case: bool, whole_cell: bool) -> Self {
         let needle = if match_case {
@@ -254,6 +270,8 @@ mod tests {
             ("a|ab", true, true, "ab", "x", Some("x")),
             ("a", true, true, "ab", "x", None),
             ("b*", true, false, "abc", "-", Some("-a-c-")),
+            (r"\p{Cyrillic}+", true, false, "Ivan Іван", "x", Some("Ivan x")),
+            (r"[^\p{Latin}\p{Cyrillic} ]", true, false, "Ваня Van 好", "", Some("Ваня Van ")),
         ] {
             let finder = Finder::pattern(find, case, whole).ok().unwrap();
             check(&finder, text, &template(with), expected);

@@ -78,7 +78,7 @@ impl Deed {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Action(Action::Edit(_)) => "edit",
+            Self::Action(Action::Edit(_) | Action::Fill(_)) => "edit",
             Self::Action(Action::Replace(_)) => "replace",
             Self::Action(Action::Repair(_)) => "repair",
             Self::Action(Action::Exclude { exclude: true, .. }) => "exclude",
@@ -121,7 +121,8 @@ impl Deed {
                 put("column", repair.column.map(column_letter));
                 put("row", repair.row.map(|row| row.to_string()));
             }
-            Self::Action(Action::Exclude { .. }) | Self::Returned(_) | Self::Columns(_) => {}
+            Self::Action(Action::Exclude { .. } | Action::Fill(_)) | Self::Returned(_) | Self::Columns(_) => {
+            }
             Self::Header(row) => put("row", row.map(|row| row.to_string())),
             Self::Target { column, target } => {
                 put("column", Some(column_letter(*column)));

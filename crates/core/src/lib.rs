@@ -25,6 +25,7 @@ mod form;
 mod garbled;
 mod header;
 mod history;
+mod hits;
 mod json;
 mod landed;
 mod listing;
@@ -34,6 +35,7 @@ mod memory;
 mod mend;
 mod order;
 mod phone;
+mod piecemeal;
 mod placeholder;
 mod plan;
 mod preset;
@@ -60,7 +62,7 @@ mod value;
 mod vocabulary;
 mod window;
 
-pub use action::{Action, ActionError, CellEdit, Repair, Replace, Rows};
+pub use action::{Action, ActionError, CellEdit, Fill, Repair, Replace, Rows};
 pub use change::{Preview, Sample, Tell};
 pub use config::{
     Config, ConfigError, CustomFields, DeliveryLimits, EmailDomains, Field, FieldKind, MAX_MESSENGERS,
@@ -73,6 +75,7 @@ pub use fold::fold;
 pub use form::IdForm;
 pub use header::{Header, HeaderEvidence};
 pub use history::Deed;
+pub use hits::Hit;
 pub use listing::{Filter, Place, Sort, Stretch, View};
 pub use mapping::{
     Column, ColumnChoices, Dates, Evidence, Feed, Join, Mapping, Part, Target, UnknownTarget, column_letter,
@@ -80,13 +83,14 @@ pub use mapping::{
 pub use memory::{MappingError, Unfit};
 pub use mend::Repairable;
 pub use phone::{Country, Home, UnknownCountry};
+pub use piecemeal::at_once;
 pub use placeholder::Placeholders;
 pub use preset::Preset;
 pub use problem::{Code, Severity, UnknownCode};
 pub use recipe::{RecipeError, RecipeOutcome};
 pub use repair::{RepairKind, Suggestion, UnknownRepair};
 pub use rules::{Condition, Rule, RuleSeverity};
-pub use session::{Refused, Session};
+pub use session::{Before, Refused, Session};
 pub use split::{Group, SplitEvidence};
 pub use story::{CellStory, MessengerReason};
 pub use summary::{ProblemCount, Summary};

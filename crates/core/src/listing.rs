@@ -2,13 +2,17 @@
 //! cells are typed, so that rows do not jump away under a person's hands; whatever changes many rows
 //! makes it anew. Nothing is moved in the file.
 
+use std::ops::ControlFlow;
+
 use importer_sheet::Row;
 use serde::Serialize;
 
+use crate::change::Tell;
 use crate::checked::derived;
 use crate::draft::DraftRow;
 use crate::find::Finder;
 use crate::order;
+use crate::piecemeal::{at_once, tell_and_rest};
 use crate::problem::{Code, NO_COLUMN};
 use crate::scan::Record;
 use crate::session::Session;
@@ -197,23 +201,53 @@ impl Session {
     /// The list of a view: the one kept, or made now.
     pub(crate) fn listed(&mut self, view: &View) -> &[u32] {
         if self.listed.as_ref().is_none_or(|(of, _)| of != view) {
-            let rows = self.list(view);
+            let made = at_once(self.list(view, &mut |_, _| ControlFlow::Continue(())));
+            let rows = made.continue_value().unwrap_or_default();
             self.listed = Some((view.clone(), rows));
         }
         self.listed.as_ref().map_or(&[], |(_, rows)| rows)
     }
 
+    /// Makes the list of a view, resting every few thousand rows, so that looking at its rows costs
+    /// nothing after that. Where `tell` breaks off the list kept is as it was.
+    pub async fn list_piecemeal(&mut self, view: &View, tell: Tell<'_>) -> ControlFlow<()> {
+        let is_kept = self.listed.as_ref().is_some_and(|(of, _)| of == view);
+        if *view != View::default() && !is_kept {
+            let rows = match self.list(view, tell).await {
+                ControlFlow::Continue(rows) => rows,
+                ControlFlow::Break(()) => return ControlFlow::Break(()),
+            };
+            self.listed = Some((view.clone(), rows));
+        }
+        ControlFlow::Continue(())
+    }
+
     /// Indices of the rows a view lists, in its order.
-    fn list(&self, view: &View) -> Vec<u32> {
+    async fn list(&self, view: &View, tell: Tell<'_>) -> ControlFlow<(), Vec<u32>> {
         let mut rows = self.matching(&view.filter);
+        // Looking at a row, for a text or for what to sort by, counts alike.
+        let looks = usize::from(!view.text.is_empty()) + usize::from(view.sort.is_some());
+        let (mut done, total) = (0, rows.len() * looks);
         if !view.text.is_empty() {
             let finder = Finder::text(&view.text, false, false);
-            rows = rows.chunks(STEP).flat_map(|rows| self.holding(&finder, rows)).collect();
+            let mut held = Vec::new();
+            for some in rows.chunks(STEP) {
+                tell_and_rest(tell, done, total).await?;
+                held.extend(self.holding(&finder, some));
+                done += some.len();
+            }
+            rows = held;
         }
         if let Some(sort) = view.sort {
-            order::sort(&self.draft, &mut rows, sort);
+            let mut sorting = order::Sorting::new(&self.draft, sort, rows.len());
+            for some in rows.chunks(STEP) {
+                tell_and_rest(tell, done, total).await?;
+                sorting.add(some);
+                done += some.len();
+            }
+            rows = sorting.finish();
         }
-        rows
+        ControlFlow::Continue(rows)
     }
 
     /// Those of the rows in which a cell holds a text.

@@ -20,19 +20,47 @@ const MANY_VALUES: usize = 1 << 16;
 /// Keys by which texts are compared before they are compared whole.
 const DEEP: usize = 12;
 
-/// Sorts rows of the draft.
-pub(crate) fn sort(draft: &Draft, rows: &mut [u32], sort: Sort) {
-    if let Some(sorted) = Few::of(draft, rows, sort).and_then(|few| few.sorted(rows, sort)) {
-        rows.copy_from_slice(&sorted);
-        return;
+/// Rows on their way into order: they are looked at a few thousand at a time, and sorted in one go.
+pub(crate) struct Sorting<'d> {
+    draft: &'d Draft,
+    sort: Sort,
+    rows: Vec<u32>,
+    /// As long as the column holds few values.
+    few: Option<Few<'d>>,
+    keyed: Vec<(Key, u32)>,
+}
+
+impl<'d> Sorting<'d> {
+    /// For `rows` of them.
+    pub(crate) fn new(draft: &'d Draft, sort: Sort, rows: usize) -> Self {
+        let few = Some(Few::new(draft, sort.column, rows));
+        Self { draft, sort, rows: Vec::with_capacity(rows), few, keyed: Vec::new() }
     }
-    let mut keyed: Vec<(Key, u32)> = Vec::with_capacity(rows.len());
-    for some in rows.chunks(STEP) {
-        add_keys(draft, some, sort, &mut keyed);
+
+    /// Looks at further rows.
+    pub(crate) fn add(&mut self, rows: &[u32]) {
+        self.rows.extend_from_slice(rows);
+        if let Some(few) = &mut self.few {
+            if few.add(rows) {
+                return;
+            }
+            self.few = None;
+            self.keyed.reserve_exact(self.rows.capacity());
+            for some in self.rows.chunks(STEP) {
+                add_keys(self.draft, some, self.sort, &mut self.keyed);
+            }
+        } else {
+            add_keys(self.draft, rows, self.sort, &mut self.keyed);
+        }
     }
-    sort_run(draft, &mut keyed, sort, 1);
-    for (row, (_, sorted)) in rows.iter_mut().zip(keyed) {
-        *row = sorted;
+
+    /// The rows in order.
+    pub(crate) fn finish(mut self) -> Vec<u32> {
+        if let Some(sorted) = self.few.and_then(|few| few.sorted(&self.rows, self.sort)) {
+            return sorted;
+        }
+        sort_run(self.draft, &mut self.keyed, self.sort, 1);
+        self.keyed.into_iter().map(|(_, row)| row).collect()
     }
 }
 
@@ -50,16 +78,12 @@ struct Few<'d> {
 const NO_VALUE: u32 = u32::MAX;
 
 impl<'d> Few<'d> {
-    /// None where there are too many different values for it to be worth while.
-    fn of(draft: &'d Draft, rows: &[u32], sort: Sort) -> Option<Self> {
-        let of_rows = Vec::with_capacity(rows.len());
-        let mut few = Self { draft, column: sort.column, places: HashMap::new(), of_rows };
-        // A column of different values is known for one by its first rows.
-        rows.chunks(STEP)
-            .all(|some| few.add(some) && few.places.len() <= few.of_rows.len() / 4)
-            .then_some(few)
+    fn new(draft: &'d Draft, column: u32, rows: usize) -> Self {
+        Self { draft, column, places: HashMap::new(), of_rows: Vec::with_capacity(rows) }
     }
 
+    /// Whether it is still worth while: a column of different values is known for one by its first rows.
+    ///
     /// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
     #[inline(never)]
     fn add(&mut self, rows: &[u32]) -> bool {
@@ -73,7 +97,7 @@ impl<'d> Few<'d> {
             };
             self.of_rows.push(place);
         }
-        self.places.len() <= MANY_VALUES
+        self.places.len() <= MANY_VALUES.min(self.of_rows.len() / 4)
     }
 
     /// The rows in the order of their values.
@@ -221,8 +245,10 @@ mod tests {
         }
         let draft = Draft::new(builder.finish());
         for descending in [false, true] {
-            let mut rows: Vec<u32> = (0..draft.len()).collect();
-            sort(&draft, &mut rows, Sort { column: 0, descending });
+            let rows: Vec<u32> = (0..draft.len()).collect();
+            let mut sorting = Sorting::new(&draft, Sort { column: 0, descending }, rows.len());
+            rows.chunks(STEP).for_each(|some| sorting.add(some));
+            let rows = sorting.finish();
             let shown = |row: &u32| {
                 draft.row(*row).unwrap().cell(0).map_or_else(String::new, |cell| cell.source().to_owned())
             };

@@ -16,8 +16,8 @@ pub struct Placeholders {
     pub repeated: u32,
     /// The number that the first client without an id is given; the next ones count up.
     pub first: u32,
-    /// Digits of given numbers, filled up with zeros: no messenger's ids begin with one, so what was
-    /// given is known for a placeholder ever after.
+    /// Numbers with so many digits that begin with a zero are placeholders, too: no messenger's ids begin
+    /// with one. Those given here have fourteen, and are known for placeholders ever after.
     pub digits: u32,
 }
 
@@ -26,6 +26,11 @@ impl Default for Placeholders {
         Self { shorter_than: 5, repeated: 6, first: 1, digits: 7 }
     }
 }
+
+/// Digits of a running number.
+const SERIAL: usize = 7;
+/// Digits of a number that is given.
+const GIVEN: usize = 7 + SERIAL;
 
 impl Placeholders {
     /// Whether the id is one.
@@ -36,6 +41,9 @@ impl Placeholders {
 
     /// How much an id looks like one.
     pub(crate) fn likeness(&self, id: &str) -> Likeness {
+        if id.len() == GIVEN && id.starts_with('0') && is_digits(id) {
+            return Likeness::Certain;
+        }
         let length = u32::try_from(id.len()).unwrap_or(u32::MAX);
         // Nearly every id is longer.
         if length > self.digits.max(self.repeated).max(self.shorter_than) || !is_digits(id) {
@@ -52,11 +60,14 @@ impl Placeholders {
         }
     }
 
-    /// The number that the client at position `at` among those without an id is given.
+    /// The number that the client at position `at` among those without an id is given: a zero, six digits
+    /// of the file's own, and a running number. Cards are found again by their ids, so that a client of
+    /// next month's file must not be numbered like somebody of this one's; the same file gives the same
+    /// numbers.
     #[must_use]
-    pub fn nth(&self, at: u32) -> String {
-        let width = usize::try_from(self.digits.min(20)).unwrap_or(20);
-        format!("{:0width$}", u64::from(self.first) + u64::from(at))
+    pub fn nth(&self, file: u32, at: u32) -> String {
+        let file = u64::from(file) % 1_000_000;
+        format!("0{file:06}{:0SERIAL$}", u64::from(self.first) + u64::from(at))
     }
 }
 
@@ -120,8 +131,10 @@ mod tests {
     #[test]
     fn given_numbers_are_placeholders() {
         let placeholders = Config::builtin().placeholders;
-        for (at, expected) in [(0, "0000001"), (41, "0000042"), (999_998, "0999999")] {
-            assert_eq!(placeholders.nth(at), expected);
+        for (file, at, expected) in
+            [(0, 0, "00000000000001"), (42, 41, "00000420000042"), (u32::MAX, 1_048_575, "09672951048576")]
+        {
+            assert_eq!(placeholders.nth(file, at), expected);
             assert!(placeholders.is_one(None, expected));
         }
     }

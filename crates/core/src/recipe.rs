@@ -10,16 +10,18 @@
 //! ```
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Action, ActionError, CellEdit, Repair, Replace, Rows};
+use crate::action::{Action, ActionError, CellEdit, Fill, Repair, Replace, Rows};
 use crate::change::{Sample, Tell};
-use crate::history::Deed;
+use crate::history::{Deed, Delta};
 use crate::json::{self, Misfit};
 use crate::listing::{Filter, View};
 use crate::mapping::{Column, Target, column_letter};
 use crate::memory::keyed;
+use crate::piecemeal::at_once;
 use crate::scan::id_of;
 use crate::session::Session;
 
@@ -61,6 +63,13 @@ enum Step {
         /// In the row with this id only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Option<String>,
+    },
+    /// The same cells again and again; without texts, what the file holds.
+    Fill {
+        columns: Vec<Place>,
+        #[serde(default)]
+        texts: Option<Vec<String>>,
+        rows: Which,
     },
     Exclude(Which),
     Include(Which),
@@ -258,7 +267,7 @@ impl Session {
             let alone = std::slice::from_ref(&step.deed);
             let deeds = if let Deed::Recipe(deeds) = &step.deed { deeds.as_slice() } else { alone };
             for (deed, delta) in deeds.iter().zip(&mut step.deltas) {
-                let told = self.told(deed);
+                let told = self.told(deed, delta);
                 delta.swap(&mut self.draft, &mut self.settings);
                 steps.extend(told.or_else(|| self.told_after(deed)));
             }
@@ -272,14 +281,29 @@ impl Session {
     /// # Errors
     /// [`RecipeError`].
     pub fn try_recipe(&mut self, json: &str, tell: Tell<'_>) -> Result<RecipeOutcome, RecipeError> {
+        at_once(self.try_recipe_piecemeal(json, tell))
+    }
+
+    /// [`try_recipe`](Self::try_recipe), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`RecipeError`].
+    pub async fn try_recipe_piecemeal(
+        &mut self,
+        json: &str,
+        tell: Tell<'_>,
+    ) -> Result<RecipeOutcome, RecipeError> {
         let recipe = read(json)?;
-        let (before, undone, mark) =
-            (self.history.done(), self.history.take_undone(), self.draft.edits.mark());
-        let revision = self.revision();
-        let outcome = self.follow(recipe, tell);
-        self.take_back_to(before, mark);
-        self.history.give_undone(undone);
-        let _ = self.check(tell);
+        let (before, revision) = (self.mark(), self.revision());
+        let outcome = self.follow(recipe, tell).await;
+        self.go_back(before);
+        // The way back is gone to its end, whatever was said.
+        let _ = self
+            .check_piecemeal(&mut |done, total| {
+                let _ = tell(done, total);
+                ControlFlow::Continue(())
+            })
+            .await;
         self.set_revision(revision);
         outcome
     }
@@ -289,28 +313,33 @@ impl Session {
     /// # Errors
     /// [`RecipeError`], and nothing changes.
     pub fn apply_recipe(&mut self, json: &str, tell: Tell<'_>) -> Result<RecipeOutcome, RecipeError> {
+        at_once(self.apply_recipe_piecemeal(json, tell))
+    }
+
+    /// [`apply_recipe`](Self::apply_recipe), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`RecipeError`], and nothing changes.
+    pub async fn apply_recipe_piecemeal(
+        &mut self,
+        json: &str,
+        tell: Tell<'_>,
+    ) -> Result<RecipeOutcome, RecipeError> {
         let recipe = read(json)?;
-        self.forget_undone();
-        let (before, mark) = (self.history.done(), self.draft.edits.mark());
-        let outcome = self.follow(recipe, tell);
+        let (before, done) = (self.mark(), self.history.done());
+        let outcome = self.follow(recipe, tell).await;
         if outcome.is_err() {
-            self.take_back_to(before, mark);
+            self.go_back(before);
         } else {
-            self.history.join_after(before);
+            self.history.join_after(done);
+            self.go_on(before);
         }
         self.forget_list();
         outcome
     }
 
-    fn take_back_to(&mut self, done: usize, mark: usize) {
-        while self.history.done() > done && self.undo() {}
-        self.history.forget_undone();
-        self.draft.edits.forget_after(mark);
-        self.forget_list();
-    }
-
     /// Makes the steps one after the other, each its own step of undo.
-    fn follow(&mut self, recipe: Recipe, tell: Tell<'_>) -> Result<RecipeOutcome, RecipeError> {
+    async fn follow(&mut self, recipe: Recipe, tell: Tell<'_>) -> Result<RecipeOutcome, RecipeError> {
         let mut outcome = RecipeOutcome::default();
         for (at, step) in recipe.steps.into_iter().enumerate() {
             let path = format!("$.steps[{at}]");
@@ -320,11 +349,11 @@ impl Session {
                 Deed::Action(action) => {
                     let impossible = |error| RecipeError::Step { path: path.clone(), error };
                     if outcome.samples.len() < SAMPLES {
-                        let preview = self.preview(action, tell).map_err(impossible)?;
+                        let preview = self.preview_piecemeal(action, tell).await.map_err(impossible)?;
                         let room = SAMPLES - outcome.samples.len();
                         outcome.samples.extend(preview.samples.into_iter().take(room));
                     }
-                    self.act(action, tell).map_err(impossible)?
+                    self.act_piecemeal(action, tell).await.map_err(impossible)?
                 }
                 choice => {
                     let before = self.history.done();
@@ -347,7 +376,7 @@ impl Session {
             }
             Deed::Target { column, target } => self.set_target(*column, target.clone()).map_err(text),
             Deed::Messenger { from, to } => {
-                let checked = self.check(&mut |_, _| std::ops::ControlFlow::Continue(()));
+                let checked = self.check(&mut |_, _| ControlFlow::Continue(()));
                 debug_assert!(checked.is_continue());
                 self.move_group(from.as_deref(), to.as_deref()).map_err(text)
             }
@@ -387,8 +416,18 @@ impl Session {
                 };
                 Deed::Action(Action::Repair(Repair { code, kind, column, row }))
             }
-            Step::Exclude(which) => self.rows_meant(which, true),
-            Step::Include(which) => self.rows_meant(which, false),
+            Step::Fill { columns: places, texts, rows } => {
+                let found: Option<Vec<u32>> = places.iter().map(|place| columns.find(place)).collect();
+                let Some(columns) = found else { return nothing() };
+                let texts = texts.map(|line| vec![line]);
+                Deed::Action(Action::Fill(Fill { rows: self.rows_meant(rows), columns, texts }))
+            }
+            Step::Exclude(which) => {
+                Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: true })
+            }
+            Step::Include(which) => {
+                Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: false })
+            }
             Step::Header(row) => Deed::Header(row),
             Step::Target { column, target } => match columns.find(&column) {
                 Some(column) => Deed::Target { column, target },
@@ -418,12 +457,11 @@ impl Session {
         meant
     }
 
-    fn rows_meant(&self, which: Which, exclude: bool) -> Deed {
-        let rows = match which.filter {
+    fn rows_meant(&self, which: Which) -> Rows {
+        match which.filter {
             Some(filter) => Rows::Listed(View { filter, text: which.text, sort: None }),
             None => Rows::Numbers(self.rows_with(&which.ids)),
-        };
-        Deed::Action(Action::Exclude { rows, exclude })
+        }
     }
 
     /// Physical numbers of the rows with these ids.
@@ -453,7 +491,7 @@ impl Session {
     }
 
     /// A deed without what belongs to this file alone, by what is there before it.
-    fn told(&self, deed: &Deed) -> Option<Step> {
+    fn told(&self, deed: &Deed, delta: &Delta) -> Option<Step> {
         let columns = Places::of(self.columns());
         let place = |column: &Option<u32>| column.map(|column| columns.name(column));
         Some(match deed {
@@ -476,14 +514,28 @@ impl Session {
                 let id = if let Some(id) = id { Some(id?) } else { None };
                 Step::Repair { code: *code, kind: *kind, column: place(column), id }
             }
+            Deed::Action(Action::Fill(Fill { rows: Rows::Listed(view), columns: filled, texts }))
+                if texts.as_ref().is_none_or(|lines| lines.len() == 1) =>
+            {
+                Step::Fill {
+                    columns: filled.iter().map(|&column| columns.name(column)).collect(),
+                    texts: texts.as_ref().and_then(|lines| lines.first().cloned()),
+                    rows: listed(view),
+                }
+            }
+            Deed::Action(Action::Fill(_)) => Step::Edit(self.edits_told(&columns, &self.edits_of(delta))),
             Deed::Action(Action::Exclude { rows, exclude }) => {
                 let which = match rows {
                     Rows::Numbers(numbers) => {
                         let ids = numbers.iter().filter_map(|&row| self.id_of_row(row)).collect();
                         Which { ids, ..Which::default() }
                     }
-                    Rows::Listed(view) => {
-                        Which { filter: Some(view.filter.clone()), text: view.text.clone(), ids: Vec::new() }
+                    Rows::Listed(view) => listed(view),
+                    Rows::Stretch { .. } => {
+                        let numbers =
+                            delta.rows.iter().filter_map(|&row| Some(self.draft.row(row)?.number()));
+                        let ids = numbers.filter_map(|number| self.id_of_row(number)).collect();
+                        Which { ids, ..Which::default() }
                     }
                 };
                 if *exclude { Step::Exclude(which) } else { Step::Include(which) }
@@ -507,6 +559,15 @@ impl Session {
         }
     }
 
+    /// What a step that is taken back would put into cells.
+    fn edits_of(&self, delta: &Delta) -> Vec<CellEdit> {
+        let edit = |edit: &crate::edits::Edit| {
+            let text = self.draft.edits.text_of(edit.text).map(str::to_owned);
+            Some(CellEdit { row: self.draft.row(edit.row)?.number(), column: edit.column.into(), text })
+        };
+        delta.cells.iter().filter_map(edit).collect()
+    }
+
     fn edits_told(&self, columns: &Places, edits: &[CellEdit]) -> Vec<Edit> {
         let told = edits.iter().filter_map(|edit| {
             let row = self.draft.row(self.draft.index_of(edit.row)?)?;
@@ -523,6 +584,11 @@ impl Session {
         let mut cells = plan.ids.iter().filter_map(|id| row.cell(u32::from(id.column)));
         cells.find_map(|cell| id_of(&plan, &cell))
     }
+}
+
+/// The rows a view lists, for the next file.
+fn listed(view: &View) -> Which {
+    Which { filter: Some(view.filter.clone()), text: view.text.clone(), ids: Vec::new() }
 }
 
 /// Columns by header.

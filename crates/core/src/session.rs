@@ -3,7 +3,7 @@
 //! cells. A decision can be changed at any time; [`Session::check`] then brings everything up to
 //! date.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -15,16 +15,23 @@ use crate::checked::{Checked, Terms};
 use crate::config::Config;
 use crate::draft::{Draft, DraftRow};
 use crate::header::{self, Header, HeaderEvidence};
-use crate::history::{Deed, Delta, History, Settings, Touched};
+use crate::history::{Deed, Delta, History, Settings, Step, Touched};
+use crate::hits::Hits;
 use crate::landed::{Landed, LandedRows};
 use crate::listing::{Filter, Place, View};
 use crate::mapping::{Column, Mapping, Target};
+use crate::piecemeal::at_once;
 use crate::plan::{Plan, UNDECIDED};
 use crate::problem::{Code, NO_COLUMN, Severity};
 use crate::scan::{self, Record, Scope};
 use crate::split::{Choices, list_of};
 use crate::tally::Tally;
 use crate::window::ProblemView;
+
+/// Rows from the top that are looked at for what a changed column holds.
+const SAMPLED: usize = 200;
+/// Values that are shown of it.
+const SAMPLES: usize = 3;
 
 /// One sheet on its way to the backend.
 pub struct Session {
@@ -40,7 +47,23 @@ pub struct Session {
     pub(crate) known_ids: HashSet<String>,
     /// Rows of the view looked at last.
     pub(crate) listed: Option<(View, Vec<u32>)>,
+    /// How many cells more than in the file are filled, by column; one for every column that was changed.
+    pub(crate) filled: BTreeMap<u16, i64>,
+    /// What was looked for last.
+    pub(crate) hits: Option<Hits>,
     revision: u64,
+    /// Changes whenever anything of the checks does.
+    touched: u64,
+}
+
+/// How far a person had come before a change that may be given up; see [`Session::mark`].
+#[derive(Debug)]
+pub struct Before {
+    done: usize,
+    undone: Vec<Step>,
+    mark: usize,
+    stale: Stale,
+    touched: u64,
 }
 
 /// What of the checks is not of the present cells and choices.
@@ -103,7 +126,10 @@ impl Session {
             landed: LandedRows::default(),
             known_ids: HashSet::new(),
             listed: None,
+            filled: BTreeMap::new(),
+            hits: None,
             revision: 0,
+            touched: 0,
         }
     }
 
@@ -237,30 +263,79 @@ impl Session {
 
     /// Brings problems and split up to date with cells and choices; what that costs depends on what
     /// changed. `tell` hears rows done and rows in all every few thousand rows; breaking from it leaves
-    /// the session unchecked.
+    /// the session unchecked, and the next check to do what is left.
     pub fn check(&mut self, tell: Tell<'_>) -> ControlFlow<()> {
+        at_once(self.check_piecemeal(tell))
+    }
+
+    /// [`check`](Self::check), resting every few thousand rows. Whoever drops it before it is done, rather
+    /// than breaking off, loses what was known of all rows.
+    pub async fn check_piecemeal(&mut self, tell: Tell<'_>) -> ControlFlow<()> {
         let stale = std::mem::replace(&mut self.stale, Stale::Everything);
         if stale == Stale::Nothing {
             self.stale = stale;
             return ControlFlow::Continue(());
         }
-        let before = self.checked.take();
+        let mut checked = self.checked.take();
         let plan = Plan::of(&self.config, &self.settings.mapping);
         let terms = self.terms(&plan);
-        let checked = match (stale, before) {
-            (Stale::Rows(Touched { rows, columns }), Some(before)) => {
-                before.update(terms, &rows, columns.as_deref(), tell)
+        let mut touched = false;
+        let flow = match (&stale, &mut checked) {
+            (Stale::Rows(Touched { rows, columns }), Some(checked)) => {
+                touched = true;
+                checked.update(terms, rows, columns.as_deref(), tell).await
             }
-            (Stale::Split, Some(before)) => before.settle(terms, tell),
-            _ => Checked::run(terms, tell),
+            (Stale::Split, Some(checked)) => {
+                touched = true;
+                checked.settle(terms, tell).await
+            }
+            // What was known stays until there is something better.
+            (_, checked) => match Checked::run(terms, tell).await {
+                Some(anew) => {
+                    touched = true;
+                    *checked = Some(anew);
+                    ControlFlow::Continue(())
+                }
+                None => ControlFlow::Break(()),
+            },
         };
-        if checked.is_none() {
-            return ControlFlow::Break(());
-        }
         self.checked = checked;
-        self.stale = Stale::Nothing;
-        self.revision += 1;
-        ControlFlow::Continue(())
+        self.touched += u64::from(touched);
+        self.stale = if flow.is_break() { stale } else { Stale::Nothing };
+        self.revision += u64::from(flow.is_continue());
+        flow
+    }
+
+    /// Where [`go_back`](Self::go_back) goes to. Steps taken back wait in it: what follows may be given
+    /// up, and they are to be there again then.
+    #[must_use]
+    pub fn mark(&mut self) -> Before {
+        Before {
+            done: self.history.done(),
+            undone: self.history.take_undone(),
+            mark: self.draft.edits.mark(),
+            stale: self.stale.clone(),
+            touched: self.touched,
+        }
+    }
+
+    /// Stays with what was done since; where that was nothing, steps taken back are there again.
+    pub fn go_on(&mut self, before: Before) {
+        if self.history.done() == before.done {
+            self.history.give_undone(before.undone);
+        }
+    }
+
+    /// Gives up what was done since, as if it had never been; [`check`](Self::check) is to follow.
+    pub fn go_back(&mut self, before: Before) {
+        while self.history.done() > before.done && self.undo() {}
+        self.history.forget_undone();
+        self.draft.edits.forget_after(before.mark);
+        self.history.give_undone(before.undone);
+        self.forget_list();
+        if self.touched == before.touched {
+            self.stale = before.stale;
+        }
     }
 
     /// Forgets all checks, so that the next one starts from scratch.
@@ -285,6 +360,44 @@ impl Session {
 
     pub(crate) const fn set_revision(&mut self, revision: u64) {
         self.revision = revision;
+    }
+
+    /// Columns with what they hold now, where rows have changed.
+    #[must_use]
+    pub fn columns_now(&self) -> Vec<Column> {
+        let now = |column: &Column| {
+            let Some(more) = u16::try_from(column.index).ok().and_then(|at| self.filled.get(&at)) else {
+                return column.clone();
+            };
+            let filled = u32::try_from(i64::from(column.filled) + more).unwrap_or_default();
+            Column { filled, samples: self.samples(column), ..column.clone() }
+        };
+        self.columns().iter().map(now).collect()
+    }
+
+    /// The first different values of a column near the top; the file's where there are none.
+    fn samples(&self, column: &Column) -> Vec<String> {
+        let mut samples: Vec<String> = Vec::new();
+        for row in self.draft_rows().take(SAMPLED) {
+            let Some(text) = row.cell(column.index).map(|cell| cell.shown().into_owned()) else { continue };
+            if samples.len() < SAMPLES && !samples.contains(&text) {
+                samples.push(text);
+            }
+        }
+        if samples.is_empty() { column.samples.clone() } else { samples }
+    }
+
+    /// After an exchange: `delta` holds what was there.
+    fn count_filled(&mut self, delta: &Delta) {
+        for was in &delta.cells {
+            let Some(row) = self.draft.row(was.row) else { continue };
+            let before = match self.draft.edits.text_of(was.text) {
+                Some(text) => !text.is_empty(),
+                None => row.file().cell(was.column.into()).is_some(),
+            };
+            let now = row.cell(was.column.into()).is_some();
+            *self.filled.entry(was.column).or_default() += i64::from(now) - i64::from(before);
+        }
     }
 
     /// Takes the last step back; false where there is none. [`check`](Self::check) is to follow.
@@ -347,6 +460,7 @@ impl Session {
     /// Exchanges what a delta holds with what is there, and remembers what that makes stale.
     pub(crate) fn swap(&mut self, delta: &mut Delta) {
         delta.swap(&mut self.draft, &mut self.settings);
+        self.count_filled(delta);
         // A column that is nothing to a client changes no check; what the backend said is of the row as
         // a whole.
         let plan = self.plan();
@@ -443,7 +557,8 @@ impl Session {
     #[must_use]
     pub fn overhead(&self) -> usize {
         let draft = self.draft.edits.bytes() + self.draft.excluded.bytes();
-        self.checked.as_ref().map_or(0, Checked::bytes) + draft + self.history.bytes()
+        let hits = self.hits.as_ref().map_or(0, Hits::bytes);
+        self.checked.as_ref().map_or(0, Checked::bytes) + draft + self.history.bytes() + hits
     }
 
     pub(crate) fn checked(&self) -> Option<&Checked> {

@@ -1,22 +1,41 @@
-//! Values that no two rows may have alike, by a rule of the host's. Needs all rows at once, so with such
-//! a rule every change of a row checks everything again.
+//! Values that no two rows may have alike, by a rule of the host's. Which rows are alike follows from
+//! their cells alone, so that it is known before any row is read, and single rows are followed without
+//! looking at the others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
+use crate::change::Tell;
 use crate::check::{unique_key, value_of};
-use crate::checked::{CHUNK, Checked, Terms};
+use crate::checked::{CHUNK, Chunk, Terms};
 use crate::config::Config;
+use crate::piecemeal::tell_and_rest;
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
 use crate::rules::Rule;
-use crate::scan::{client, hash};
+use crate::scan::{client, hash, id_of};
+use crate::twins::Twins;
 
-/// Rows that share what a rule wants unique.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Group {
+/// The rules of uniqueness, each with the rows that break it.
+#[derive(Debug, Default)]
+pub(crate) struct Uniques(Vec<Unique>);
+
+/// One rule.
+#[derive(Debug, Default)]
+struct Unique {
     /// Position of the rule.
-    pub(crate) rule: u32,
-    /// Indices of stored rows, ascending.
-    pub(crate) rows: Vec<u32>,
+    rule: u32,
+    /// Rows by what their values hash to.
+    index: Twins,
+    /// Rows that share their values, ascending; empty where there is no such group any more.
+    groups: Vec<Group>,
+    by_key: HashMap<Box<str>, usize>,
+    by_row: HashMap<u32, usize>,
+}
+
+#[derive(Debug, Default)]
+struct Group {
+    key: Box<str>,
+    rows: Vec<u32>,
 }
 
 /// Whether any rule wants something unique.
@@ -24,69 +43,185 @@ pub(crate) fn is_asked(config: &Config) -> bool {
     config.rules.iter().any(|rule| matches!(rule, Rule::Unique { .. }))
 }
 
-impl Checked {
-    /// Finds the groups of every rule and notes them on each of their rows.
-    pub(crate) fn find_unique(&mut self, terms: Terms<'_>) {
-        self.alike = (0_u32..)
-            .zip(&terms.config.rules)
-            .filter(|(_, rule)| matches!(rule, Rule::Unique { .. }))
-            .flat_map(|(at, rule)| groups(self, terms, at, rule))
-            .collect();
-        for group in std::mem::take(&mut self.alike) {
-            self.note(terms, &group);
-            self.alike.push(group);
+impl Uniques {
+    /// Looks at all rows; none where `tell` breaks off.
+    pub(crate) async fn find(terms: Terms<'_>, tell: Tell<'_>) -> Option<Self> {
+        let mut found = Self::default();
+        if !is_asked(terms.config) {
+            return Some(found);
         }
+        for (at, rule) in (0_u32..).zip(&terms.config.rules) {
+            if matches!(rule, Rule::Unique { .. }) {
+                found.0.push(Unique::find(terms, at, rule, tell).await?);
+            }
+        }
+        Some(found)
+    }
+
+    /// Follows rows that have changed. Adds the others that this makes alike with them, or no longer.
+    pub(crate) fn follow(&mut self, terms: Terms<'_>, rows: &[u32], others: &mut BTreeSet<u32>) {
+        for unique in &mut self.0 {
+            let Some(rule) = rule_at(terms.config, unique.rule) else { continue };
+            unique.follow(terms, rule, rows, others);
+        }
+    }
+
+    /// Rows that break a rule in one of both and not in the other.
+    pub(crate) fn differences(&self, other: &Self) -> BTreeSet<u32> {
+        let pairs = self.0.iter().zip(&other.0);
+        let only = |one: &Unique, other: &Unique| {
+            let rows = one.by_row.keys().filter(|row| !other.by_row.contains_key(row));
+            rows.copied().collect::<Vec<u32>>()
+        };
+        pairs.flat_map(|(one, two)| only(one, two).into_iter().chain(only(two, one))).collect()
+    }
+
+    /// Rows followed one by one; many of them are better looked at anew.
+    pub(crate) fn added(&self) -> usize {
+        self.0.iter().map(|unique| unique.index.added()).sum()
     }
 
     /// The rows that are alike with this one by a rule, itself included.
     pub(crate) fn alike(&self, rule: u32, row: u32) -> &[u32] {
-        let group =
-            self.alike.iter().find(|group| group.rule == rule && group.rows.binary_search(&row).is_ok());
-        group.map_or(&[], |group| &group.rows)
+        let unique = self.0.iter().find(|unique| unique.rule == rule);
+        unique.and_then(|unique| unique.group(row)).map_or(&[], |group| &group.rows)
     }
 
-    fn note(&mut self, terms: Terms<'_>, group: &Group) {
-        let rule = usize::try_from(group.rule).ok().and_then(|at| terms.config.rules.get(at));
-        let Some(rule) = rule else { return };
-        let severity = rule.severity();
-        let column = rule.fields().find_map(|field| terms.plan.column_of(field)).unwrap_or(NO_COLUMN);
-        for &row in &group.rows {
-            let Some(chunk) = self.chunks.get_mut((row / CHUNK) as usize) else { continue };
-            let code = Code::RuleUnique;
-            let finding = Finding { row, argument: group.rule, column, code, severity, repair: None };
-            let at = chunk
-                .findings
-                .partition_point(|known| (known.row, known.column, known.code) <= (row, column, code));
-            chunk.findings.insert(at, finding);
-            if severity != Severity::Warning {
-                let of_row = chunk.records.iter_mut().filter(|record| record.row == row);
-                of_row.for_each(|record| record.sound = false);
+    /// Notes what rows of a chunk break, among what has just been found in them.
+    pub(crate) fn note(&self, terms: Terms<'_>, rows: Range<u32>, chunk: &mut Chunk) {
+        for unique in &self.0 {
+            let Some(rule) = rule_at(terms.config, unique.rule) else { continue };
+            let column = rule.fields().find_map(|field| terms.plan.column_of(field)).unwrap_or(NO_COLUMN);
+            for row in rows.clone().filter(|&row| unique.group(row).is_some()) {
+                let (code, severity) = (Code::RuleUnique, rule.severity());
+                chunk.add(Finding { row, argument: unique.rule, column, code, severity, repair: None });
+                if severity != Severity::Warning {
+                    chunk.forbid(row);
+                }
             }
         }
     }
+
+    /// Bytes of memory it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let of_group = |group: &Group| size_of::<Group>() + group.key.len() * 2 + group.rows.capacity() * 4;
+        let of = |unique: &Unique| {
+            let groups: usize = unique.groups.iter().map(of_group).sum();
+            unique.index.bytes() + groups + unique.by_row.capacity() * 13 + unique.by_key.capacity() * 25
+        };
+        self.0.iter().map(of).sum()
+    }
 }
 
-fn groups(checked: &Checked, terms: Terms<'_>, at: u32, rule: &Rule) -> Vec<Group> {
-    let key = |row: u32| key_of(checked, terms, rule, row);
-    let mut keys: Vec<(u64, u32)> =
-        (terms.scope.first..terms.draft.len()).filter_map(|row| Some((hash(0, &key(row)?), row))).collect();
-    keys.sort_unstable();
-    let mut groups = Vec::new();
-    for run in keys.chunk_by(|one, other| one.0 == other.0).filter(|run| run.len() > 1) {
-        // Different values that hash alike are rare, not impossible.
-        let mut by_key: HashMap<Option<String>, Vec<u32>> = HashMap::new();
-        run.iter().for_each(|&(_, row)| by_key.entry(key(row)).or_default().push(row));
-        let alike = by_key.into_values().filter(|rows| rows.len() > 1);
-        groups.extend(alike.map(|rows| Group { rule: at, rows }));
+impl Unique {
+    async fn find(terms: Terms<'_>, at: u32, rule: &Rule, tell: Tell<'_>) -> Option<Self> {
+        let rows = terms.scope.first..terms.draft.len();
+        let total = rows.len();
+        let mut keys: Vec<(u64, u32)> = Vec::with_capacity(total);
+        for some in rows.step_by(CHUNK as usize) {
+            if tell_and_rest(tell, (some - terms.scope.first) as usize, total).await.is_break() {
+                return None;
+            }
+            add_keys(terms, rule, some..terms.draft.len().min(some.saturating_add(CHUNK)), &mut keys);
+        }
+        keys.sort_unstable();
+        let index = Twins::of(keys.iter().copied(), keys.len());
+        let mut found = Self { rule: at, index, ..Self::default() };
+        for run in keys.chunk_by(|one, other| one.0 == other.0).filter(|run| run.len() > 1) {
+            // Different values that hash alike are rare, not impossible.
+            let mut by_key: HashMap<String, Vec<u32>> = HashMap::new();
+            for &(_, row) in run {
+                let key = key_of(terms, rule, row).unwrap_or_default();
+                by_key.entry(key).or_default().push(row);
+            }
+            let alike = by_key.into_iter().filter(|(_, rows)| rows.len() > 1);
+            alike.for_each(|(key, rows)| found.join(key, rows));
+        }
+        Some(found)
     }
-    groups.sort_unstable_by_key(|group| group.rows.first().copied());
-    groups
+
+    /// All of them leave where they were before the first goes elsewhere: it may meet another of them.
+    fn follow(&mut self, terms: Terms<'_>, rule: &Rule, rows: &[u32], others: &mut BTreeSet<u32>) {
+        let mut moved = Vec::new();
+        for &row in rows {
+            let key = key_of(terms, rule, row);
+            let before = self.group(row).map(|group| &*group.key);
+            if before.is_some() && before == key.as_deref() {
+                continue;
+            }
+            self.leave(row, others);
+            if let Some(key) = key {
+                self.index.add(hash(0, &key), row);
+                moved.push((row, key));
+            }
+        }
+        for (row, key) in moved {
+            if self.group(row).is_none() {
+                self.arrive(terms, rule, row, key, others);
+            }
+        }
+    }
+
+    /// Puts a row among those that are like it, if there are any.
+    fn arrive(&mut self, terms: Terms<'_>, rule: &Rule, row: u32, key: String, others: &mut BTreeSet<u32>) {
+        let hashed = hash(0, &key);
+        if let Some(&at) = self.by_key.get(key.as_str()) {
+            if let Some(group) = self.groups.get_mut(at) {
+                let place = group.rows.partition_point(|&other| other < row);
+                group.rows.insert(place, row);
+                self.by_row.insert(row, at);
+            }
+            return;
+        }
+        let is_alike = |&other: &u32| other == row || key_of(terms, rule, other).as_ref() == Some(&key);
+        let rows: Vec<u32> = self.index.rows(hashed).filter(is_alike).collect();
+        if rows.len() > 1 {
+            others.extend(&rows);
+            self.join(key, rows);
+        }
+    }
+
+    /// Takes a row out of its group. The last one left is alike with nobody.
+    fn leave(&mut self, row: u32, others: &mut BTreeSet<u32>) {
+        let Some(group) = self.by_row.remove(&row).and_then(|at| self.groups.get_mut(at)) else { return };
+        group.rows.retain(|&other| other != row);
+        if let [last] = group.rows[..] {
+            group.rows.clear();
+            let key = std::mem::take(&mut group.key);
+            self.by_key.remove(&key);
+            self.by_row.remove(&last);
+            others.insert(last);
+        }
+    }
+
+    fn join(&mut self, key: String, rows: Vec<u32>) {
+        let at = self.groups.len();
+        let key: Box<str> = key.into();
+        self.by_key.insert(key.clone(), at);
+        self.by_row.extend(rows.iter().map(|&row| (row, at)));
+        self.groups.push(Group { key, rows });
+    }
+
+    fn group(&self, row: u32) -> Option<&Group> {
+        self.groups.get(*self.by_row.get(&row)?)
+    }
+}
+
+/// Never a part of its caller: browsers compile a wasm function well only between two calls of it.
+#[inline(never)]
+fn add_keys(terms: Terms<'_>, rule: &Rule, rows: Range<u32>, keys: &mut Vec<(u64, u32)>) {
+    keys.extend(rows.filter_map(|row| Some((hash(0, &key_of(terms, rule, row)?), row))));
+}
+
+fn rule_at(config: &Config, at: u32) -> Option<&Rule> {
+    config.rules.get(usize::try_from(at).ok()?)
 }
 
 /// What a row must not share; none where it takes no part.
-fn key_of(checked: &Checked, terms: Terms<'_>, rule: &Rule, row: u32) -> Option<String> {
+fn key_of(terms: Terms<'_>, rule: &Rule, row: u32) -> Option<String> {
     let found = terms.draft.row(row).filter(|found| terms.scope.takes(found))?;
-    let id_column = checked.records_at(row).next().map_or(u16::MAX, |(_, record)| record.column);
-    let client = client(terms.plan, found.number(), found.cells(), id_column);
+    let has_id = |column: u16| found.cell(column.into()).and_then(|cell| id_of(terms.plan, &cell)).is_some();
+    let id_column = terms.plan.ids.iter().map(|id| id.column).find(|&column| has_id(column));
+    let client = client(terms.plan, found.number(), found.cells(), id_column.unwrap_or(u16::MAX));
     unique_key(rule, |field| value_of(terms.config, &client, field))
 }

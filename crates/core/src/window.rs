@@ -2,6 +2,7 @@
 //! look does not grow with the sheet, except for the first look through a new view.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use importer_sheet::CellKind;
 use serde::Serialize;
@@ -77,37 +78,55 @@ pub struct ProblemView {
 impl Session {
     /// Rows `from..from + count` of those the view lists.
     pub fn rows(&mut self, view: &View, from: usize, count: usize) -> Window {
+        self.rows_between(view, from, count, &(0..u32::MAX))
+    }
+
+    /// [`rows`](Self::rows) with the cells of some columns (from 0), and those of others that have a
+    /// problem.
+    pub fn rows_between(&mut self, view: &View, from: usize, count: usize, columns: &Range<u32>) -> Window {
         if *view == View::default() {
             // Whoever comes back to another view wants it as things are then.
             self.forget_list();
             let first = self.settings.first_row();
             let total = self.draft.len().saturating_sub(first) as usize;
             let some = (first..self.draft.len()).skip(from).take(count);
-            return Window { total, rows: some.filter_map(|index| self.row_view(index)).collect() };
+            return Window { total, rows: some.filter_map(|index| self.row_view(index, columns)).collect() };
         }
         let listed = self.listed(view);
         let total = listed.len();
         let some: Vec<u32> = listed.iter().skip(from).take(count).copied().collect();
-        Window { total, rows: some.into_iter().filter_map(|index| self.row_view(index)).collect() }
+        Window { total, rows: some.into_iter().filter_map(|index| self.row_view(index, columns)).collect() }
     }
 
-    fn row_view(&self, index: u32) -> Option<RowView> {
+    fn row_view(&self, index: u32, columns: &Range<u32>) -> Option<RowView> {
         let row = self.draft.row(index)?;
+        let cells = row.cells().skip_while(|cell| cell.column() < columns.start);
         let mut view = RowView {
             number: row.number(),
             hidden: row.hidden(),
             excluded: row.excluded(),
-            cells: row.cells().map(|cell| CellView::of(&cell)).collect(),
+            cells: cells
+                .take_while(|cell| cell.column() < columns.end)
+                .map(|cell| CellView::of(&cell))
+                .collect(),
             problems: Vec::new(),
         };
-        for edit in self.draft.edits.of(index) {
+        let edits = self.draft.edits.of(index).iter();
+        for edit in edits.filter(|edit| columns.contains(&u32::from(edit.column))) {
             // Emptied cells are changed too.
             view.cell_at(edit.column.into()).changed = true;
         }
         for (column, problem) in self.problems_of(index, &row) {
             match column {
                 NO_COLUMN => view.problems.push(problem),
-                column => view.cell_at(column.into()).problems.push(problem),
+                column => {
+                    let cell = row.cell(column.into()).filter(|_| !columns.contains(&column.into()));
+                    let view = view.cell_at(column.into());
+                    if let Some(cell) = cell.filter(|_| view.problems.is_empty()) {
+                        *view = CellView::of(&cell);
+                    }
+                    view.problems.push(problem);
+                }
             }
         }
         Some(view)
@@ -153,8 +172,9 @@ impl Session {
             args.extend(rule_args(&self.config, finding.argument));
         }
         if finding.code == Code::RuleUnique {
-            let alike =
-                self.checked().map_or(&[][..], |checked| checked.alike(finding.argument, finding.row));
+            let alike = self
+                .checked()
+                .map_or(&[][..], |checked| checked.uniques.alike(finding.argument, finding.row));
             args.insert("rows", self.numbers(alike));
             args.insert("count", alike.len().to_string());
         }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use importer_core::product::{
     Args, Cleaned, Origin, ProductError, ROW_HEADER, cleaned, error_book, example, problem_list, returned,
 };
-use importer_core::{Action, CellEdit, Config, Evidence, Rows, Session};
+use importer_core::{Action, CellEdit, Config, Evidence, Rows, Session, at_once};
 use importer_sheet::{CellKind, Options, Table, Workbook};
 
 use support::{check_all, go, session, table};
@@ -48,7 +48,7 @@ const CLIENTS: &str = "social_id|name|email|note\n208310224|Анна|anna@exampl
 
 fn book(session: &Session) -> Vec<u8> {
     let origin = Origin { file: "clients.xlsx", sheet: "Клиенты", date: "2026-09-30" };
-    error_book(session, &origin, &words, Vec::new(), &mut go).unwrap()
+    at_once(error_book(session, &origin, &words, Vec::new(), &mut go)).unwrap()
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn row_numbers_are_the_importers_own() {
 
 #[test]
 fn problems_are_listed_as_csv() {
-    let csv = problem_list(&session(CLIENTS), &words, Vec::new(), &mut go).unwrap();
+    let csv = at_once(problem_list(&session(CLIENTS), &words, Vec::new(), &mut go)).unwrap();
     let csv = String::from_utf8(csv).unwrap();
     let lines: Vec<&str> = csv.trim_start_matches('\u{FEFF}').lines().collect();
     assert_eq!(
@@ -251,13 +251,13 @@ fn cleaned_rows_are_those_of_the_import() {
     session.act(&Action::Exclude { rows: Rows::Numbers(vec![3]), exclude: true }, &mut go).unwrap();
     session.set_include_hidden(false);
     check_all(&mut session);
-    let csv = cleaned(&session, Cleaned::Csv, "A", Vec::new(), &mut go).unwrap();
+    let csv = at_once(cleaned(&session, Cleaned::Csv, "A", Vec::new(), &mut go)).unwrap();
     assert_eq!(
         String::from_utf8(csv).unwrap(),
         "\u{FEFF}social_id;name;email;note\r\n208310224;Анна;anna@example.com;''=1+1\r\n12345;Вера;wrong;\r\n\
          208310225;;dina@example.com;y\r\n"
     );
-    let xlsx = cleaned(&session, Cleaned::Xlsx, "A", Vec::new(), &mut go).unwrap();
+    let xlsx = at_once(cleaned(&session, Cleaned::Xlsx, "A", Vec::new(), &mut go)).unwrap();
     let expected = [
         "social_id|name|email|note",
         "208310224|Анна|anna@example.com|=1+1",
@@ -290,9 +290,12 @@ fn the_example_is_ready_to_send() {
 fn making_can_be_stopped() {
     let mut stop = |_: usize, _: usize| ControlFlow::Break(());
     let session = session(CLIENTS);
-    let made = error_book(&session, &Origin::default(), &words, Vec::new(), &mut stop);
+    let made = at_once(error_book(&session, &Origin::default(), &words, Vec::new(), &mut stop));
     assert!(matches!(made, Err(ProductError::Stopped)));
-    let made = cleaned(&session, Cleaned::Csv, "A", Vec::new(), &mut stop);
+    let made = at_once(cleaned(&session, Cleaned::Csv, "A", Vec::new(), &mut stop));
     assert!(matches!(made, Err(ProductError::Stopped)));
-    assert!(matches!(problem_list(&session, &words, Vec::new(), &mut stop), Err(ProductError::Stopped)));
+    assert!(matches!(
+        at_once(problem_list(&session, &words, Vec::new(), &mut stop)),
+        Err(ProductError::Stopped)
+    ));
 }

@@ -185,7 +185,7 @@ fn problems_are_repaired_in_bulk() {
             Code::SocialIdMissing,
             RepairKind::Placeholder,
             "social_id|name\n|Иван\n0000002|Анна\nNO_DATA|Пётр",
-            "0000001|Иван\n0000002|Анна\n0000003|Пётр",
+            "06459030000001|Иван\n0000002|Анна\n06459030000002|Пётр",
         ),
         (
             Code::TextMojibake,
@@ -267,9 +267,9 @@ fn a_repair_is_told_beside_its_problem_and_made_in_one_place() {
 #[test]
 fn made_up_ids_are_told_and_are_nobodys() {
     let mut session = session("social_id|name\n|Иван\n111|Анна\n|Пётр");
-    session.set_known_ids(["0000001".to_owned()]);
+    session.set_known_ids(["00793060000001".to_owned()]);
     assert_eq!(act(&mut session, &repair(Code::SocialIdMissing, RepairKind::Placeholder)), 2);
-    assert_eq!(rows(&session), "0000002|Иван\n111|Анна\n0000003|Пётр");
+    assert_eq!(rows(&session), "00793060000002|Иван\n111|Анна\n00793060000003|Пётр");
     let warned: Vec<String> =
         problems(&session).into_iter().filter(|problem| problem.contains("placeholder")).collect();
     assert!(warned.contains(&"2A social_id.placeholder".to_owned()), "{warned:?}");

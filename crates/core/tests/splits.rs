@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use importer_core::product::{SplitFormat, rejected, split, splits};
-use importer_core::{Config, Session};
+use importer_core::{Config, Session, at_once};
 use importer_sheet::{CellKind, Options, TableBuilder, Workbook};
 
 fn session(rows: &[[&str; 4]]) -> Session {
@@ -51,14 +51,14 @@ fn cells(bytes: Vec<u8>) -> Vec<Vec<String>> {
 fn a_split_holds_what_would_be_sent_in_columns_that_are_filled() {
     let session = base();
     for format in [SplitFormat::Xlsx, SplitFormat::Csv] {
-        let telegram = split(&session, "TELEGRAM", format, Vec::new(), &mut go_on).unwrap();
+        let telegram = at_once(split(&session, "TELEGRAM", format, Vec::new(), &mut go_on)).unwrap();
         let expected =
             [["social_id", "name", "email"], ["00123456", "", "a@example.org"], ["208310224", "Анна", ""]];
         assert_eq!(cells(telegram), expected, "{format:?}");
-        let facebook = split(&session, "FACEBOOK", format, Vec::new(), &mut go_on).unwrap();
+        let facebook = at_once(split(&session, "FACEBOOK", format, Vec::new(), &mut go_on)).unwrap();
         assert_eq!(cells(facebook), [["social_id", "name"], ["26203292189261166", "=Иван"]], "{format:?}");
     }
-    let json = split(&session, "TELEGRAM", SplitFormat::Json, Vec::new(), &mut go_on).unwrap();
+    let json = at_once(split(&session, "TELEGRAM", SplitFormat::Json, Vec::new(), &mut go_on)).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!(
         json,
@@ -67,14 +67,14 @@ fn a_split_holds_what_would_be_sent_in_columns_that_are_filled() {
             {"row": 4, "social_id": "208310224", "name": "Анна"},
         ])
     );
-    let none = split(&session, "VIBER", SplitFormat::Json, Vec::new(), &mut go_on).unwrap();
+    let none = at_once(split(&session, "VIBER", SplitFormat::Json, Vec::new(), &mut go_on)).unwrap();
     assert_eq!(serde_json::from_slice::<serde_json::Value>(&none).unwrap(), serde_json::json!([]));
 }
 
 #[test]
 fn rows_that_stay_behind_say_why() {
     let word = |key: &str, _: &importer_core::product::Args| key.to_owned();
-    let rows = cells(rejected(&base(), &word, Vec::new(), &mut go_on).unwrap());
+    let rows = cells(at_once(rejected(&base(), &word, Vec::new(), &mut go_on)).unwrap());
     let expected = [
         ["split-rejected-row", "split-rejected-reason", "social_id", "messenger", "name", "email"],
         ["5", "title-social_id-missing", "", "tg", "Nobody", ""],
@@ -87,7 +87,7 @@ fn rows_that_stay_behind_say_why() {
 #[test]
 fn all_of_them_come_in_one_archive() {
     let word = |key: &str, _: &importer_core::product::Args| key.to_owned();
-    let bytes = splits(&base(), SplitFormat::Xlsx, &word, Vec::new(), &mut go_on).unwrap();
+    let bytes = at_once(splits(&base(), SplitFormat::Xlsx, &word, Vec::new(), &mut go_on)).unwrap();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     names.sort();
@@ -100,5 +100,5 @@ fn all_of_them_come_in_one_archive() {
 #[test]
 fn breaking_off_leaves_nothing_said_to_be_done() {
     let stop = &mut |_: usize, _: usize| ControlFlow::Break(());
-    assert!(split(&base(), "TELEGRAM", SplitFormat::Xlsx, Vec::new(), stop).is_err());
+    assert!(at_once(split(&base(), "TELEGRAM", SplitFormat::Xlsx, Vec::new(), stop)).is_err());
 }

@@ -79,6 +79,7 @@ impl Importer {
         self.filter.set(Filter::All);
         self.text.set(String::new());
         self.sort.set(None);
+        self.sought.set(None);
         self.done.set(None);
         self.making.set(None);
         self.assignments.update(std::collections::BTreeMap::clear);

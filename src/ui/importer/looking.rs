@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Aim, Importer, Step};
-use crate::protocol::{Filter, Found, Reply, Request, RowView, View};
+use crate::protocol::{Failure, Filter, Found, Hit, Replace, Reply, Request, RowView, View};
 
 /// Which way to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,44 @@ impl Importer {
         self.text.set(String::new());
         self.filter.set(filter);
         self.go(Step::Review);
+    }
+
+    /// Lists the rows of a view.
+    pub(in crate::ui) fn look_at(self, view: View) {
+        if self.view_untracked() != view {
+            self.filter.set(view.filter);
+            self.text.set(view.text);
+            self.sort.set(view.sort);
+        }
+    }
+
+    /// Goes to the next cell with what is looked for, from a cell (row and column) of the list, and says
+    /// which one it is.
+    ///
+    /// # Errors
+    /// What the worker reports: an expression that is none, above all.
+    pub(in crate::ui) async fn seek_text(
+        self,
+        what: Replace,
+        from: Option<(u32, u32)>,
+        towards: Towards,
+    ) -> Result<Option<Hit>, Failure> {
+        let back = towards == Towards::Previous;
+        let request = Request::Seek { view: self.view_untracked(), what, from, back };
+        let progress = move |progress| {
+            self.busy.try_set(Some(progress));
+        };
+        let answer = self.ask(&request, progress).await;
+        self.busy.try_set(None);
+        match answer? {
+            Reply::Sought(hit) => {
+                if let Some(hit) = hit {
+                    self.aim.set(Some(Aim { position: Some(hit.position), column: Some(hit.column) }));
+                }
+                Ok(hit)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Goes to the next problem among the listed rows, from the cell of `place` (a row and a

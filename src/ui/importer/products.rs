@@ -53,9 +53,10 @@ impl Importer {
         }
     }
 
-    /// Gives up the file that is being made; the worker is told by nothing coming of it.
+    /// Gives up the file that is being made.
     pub(in crate::ui) fn cancel_making(self) {
         self.making.set(None);
+        self.give_up();
     }
 
     /// Reads a small text file that a person chose: a recipe, a mapping.

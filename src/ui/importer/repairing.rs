@@ -119,6 +119,7 @@ impl Importer {
         match done {
             Done::Step(step) => self.tn("history-done", &[("step", self.step_words(step).into())]),
             Done::Nothing => self.t("repair-nothing"),
+            Done::Stopped => self.t("failure-action-stopped"),
             Done::Undone(step) => self.tn("history-undone", &[("step", self.step_words(step).into())]),
             Done::Redone(step) => self.tn("history-redone", &[("step", self.step_words(step).into())]),
             Done::Returned(returned) => self.returned_words(*returned),

@@ -109,6 +109,14 @@ fn follow_signals(grid: state::Grid, place: RwSignal<Option<Place>>) {
     Effect::new(move |_| viewport.resize(store.total()));
     let seen = Memo::new(move |_| viewport.rows());
     Effect::new(move |_| store.want(&seen.get()));
+    let near = Memo::new(move |_| {
+        grid.columns.with(|columns| {
+            let near = viewport.columns_near(columns.len())?;
+            let near = columns.get(near)?;
+            Some((near.first()?.index, near.last()?.index + 1))
+        })
+    });
+    Effect::new(move |_| store.want_columns(near.get()));
     // Another list begins at its top.
     let view = Memo::new(move |_| importer.view());
     Effect::watch(

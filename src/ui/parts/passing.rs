@@ -22,6 +22,9 @@ pub(in crate::ui) fn Passing() -> impl IntoView {
                 <Show when=move || is_busy.get()>
                     <div class="note note--late">
                         <ProgressBar progress=importer.busy />
+                        <button type="button" class="button" data-testid="cancel-busy" on:click=move |_| importer.give_up()>
+                            {words(move || importer.t("cancel"))}
+                        </button>
                     </div>
                 </Show>
                 <Show when=move || is_making.get()>
@@ -94,6 +97,6 @@ fn way_back(importer: Importer, done: &Done) -> Option<(&'static str, Callback<(
         Done::Returned(returned) if returned.cells > 0 => {
             Some(("history-undo", Callback::new(move |()| importer.undo())))
         }
-        Done::Nothing | Done::Saved(_) | Done::Returned(_) => None,
+        Done::Nothing | Done::Stopped | Done::Saved(_) | Done::Returned(_) => None,
     }
 }

@@ -8,8 +8,8 @@ use web_sys::{KeyboardEvent, SubmitEvent};
 
 use super::Desk;
 use super::trial::{Outcome, Refused};
-use crate::protocol::{Action, Failure, Preview, Replace};
-use crate::ui::importer::{Importer, use_importer, words};
+use crate::protocol::{Action, Failure, Hit, Preview, Replace};
+use crate::ui::importer::{Importer, Towards, use_importer, words};
 use crate::ui::parts::icon::{Glyph, Icon};
 use crate::ui::parts::select::Select;
 
@@ -24,6 +24,9 @@ pub(super) fn Find(desk: Desk) -> impl IntoView {
     let replace = RwSignal::new(Replace::default());
     let counted = RwSignal::new(None as Counted);
     count_while_typing(importer, replace, counted);
+    let hit = RwSignal::new(None::<Hit>);
+    mark_while_open(importer, replace, hit);
+    let seek = move |towards| seek(importer, desk, replace, hit, towards);
     let input = NodeRef::<html::Input>::new();
     input.on_load(|input| {
         let _ = input.focus();
@@ -47,10 +50,13 @@ pub(super) fn Find(desk: Desk) -> impl IntoView {
             aria-labelledby="find-heading"
             on:submit=submit
             on:keydown=move |event: KeyboardEvent| {
-                if event.key() == "Escape" {
-                    event.prevent_default();
-                    desk.leave();
+                match (event.key().as_str(), event.shift_key()) {
+                    ("Escape", _) => desk.leave(),
+                    ("F3", false) => seek(Towards::Next),
+                    ("F3", true) => seek(Towards::Previous),
+                    _ => return,
                 }
+                event.prevent_default();
             }
         >
             <header class="panel__head">
@@ -68,6 +74,12 @@ pub(super) fn Find(desk: Desk) -> impl IntoView {
                         autocomplete="off"
                         spellcheck="false"
                         data-testid="find-what"
+                        on:keydown=move |event: KeyboardEvent| {
+                            if event.key() == "Enter" && !event.is_composing() {
+                                event.prevent_default();
+                                seek(if event.shift_key() { Towards::Previous } else { Towards::Next });
+                            }
+                        }
                         node_ref=input
                         aria-invalid=move || is_refused(&counted.get()).then_some("true")
                         on:input:target=move |event| replace.update(|replace| replace.find = event.target().value())
@@ -99,12 +111,83 @@ pub(super) fn Find(desk: Desk) -> impl IntoView {
                 }}
             </div>
             <div class="actions">
+                <p class="find__hit" role="status" data-testid="find-hit">{move || hit.get().map(|hit| importer.tn(
+                    "find-hit",
+                    &[("number", hit.number.into()), ("total", hit.total.into())],
+                ))}</p>
+                <SeekButton testid="find-previous" key="find-previous" seek=move || seek(Towards::Previous) replace />
+                <SeekButton testid="find-next" key="find-next" seek=move || seek(Towards::Next) replace />
                 <button type="submit" class="button button--primary" data-testid="replace-all" disabled=move || !ready.get()>
                     {words(move || importer.t("find-replace-all"))}
                 </button>
             </div>
         </form>
     }
+}
+
+#[component]
+fn SeekButton(
+    testid: &'static str,
+    key: &'static str,
+    seek: impl Fn() + Send + 'static,
+    replace: RwSignal<Replace>,
+) -> impl IntoView {
+    let importer = use_importer();
+    view! {
+        <button
+            type="button"
+            class="button"
+            data-testid=testid
+            disabled=move || replace.with(|replace| replace.find.is_empty())
+            on:click=move |_| seek()
+        >
+            {words(move || importer.t(key))}
+        </button>
+    }
+}
+
+/// Has the cells marked that have what is looked for, as long as the panel is open.
+fn mark_while_open(importer: Importer, replace: RwSignal<Replace>, hit: RwSignal<Option<Hit>>) {
+    let what = Memo::new(move |_| Replace { with: String::new(), ..replace.get() });
+    Effect::new(move |_| {
+        let what = what.get();
+        hit.set(None);
+        importer.sought.set((!what.find.is_empty()).then_some(what));
+    });
+    // What has changed is counted anew when it is next gone to.
+    Effect::watch(move || importer.overview.track(), move |(), _, _| hit.set(None), false);
+    on_cleanup(move || {
+        importer.sought.try_set(None);
+    });
+}
+
+/// Goes to the next cell with what is looked for, from the one a person is on.
+fn seek(
+    importer: Importer,
+    desk: Desk,
+    replace: RwSignal<Replace>,
+    hit: RwSignal<Option<Hit>>,
+    towards: Towards,
+) {
+    let what = Replace { with: String::new(), ..replace.get_untracked() };
+    if what.find.is_empty() {
+        return;
+    }
+    let from =
+        desk.place.with_untracked(|place| place.as_ref().map(|place| (place.row.number, place.column)));
+    spawn_local(async move {
+        match importer.seek_text(what, from, towards).await {
+            Ok(found) => {
+                hit.try_set(found);
+                if found.is_none() {
+                    importer.announcement.try_set(untrack(|| importer.t("find-none")));
+                }
+            }
+            // Why an expression is none stands below it already.
+            Err(failure) if failure.code.starts_with("action.") => {}
+            Err(failure) => importer.lost(failure),
+        }
+    });
 }
 
 #[component]

@@ -1,43 +1,44 @@
 //! Reading single columns of many rows again, as after a replacement in one: where what a cell holds
 //! can change nothing but the problems of that cell, the rest of its row is not looked at.
 
+use std::ops::ControlFlow;
+
 use crate::change::Tell;
 use crate::checked::{CHUNK, Checked, Chunk, Collision, Terms, span};
+use crate::piecemeal::tell_and_rest;
 use crate::problem::{Finding, Severity};
 use crate::scan::Scanner;
 
 impl Checked {
     /// Brings everything up to date after cells of these rows changed in `columns` only, each of which
-    /// [stands alone](crate::plan::Plan::stands_alone). None where `tell` broke off.
-    pub(super) fn update_cells(
+    /// [stands alone](crate::plan::Plan::stands_alone), until `tell` breaks off.
+    pub(super) async fn update_cells(
         &mut self,
         terms: Terms<'_>,
         rows: &[u32],
         columns: &[u16],
         tell: Tell<'_>,
-    ) -> Option<Result<(), Collision>> {
+    ) -> ControlFlow<(), Result<(), Collision>> {
         let mut scanner = Scanner::new(terms, self.seed);
         let (mut done, mut moved) = (0, false);
         for run in rows.chunk_by(|one, other| one / CHUNK == other / CHUNK) {
-            if tell(done, rows.len()).is_break() {
-                return None;
-            }
+            tell_and_rest(tell, done, rows.len()).await?;
             done += run.len();
             let Some(number) = run.first().map(|row| row / CHUNK) else { continue };
             let Some(chunk) = self.chunks.get_mut(number as usize) else { continue };
             if chunk.exchange(run, columns, &scanner.cells(run, columns).findings) {
                 // A client that was sound may no longer be, or is again.
-                chunk.take(scanner.rows(span(number, terms.draft.len())));
+                let rows = span(number, terms.draft.len());
+                chunk.take(scanner.rows(rows.clone()));
+                self.uniques.note(terms, rows, chunk);
                 chunk.ask(terms.config);
                 moved = true;
             } else {
                 chunk.count(terms, &self.rules, number);
             }
         }
-        if tell(rows.len(), rows.len()).is_break() {
-            return None;
-        }
-        Some(if moved { self.settle_all(terms) } else { Ok(()) })
+        tell(rows.len(), rows.len())?;
+        ControlFlow::Continue(if moved { self.settle_all(terms) } else { Ok(()) })
     }
 }
 

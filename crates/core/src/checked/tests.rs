@@ -8,7 +8,9 @@ use importer_sheet::{CellKind, Table, TableBuilder};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{Action, CellEdit, Code, Config, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View};
+use crate::{
+    Action, CellEdit, Code, Config, Fill, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View,
+};
 
 const HEADERS: [&str; 5] = ["social_id", "name", "email", "messenger", "tg id"];
 const VALUES: [&str; 22] = [
@@ -93,7 +95,12 @@ fn actions() -> impl Strategy<Value = Action> {
         views().prop_map(Rows::Listed),
     ];
     let exclude = (rows, any::<bool>()).prop_map(|(rows, exclude)| Action::Exclude { rows, exclude });
-    prop_oneof![4 => edits().prop_map(Action::Edit), 1 => replace, 3 => repair, 2 => exclude]
+    let stretch = (views(), 0..9_u32, 0..9_u32);
+    let stretch = stretch.prop_map(|(view, from, count)| Rows::Stretch { view, from, count });
+    let texts = prop::option::of(prop::collection::vec(prop::collection::vec(value(), 0..3), 0..3));
+    let fill = (stretch, prop::collection::vec(0..5_u32, 1..3), texts);
+    let fill = fill.prop_map(|(rows, columns, texts)| Action::Fill(Fill { rows, columns, texts }));
+    prop_oneof![4 => edits().prop_map(Action::Edit), 2 => fill, 1 => replace, 3 => repair, 2 => exclude]
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -110,6 +117,19 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         1 => (2..16_u32).prop_map(Deed::Land),
     ];
     prop::collection::vec(deed, 1..12)
+}
+
+/// With and without rules that look at all rows.
+fn configs() -> impl Strategy<Value = Arc<Config>> {
+    const RULES: [&str; 4] = [
+        r#"{"rule": "unique", "fields": ["email"]}"#,
+        r#"{"rule": "unique", "fields": ["name"], "severity": "warning"}"#,
+        r#"{"rule": "unique", "fields": ["name", "email"]}"#,
+        r#"{"rule": "unique", "fields": ["social_id"]}"#,
+    ];
+    prop::sample::subsequence(&RULES[..], 0..=RULES.len()).prop_map(|rules| {
+        Arc::new(Config::from_json(&format!(r#"{{"rules": [{}]}}"#, rules.join(","))).unwrap())
+    })
 }
 
 fn table(rows: &[(bool, Vec<String>)]) -> Table {
@@ -210,8 +230,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn step_by_step_is_from_scratch_and_undo_is_the_start(rows in tables(), deeds in deeds()) {
-        let mut session = Session::new(Arc::new(Config::builtin()), table(&rows));
+    fn step_by_step_is_from_scratch_and_undo_is_the_start(
+        config in configs(),
+        rows in tables(),
+        deeds in deeds(),
+    ) {
+        let mut session = Session::new(config, table(&rows));
         prop_assert!(session.check(&mut go).is_continue());
         let start = seen(&mut session);
         let mut landed = false;
@@ -240,5 +264,40 @@ proptest! {
         if !landed {
             prop_assert_eq!(&end, &seen(&mut session));
         }
+    }
+
+    #[test]
+    fn what_is_broken_off_has_never_been(
+        config in configs(),
+        rows in tables(),
+        deeds in deeds(),
+        action in actions(),
+        patience in 0..12_usize,
+    ) {
+        let mut session = Session::new(config, table(&rows));
+        prop_assert!(session.check(&mut go).is_continue());
+        deeds.iter().for_each(|deed| make(&mut session, deed));
+        let told = |session: &mut Session| (seen(session), session.history().1, session.history().0.len());
+        let before = told(&mut session);
+
+        let mut left = patience;
+        let mut tire = |_: usize, _: usize| match left.checked_sub(1) {
+            Some(less) => {
+                left = less;
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Break(()),
+        };
+        let mark = session.mark();
+        let made = session.act(&action, &mut tire);
+        let is_whole = made.is_ok() && session.check(&mut tire).is_continue();
+        session.go_back(mark);
+        prop_assert!(session.check(&mut go).is_continue());
+        prop_assert_eq!(&before, &told(&mut session), "{:?} {}", action, is_whole);
+
+        // The checks that were broken off are whole, too.
+        session.forget_checks();
+        prop_assert!(session.check(&mut go).is_continue());
+        prop_assert_eq!(&before, &told(&mut session));
     }
 }

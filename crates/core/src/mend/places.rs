@@ -7,11 +7,15 @@ use crate::action::{ActionError, Repair};
 use crate::change::{Changes, Tell};
 use crate::checked::Checked;
 use crate::draft::DraftRow;
+use crate::piecemeal::tell_and_rest;
 use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN};
 use crate::repair::{RepairKind, Suggestion, kinds, suggest};
 use crate::session::Session;
 use crate::value::Seen;
+
+/// Values repaired between two reports of progress.
+const STEP: usize = 1_024;
 
 /// A repair that can be made in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +61,7 @@ impl Session {
         repairs
     }
 
-    pub(crate) fn gather_repair(
+    pub(crate) async fn gather_repair(
         &mut self,
         repair: &Repair,
         changes: &mut Changes,
@@ -66,31 +70,43 @@ impl Session {
         if !belongs_to(repair.kind, repair.code) {
             return Err(ActionError::NoSuchRepair { code: repair.code, kind: repair.kind.as_str() });
         }
-        if self.check(tell).is_break() {
+        if self.check_piecemeal(tell).await.is_break() {
             return Err(ActionError::Stopped);
         }
         let row = repair.row.map(|row| self.index_under_header(row)).transpose()?;
         match repair.kind {
-            RepairKind::Placeholder => self.gather_placeholders(repair, row, changes),
+            RepairKind::Placeholder => return self.gather_placeholders(repair, row, changes, tell).await,
             RepairKind::KeepFirst | RepairKind::KeepLast | RepairKind::Merge => {
                 self.gather_duplicates(repair, row, changes);
             }
             RepairKind::Exclude => self.gather_exclusions(repair, row, changes),
-            _ => self.gather_values(repair, row, changes),
+            _ => return self.gather_values(repair, row, changes, tell).await,
         }
         Ok(())
     }
 
-    fn gather_values(&self, repair: &Repair, row: Option<u32>, changes: &mut Changes) {
-        let Some(checked) = self.checked() else { return };
+    async fn gather_values(
+        &self,
+        repair: &Repair,
+        row: Option<u32>,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> Result<(), ActionError> {
+        let Some(checked) = self.checked() else { return Ok(()) };
         let plan = self.plan();
-        for finding in found(checked, repair, row) {
+        let total = self.draft.len() as usize;
+        for (done, finding) in found(checked, repair, row).enumerate() {
+            if done.is_multiple_of(STEP) && tell_and_rest(tell, finding.row as usize, total).await.is_break()
+            {
+                return Err(ActionError::Stopped);
+            }
             let Some(row) = self.draft.row(finding.row) else { continue };
             let suggested = self.suggestions(&plan, finding, &row);
             if let Some(found) = suggested.into_iter().find(|found| found.kind == repair.kind) {
                 changes.set(finding.row, &row, u32::from(finding.column), Some(&found.text));
             }
         }
+        Ok(())
     }
 
     fn gather_exclusions(&self, repair: &Repair, row: Option<u32>, changes: &mut Changes) {

@@ -36,7 +36,7 @@ impl Cleaned {
 ///
 /// # Errors
 /// [`ProductError`].
-pub fn cleaned<W: Write>(
+pub async fn cleaned<W: Write>(
     session: &Session,
     format: Cleaned,
     sheet: &str,
@@ -47,12 +47,12 @@ pub fn cleaned<W: Write>(
         Cleaned::Xlsx => {
             let mut writer = XlsxWriter::new(out)?;
             writer.sheet(sheet)?;
-            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?))?;
+            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?)).await?;
             Ok(writer.finish()?)
         }
         Cleaned::Csv => {
             let mut writer = CsvWriter::new(out, CsvOptions::default());
-            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?))?;
+            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?)).await?;
             Ok(writer.finish()?)
         }
     }
@@ -64,18 +64,18 @@ fn as_pairs<'c>(cells: &'c Cells<'_>) -> impl Iterator<Item = (&'c str, CellKind
     cells.iter().map(|(text, kind)| (text.as_ref(), *kind))
 }
 
-fn rows(
+async fn rows(
     session: &Session,
     tell: Tell<'_>,
     mut write: impl FnMut(&Cells<'_>) -> Result<(), ProductError>,
 ) -> Result<(), ProductError> {
     let columns = Columns::of(session);
-    let header = columns.header(session).into_iter().map(|text| (Cow::Owned(text), CellKind::Text)).collect();
-    write(&header)?;
+    let header = columns.without_numbers(columns.header(session));
+    write(&header.into_iter().map(|text| (Cow::Owned(text), CellKind::Text)).collect())?;
     let include_hidden = session.summary().include_hidden;
     let total = session.table().len();
     for (done, row) in session.draft_rows().enumerate() {
-        step(tell, done, total)?;
+        step(tell, done, total).await?;
         if row.excluded() || (row.hidden() && !include_hidden) {
             continue;
         }
@@ -85,7 +85,7 @@ fn rows(
                 *place = leaving(&cell, columns.is_id(cell.column()));
             }
         }
-        write(&cells)?;
+        write(&columns.without_numbers(cells))?;
     }
     Ok(())
 }

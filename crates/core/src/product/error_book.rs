@@ -11,7 +11,7 @@ use importer_sheet::write::{Mark, OutCell, OutColumn, XlsxWriter};
 use super::{Columns, ProductError, ROW_HEADER, Words, leaving, plain, sentence, shown, step};
 use crate::change::Tell;
 use crate::draft::DraftRow;
-use crate::problem::{NO_COLUMN, Severity};
+use crate::problem::{Code, NO_COLUMN, Severity};
 use crate::session::Session;
 use crate::window::ProblemView;
 
@@ -34,7 +34,7 @@ const WIDEST: usize = 40;
 ///
 /// # Errors
 /// [`ProductError`].
-pub fn error_book<W: Write>(
+pub async fn error_book<W: Write>(
     session: &Session,
     origin: &Origin<'_>,
     words: Words<'_>,
@@ -56,7 +56,7 @@ pub fn error_book<W: Write>(
     let total = session.table().len();
     let mut notes = 0;
     for (done, (index, row)) in session.indexed_rows().enumerate() {
-        step(tell, done, total)?;
+        step(tell, done, total).await?;
         if row.excluded() {
             continue;
         }
@@ -132,6 +132,14 @@ fn cells<'a>(
         let (text, kind) = leaving(&cell, columns.is_id(cell.column()));
         if let Some(place) = cells.get_mut(cell.column() as usize) {
             *place = Leaving { text, kind, ..empty() };
+        }
+    }
+    // What tells that an id is damaged is that it is a number: as text it would look like any other, and
+    // the workbook may be all that is kept.
+    for (column, _) in problems.iter().filter(|(_, problem)| problem.code == Code::SocialIdDamaged) {
+        let cell = row.cell(u32::from(*column)).filter(|cell| cell.kind() == CellKind::Number);
+        if let (Some(cell), Some(place)) = (cell, cells.get_mut(usize::from(*column))) {
+            (place.text, place.kind) = (Cow::Borrowed(cell.source()), CellKind::Number);
         }
     }
     // What is the row's own is said where its id is or should be.

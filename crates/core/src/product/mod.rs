@@ -2,7 +2,8 @@
 //! problems as a list, the cleaned rows, an example to start from; and the way back, what a corrected
 //! file changes.
 //!
-//! Everything is written row by row into whatever takes bytes, so a million rows need no memory. Words
+//! Everything is written row by row into whatever takes bytes, so a million rows need no memory; the
+//! functions rest every few thousand of them ([`at_once`](crate::at_once) drives them through). Words
 //! come from outside: nothing here knows a language, a clock or a browser.
 
 mod cleaned;
@@ -14,7 +15,6 @@ mod splits;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
 use importer_sheet::write::WriteError;
 use importer_sheet::{Cell, CellKind};
@@ -28,7 +28,8 @@ pub use self::splits::{SplitFormat, rejected, split, split_name, splits};
 
 use crate::change::Tell;
 use crate::draft::DraftCell;
-use crate::mapping::Target;
+use crate::mapping::{Evidence, Target};
+use crate::piecemeal::tell_and_rest;
 use crate::session::Session;
 use crate::window::ProblemView;
 
@@ -69,8 +70,8 @@ impl ProductError {
 }
 
 /// Tells how far it has come, every few thousand rows.
-fn step(tell: Tell<'_>, done: usize, total: usize) -> Result<(), ProductError> {
-    if done.is_multiple_of(STEP) && tell(done, total) == ControlFlow::Break(()) {
+async fn step(tell: Tell<'_>, done: usize, total: usize) -> Result<(), ProductError> {
+    if done.is_multiple_of(STEP) && tell_and_rest(tell, done, total).await.is_break() {
         return Err(ProductError::Stopped);
     }
     Ok(())
@@ -113,6 +114,8 @@ fn shown<'a>(cell: &Cell<'a>) -> Cow<'a, str> {
 struct Columns {
     width: u32,
     ids: Vec<bool>,
+    /// Row numbers of an error workbook that came back: nothing of the person's.
+    numbers: Vec<bool>,
 }
 
 impl Columns {
@@ -120,13 +123,23 @@ impl Columns {
         let last = session.columns().iter().map(|column| column.index + 1).max().unwrap_or(0);
         let width = last.max(session.table().width());
         let mut ids = vec![false; width as usize];
+        let mut numbers = ids.clone();
         for column in session.columns() {
+            if let Some(is_number) = numbers.get_mut(column.index as usize) {
+                *is_number = column.evidence == Evidence::RowNumbers;
+            }
             let mut targets = column.target.iter().chain(column.feeds.iter().map(|feed| &feed.target));
             if let Some(is_id) = ids.get_mut(column.index as usize) {
                 *is_id = targets.any(|target| matches!(target, Target::SocialId { .. }));
             }
         }
-        Self { width, ids }
+        Self { width, ids, numbers }
+    }
+
+    /// Cells of all columns without those of row numbers.
+    fn without_numbers<T>(&self, cells: Vec<T>) -> Vec<T> {
+        let is_number = |at: usize| self.numbers.get(at).copied().unwrap_or(false);
+        cells.into_iter().enumerate().filter(|(at, _)| !is_number(*at)).map(|(_, cell)| cell).collect()
     }
 
     fn is_id(&self, column: u32) -> bool {

@@ -26,7 +26,7 @@ const COLUMNS: [&str; 7] = [
 ///
 /// # Errors
 /// [`ProductError`].
-pub fn problem_list<W: Write>(
+pub async fn problem_list<W: Write>(
     session: &Session,
     words: Words<'_>,
     out: W,
@@ -37,7 +37,7 @@ pub fn problem_list<W: Write>(
     writer.row(header.iter().map(|text| (text.as_str(), CellKind::Text)))?;
     let total: usize = session.summary().problems.iter().map(|problem| problem.count).sum();
     for (done, (place, problem)) in session.problems().enumerate() {
-        step(tell, done.min(total), total)?;
+        step(tell, done.min(total), total).await?;
         let row = place.map_or_else(String::new, |place| place.row.to_string());
         let column = place.and_then(|place| place.column).map_or_else(String::new, column_letter);
         let severity =

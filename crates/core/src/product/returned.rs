@@ -14,6 +14,7 @@ use crate::change::Tell;
 use crate::draft::DraftRow;
 use crate::history::Deed;
 use crate::mapping::{Column, Evidence};
+use crate::piecemeal::at_once;
 use crate::session::Session;
 
 /// Rows in which the header is looked for.
@@ -215,9 +216,21 @@ impl Session {
     /// # Errors
     /// [`ActionError`], and nothing changes.
     pub fn take_back(&mut self, returned: Returned, tell: Tell<'_>) -> Result<TakenBack, ActionError> {
+        at_once(self.take_back_piecemeal(returned, tell))
+    }
+
+    /// [`take_back`](Self::take_back), resting every few thousand rows.
+    ///
+    /// # Errors
+    /// [`ActionError`], and nothing changes.
+    pub async fn take_back_piecemeal(
+        &mut self,
+        returned: Returned,
+        tell: Tell<'_>,
+    ) -> Result<TakenBack, ActionError> {
         let Returned { edits, kept, gone, added, .. } = returned;
         let deed = Deed::Returned(edits.clone());
-        let cells = self.make(&Action::Edit(edits), || deed, tell)?;
+        let cells = self.make(&Action::Edit(edits), || deed, tell).await?;
         self.forget_list();
         Ok(TakenBack { cells, kept, gone: gone.len(), added: added.len() })
     }

@@ -55,7 +55,7 @@ impl SplitFormat {
 ///
 /// # Errors
 /// [`ProductError`].
-pub fn split<W: Write>(
+pub async fn split<W: Write>(
     session: &Session,
     messenger: &str,
     format: SplitFormat,
@@ -63,7 +63,7 @@ pub fn split<W: Write>(
     tell: Tell<'_>,
 ) -> Result<W, ProductError> {
     let total = session.ready(messenger) * 2;
-    let fields = Fields::of(session, messenger, total, tell)?;
+    let fields = Fields::of(session, messenger, total, tell).await?;
     let half = total / 2;
     match format {
         SplitFormat::Xlsx => {
@@ -71,7 +71,7 @@ pub fn split<W: Write>(
             writer.sheet(if messenger.is_empty() { "clients" } else { messenger })?;
             writer.row(fields.header().map(|text| (text, CellKind::Text)))?;
             for (done, client) in session.clients(messenger).enumerate() {
-                step(tell, half + done, total)?;
+                step(tell, half + done, total).await?;
                 writer.row(fields.cells(&client).map(|text| (text, CellKind::Text)))?;
             }
             Ok(writer.finish()?)
@@ -80,12 +80,12 @@ pub fn split<W: Write>(
             let mut writer = CsvWriter::new(out, CsvOptions::default());
             writer.row(fields.header().map(|text| (text, CellKind::Text)))?;
             for (done, client) in session.clients(messenger).enumerate() {
-                step(tell, half + done, total)?;
+                step(tell, half + done, total).await?;
                 writer.row(fields.cells(&client).map(|text| (text, CellKind::Text)))?;
             }
             Ok(writer.finish()?)
         }
-        SplitFormat::Json => json(session, messenger, &fields, out, tell),
+        SplitFormat::Json => json(session, messenger, &fields, out, tell).await,
     }
 }
 
@@ -94,7 +94,7 @@ pub fn split<W: Write>(
 ///
 /// # Errors
 /// [`ProductError`].
-pub fn splits<W: Write>(
+pub async fn splits<W: Write>(
     session: &Session,
     format: SplitFormat,
     words: Words<'_>,
@@ -104,11 +104,11 @@ pub fn splits<W: Write>(
     let mut archive = Archive::new(out);
     for messenger in session.messengers_to_send() {
         archive.file(&format!("{}.{}", split_name(&messenger), format.ending()))?;
-        split(session, &messenger, format, &mut archive, tell)?;
+        split(session, &messenger, format, &mut archive, tell).await?;
     }
     if session.has_rejected() {
         archive.file("rejected.xlsx")?;
-        rejected(session, words, &mut archive, tell)?;
+        rejected(session, words, &mut archive, tell).await?;
     }
     Ok(archive.finish()?)
 }
@@ -118,7 +118,7 @@ pub fn splits<W: Write>(
 ///
 /// # Errors
 /// [`ProductError`].
-pub fn rejected<W: Write>(
+pub async fn rejected<W: Write>(
     session: &Session,
     words: Words<'_>,
     out: W,
@@ -129,22 +129,22 @@ pub fn rejected<W: Write>(
     let mut writer = XlsxWriter::new(out)?;
     writer.sheet(&plain(words, "split-rejected-sheet"))?;
     let mut header = vec![plain(words, "split-rejected-row"), plain(words, "split-rejected-reason")];
-    header.extend(columns.header(session));
+    header.extend(columns.without_numbers(columns.header(session)));
     writer.row(header.iter().map(|text| (text.as_str(), CellKind::Text)))?;
     for (done, &index) in rows.iter().enumerate() {
-        step(tell, done, rows.len())?;
+        step(tell, done, rows.len()).await?;
         let Some(row) = session.draft.row(index) else { continue };
         let number = row.number().to_string();
         let reasons = session.reasons(index, &row, words);
         let mut cells: Vec<(Cow<'_, str>, CellKind)> =
             vec![(number.into(), CellKind::Number), (reasons.into(), CellKind::Text)];
-        let first = cells.len();
-        cells.resize(first + columns.width as usize, (Cow::Borrowed(""), CellKind::Text));
+        let mut own = vec![(Cow::Borrowed(""), CellKind::Text); columns.width as usize];
         for cell in row.cells() {
-            if let Some(place) = cells.get_mut(first + cell.column() as usize) {
+            if let Some(place) = own.get_mut(cell.column() as usize) {
                 *place = leaving(&cell, columns.is_id(cell.column()));
             }
         }
+        cells.extend(columns.without_numbers(own));
         writer.row(cells.iter().map(|(text, kind)| (text.as_ref(), *kind)))?;
     }
     Ok(writer.finish()?)
@@ -197,10 +197,15 @@ struct Fields {
 }
 
 impl Fields {
-    fn of(session: &Session, messenger: &str, total: usize, tell: Tell<'_>) -> Result<Self, ProductError> {
+    async fn of(
+        session: &Session,
+        messenger: &str,
+        total: usize,
+        tell: Tell<'_>,
+    ) -> Result<Self, ProductError> {
         let (mut has_name, mut found, mut custom) = (false, BTreeSet::new(), BTreeSet::new());
         for (done, client) in session.clients(messenger).enumerate() {
-            step(tell, done, total)?;
+            step(tell, done, total).await?;
             has_name |= client.name.is_some();
             for key in client.fields.into_keys() {
                 found.insert(key);
@@ -245,7 +250,7 @@ impl Serialize for Flat<'_> {
     }
 }
 
-fn json<W: Write>(
+async fn json<W: Write>(
     session: &Session,
     messenger: &str,
     fields: &Fields,
@@ -255,7 +260,7 @@ fn json<W: Write>(
     let half = session.ready(messenger);
     let mut line = Vec::new();
     for (done, client) in session.clients(messenger).enumerate() {
-        step(tell, half + done, half * 2)?;
+        step(tell, half + done, half * 2).await?;
         line.clear();
         line.extend_from_slice(if done == 0 { b"[\n" } else { b",\n" });
         serde_json::to_writer(&mut line, &Flat(fields, &client))

@@ -192,7 +192,7 @@ impl Grid {
         let columns = self.column_indices(&area.columns);
         self.store.blocks.with_untracked(|blocks| {
             let mut edits = Vec::new();
-            for (at, row) in blocks.rows(area.rows.clone())?.into_iter().enumerate() {
+            for (at, row) in blocks.cells(area.rows.clone(), &columns)?.into_iter().enumerate() {
                 for (across, &column) in columns.iter().enumerate() {
                     let cell = row.cells.iter().find(|cell| cell.column == column);
                     let text = match pattern {
@@ -256,7 +256,8 @@ impl Grid {
                     |&column: &u32| text_of(row.cells.iter().find(|cell| cell.column == column)).to_owned();
                 columns.iter().map(text).collect::<Vec<String>>()
             };
-            let texts: Vec<Vec<String>> = blocks.rows(area.rows.clone())?.into_iter().map(line).collect();
+            let texts: Vec<Vec<String>> =
+                blocks.cells(area.rows.clone(), &columns)?.into_iter().map(line).collect();
             let is_whole = texts.iter().flatten().all(|text| !look::is_cut(text));
             is_whole.then_some(texts)
         })
@@ -266,7 +267,7 @@ impl Grid {
     fn cell_now(self, at: At) -> Option<(u32, u32, String)> {
         let column = self.column(at.column)?.index;
         self.store.blocks.with_untracked(|blocks| {
-            let row = blocks.row(at.row)?;
+            let row = *blocks.cells(at.row..at.row + 1, &[column])?.first()?;
             let cell = row.cells.iter().find(|cell| cell.column == column);
             Some((row.number, column, text_of(cell).to_owned()))
         })

@@ -12,6 +12,8 @@ pub(super) struct Marks {
     pub(super) number: bool,
     pub(super) severity: Option<Severity>,
     pub(super) changed: bool,
+    /// What is looked for is in it.
+    pub(super) found: bool,
     /// The cell a person is on.
     pub(super) active: bool,
     pub(super) selected: bool,
@@ -25,6 +27,7 @@ impl Marks {
             (self.severity.is_some_and(is_error), " grid__cell--error"),
             (self.severity == Some(Severity::Warning), " grid__cell--warning"),
             (self.changed, " grid__cell--changed"),
+            (self.found, " grid__cell--found"),
             (self.selected, " grid__cell--selected"),
             (self.active, " grid__cell--active"),
         ];
@@ -79,6 +82,7 @@ pub(super) fn marks(cell: Option<&CellView>, at: At, selection: Option<Selection
         number: cell.is_some_and(|cell| cell.number),
         severity: cell.and_then(|cell| worst(&cell.problems)),
         changed: cell.is_some_and(|cell| cell.changed),
+        found: cell.is_some_and(|cell| cell.found),
         active: selection.is_some_and(|selection| selection.active == at && selection.kind != Kind::Header),
         selected: area.contains(at),
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::protocol::{CellEdit, CellView, Reply, Request, RowView};
+use crate::protocol::{CellEdit, CellView, Reply, Request, RowView, View, Wanted};
 use crate::ui::importer::Importer;
 
 /// Rows fetched at once.
@@ -26,6 +26,8 @@ pub(super) struct Blocks {
 struct Block {
     /// The state of the file it was fetched in.
     epoch: u32,
+    /// Columns whose cells it has; all of them by default.
+    columns: Option<(u32, u32)>,
     rows: Vec<RowView>,
 }
 
@@ -33,6 +35,16 @@ impl Blocks {
     /// A row, if it is here.
     pub(super) fn row(&self, position: u32) -> Option<&RowView> {
         self.blocks.get(&(position / BLOCK))?.rows.get(usize::try_from(position % BLOCK).ok()?)
+    }
+
+    /// Rows, if all of them are here with their cells in these columns.
+    pub(super) fn cells(&self, rows: Range<u32>, columns: &[u32]) -> Option<Vec<&RowView>> {
+        let has = |block: u32| match self.blocks.get(&block)?.columns {
+            Some((from, to)) => columns.iter().all(|column| (from..to).contains(column)).then_some(()),
+            None => Some(()),
+        };
+        (rows.start / BLOCK..rows.end.div_ceil(BLOCK)).take(KEPT + 1).try_for_each(has)?;
+        self.rows(rows)
     }
 
     /// Rows, if all of them are here.
@@ -69,6 +81,7 @@ impl Blocks {
                 text,
                 number: false,
                 changed: true,
+                found: false,
                 problems: Vec::new(),
             }),
         }
@@ -85,6 +98,10 @@ pub(super) struct RowStore {
     on_the_way: StoredValue<usize>,
     /// Blocks to be here, the most wanted first.
     wanted: StoredValue<Vec<u32>>,
+    /// Columns whose cells are wanted; all of them by default. Only a very wide sheet is cut.
+    columns: StoredValue<Option<(u32, u32)>>,
+    /// The list that rows came from last: where a person goes back to from one they give up.
+    shown: StoredValue<View>,
     /// Counts lists and changes of the file, so that late answers are told from current ones.
     epoch: StoredValue<u32>,
 }
@@ -98,6 +115,8 @@ impl RowStore {
             asked: StoredValue::default(),
             on_the_way: StoredValue::default(),
             wanted: StoredValue::new(vec![0]),
+            columns: StoredValue::new(None),
+            shown: StoredValue::new(untrack(|| importer.view())),
             epoch: StoredValue::new(0),
         };
         let view = Memo::new(move |_| importer.view());
@@ -108,6 +127,7 @@ impl RowStore {
             store.refresh();
         });
         Effect::watch(move || importer.overview.track(), move |(), _, _| store.refresh(), false);
+        Effect::watch(move || importer.sought.track(), move |(), _, _| store.refresh(), false);
         store
     }
 
@@ -138,6 +158,14 @@ impl RowStore {
         self.fetch();
     }
 
+    /// These columns are wanted, from now on.
+    pub(super) fn want_columns(self, columns: Option<(u32, u32)>) {
+        if self.columns.get_value() != columns {
+            self.columns.set_value(columns);
+            self.refresh();
+        }
+    }
+
     /// Shows edits before the worker has answered; its answer takes their place.
     pub(super) fn apply(self, edits: &[CellEdit]) {
         self.blocks.update(|blocks| edits.iter().for_each(|edit| blocks.edit(edit)));
@@ -166,34 +194,60 @@ impl RowStore {
             self.asked.update_value(|asked| _ = asked.insert(block));
             self.on_the_way.update_value(|count| *count += 1);
             let view = untrack(|| self.importer.view());
-            let request = Request::Rows { view, from: block * BLOCK, count: BLOCK };
+            let columns = self.columns.get_value();
+            let request = Request::Rows(Box::new(Wanted {
+                view: view.clone(),
+                from: block * BLOCK,
+                count: BLOCK,
+                columns,
+                mark: self.importer.sought.get_untracked(),
+            }));
+            let importer = self.importer;
+            // Sorting and searching a long file takes a moment.
+            let progress = move |progress| {
+                importer.busy.try_set(Some(progress));
+            };
             spawn_local(async move {
-                let answer = self.importer.ask(&request, |_| {}).await;
+                let answer = importer.ask(&request, progress).await;
+                if importer.busy.try_get_untracked().flatten().is_some() {
+                    importer.busy.try_set(None);
+                }
                 // The grid may be gone by now.
                 if self.on_the_way.try_update_value(|count| *count -= 1).is_none() {
                     return;
                 }
                 // Or show something else.
                 if self.epoch.get_value() == epoch {
-                    self.take(block, epoch, answer);
+                    self.take(block, (epoch, columns), view, answer);
                 }
                 self.fetch();
             });
         }
     }
 
-    fn take(self, block: u32, epoch: u32, answer: Result<Reply, crate::protocol::Failure>) {
+    fn take(
+        self,
+        block: u32,
+        (epoch, columns): (u32, Option<(u32, u32)>),
+        view: View,
+        answer: Result<Reply, crate::protocol::Failure>,
+    ) {
         match answer {
             Ok(Reply::Rows(window)) => {
+                self.shown.set_value(view);
                 if self.total.get_untracked() != Some(window.total) {
                     self.total.set(Some(window.total));
                 }
                 self.blocks.update(|blocks| {
-                    blocks.blocks.insert(block, Block { epoch, rows: window.rows });
+                    blocks.blocks.insert(block, Block { epoch, columns, rows: window.rows });
                     blocks.thin(block);
                 });
             }
             Ok(_) => {}
+            Err(failure) if failure.code == "action.stopped" => {
+                self.asked.update_value(|asked| _ = asked.remove(&block));
+                self.importer.look_at(self.shown.get_value());
+            }
             Err(failure) => self.importer.lost(failure),
         }
     }

@@ -14,6 +14,10 @@ use super::widths::Widths;
 
 /// Height of the header in pixels.
 pub(super) const HEADER: f64 = 58.0;
+/// Columns that are fetched at once, whether they are in sight or not.
+const ALL: usize = 256;
+/// Of more, so many on either side of those in sight.
+const NEAR: usize = 64;
 /// Width of the row numbers.
 pub(super) const NUMBERS: f64 = 64.0;
 
@@ -160,6 +164,14 @@ impl Viewport {
     /// The rows in sight.
     pub(super) fn rows(self) -> Range<u32> {
         self.scroll.get().seen()
+    }
+
+    /// Columns in sight and around them, by position, where there are so many that not all cells of a
+    /// row are to be fetched at once.
+    pub(super) fn columns_near(self, all: usize) -> Option<Range<usize>> {
+        let seen = self.columns();
+        let start = (seen.start / NEAR * NEAR).saturating_sub(NEAR);
+        (all > ALL).then(|| start..all.min((seen.end / NEAR + 2) * NEAR))
     }
 
     /// The columns in sight.
