@@ -18,6 +18,7 @@ new PerformanceObserver((list) => {
 window.prepare = () =>
   new Promise((resolve, reject) => {
     worker = new Worker("app/engine-worker.js", { type: "module" });
+    worker.postMessage({ wasm: new URL("app/worker_bg.wasm", location.href).href, integrity: "" });
     worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
     worker.onmessage = ({ data }) => {
       if (data === "ready") return resolve();

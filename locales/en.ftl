@@ -799,6 +799,14 @@ failure-send-host_silent = { $count ->
 }
 failure-send-host_foreign = This page answered something that says nothing of what became of the clients.
 failure-host-choices = The property “{ $name }” of the page is not a list of ids and names: { $detail }
+failure-host-attribute = The attribute “{ $name }” of this page’s importer has a value that means nothing here: { $value }
+failure-host-property = The property “{ $name }” of the page is not of the right kind, so it was not taken over.
+failure-host-messages = Words of this page cannot be used: { $detail }
+failure-host-config = The configuration of this page is wrong at { $path }: { $detail }
+failure-host-saved = These settings were not made by this importer: { $detail }
+failure-host-no_file = No file is open.
+failure-host-removed = The page took the importer away while clients were being sent. What has arrived stays: drop the same file again to send the rest.
+failure-host-no_storage = This browser keeps nothing for this page: column choices and unfinished imports will not be remembered.
 failure-resume-changed = The rows or the choices are not as they were when sending stopped, so it cannot go on there. Start anew: clients who have arrived are recognised, and nobody is imported twice.
 failure-resume-gone = The server does not know this import any more. Start anew: nobody is imported twice.
 failure-choice-refused = That choice is not possible: { $detail }
@@ -880,3 +888,13 @@ example-text = Any text.
 failure-product-limit = One file does not hold that much. Save as CSV instead.
 failure-product-write = The file could not be made: the browser ran out of memory or space.
 failure-product-stopped = Making the file was stopped.
+
+# Said before the application is there.
+loader-app-browser = This browser is too old for the importer. Update it, or open the page in a current Chrome, Edge, Firefox or Safari. (It lacks: { $missing })
+loader-app-not_loaded = The importer could not be loaded: { $file } did not come ({ $detail }). Check the connection and try again.
+loader-app-integrity = The importer could not be loaded: { $file } is of another version, or was changed on its way. Reload the page; if that does not help, its owner has to put all files of one version there.
+loader-app-wrong_type = The importer could not be loaded: instead of { $file } the server sent a page ({ $type }). The owner of the site has to put the file where it belongs.
+loader-app-wasm_blocked = The security settings of this page forbid the importer to run. The owner of the site has to add ’wasm-unsafe-eval’ to script-src of the Content-Security-Policy.
+loader-app-not_started = The importer could not be started. Reload the page. ({ $detail })
+loader-host-attribute = The attribute “{ $name }” of the importer has a value that means nothing here: { $value }
+loader-again = Try again

@@ -16,8 +16,18 @@ const CLIENTS: &str =
     "social_id,name,email\n26203292189261166,Анна,anna@example.com\n,Борис,\n00123,Вера,vera@\n";
 
 fn engine() -> Engine {
+    engine_in("dist")
+}
+
+/// A worker from the files in a folder of this origin.
+fn engine_in(folder: &str) -> Engine {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
-    Engine::start(&format!("{origin}/dist/")).unwrap()
+    let start = js_sys::Function::new_no_args(&format!(
+        "const worker = new Worker('{origin}/{folder}/engine-worker.js', {{ type: 'module' }});
+         worker.postMessage({{ wasm: '{origin}/{folder}/worker_bg.wasm', integrity: '' }});
+         return worker;"
+    ));
+    Engine::start(&start)
 }
 
 fn file(name: &str, text: &str) -> File {
@@ -113,8 +123,8 @@ async fn dropping_the_handle_answers_what_is_open() {
 
 #[wasm_bindgen_test]
 async fn a_worker_that_is_not_there_is_a_named_failure() {
-    let origin = web_sys::window().unwrap().location().origin().unwrap();
-    let engine = Engine::start(&format!("{origin}/nowhere/")).unwrap();
+    let engine = engine_in("nowhere");
+    assert_eq!(engine.ready().await.unwrap_err().code, "worker.not_started");
     let failure = open(&engine, &file("clients.csv", CLIENTS)).await.unwrap_err();
     assert_eq!(failure.code, "worker.not_started");
     assert!(engine.is_broken());

@@ -1,6 +1,8 @@
 //! The element's entry: JavaScript calls `mount` for each `<leeloo-importer>` on the page.
 
 use leeloo_importer::element::Element;
+use leeloo_importer::protocol::Failure;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 fn main() {}
@@ -9,11 +11,11 @@ fn main() {}
 #[wasm_bindgen]
 pub struct Mounted(Element);
 
-/// Fills the shadow root of `host`. `base` is the folder the worker's files lie in.
+/// Fills the shadow root of `host`. `start` gives a worker, or a promise of one.
 #[wasm_bindgen]
 #[must_use]
-pub fn mount(host: web_sys::HtmlElement, root: &web_sys::ShadowRoot, base: &str) -> Mounted {
-    Mounted(Element::mount(host, root, base))
+pub fn mount(host: web_sys::HtmlElement, root: &web_sys::ShadowRoot, start: js_sys::Function) -> Mounted {
+    Mounted(Element::mount(host, root, start))
 }
 
 #[wasm_bindgen]
@@ -24,7 +26,7 @@ impl Mounted {
     }
 
     /// A property was set or, with `undefined`, taken away.
-    pub fn property(&self, name: &str, value: wasm_bindgen::JsValue) {
+    pub fn property(&self, name: &str, value: JsValue) {
         self.0.property(name, &value);
     }
 
@@ -36,5 +38,50 @@ impl Mounted {
     /// Drops the open file and starts over.
     pub fn reset(&self) {
         self.0.reset();
+    }
+
+    /// The element is whole; its page is told.
+    pub fn ready(&self) {
+        self.0.ready();
+    }
+
+    /// The report of the check, as a promise of an object.
+    pub fn report(&self) -> js_sys::Promise {
+        self.0.report()
+    }
+
+    /// The rows as they are now, as a promise of a file.
+    pub fn cleaned(&self, format: &str) -> js_sys::Promise {
+        self.0.cleaned(format)
+    }
+
+    /// The choices made so far, to keep.
+    #[must_use]
+    pub fn save(&self) -> JsValue {
+        self.0.save()
+    }
+
+    /// Takes over choices that were kept.
+    ///
+    /// # Errors
+    /// Where they are none: an exception with `code`.
+    pub fn restore(&self, saved: &JsValue) -> Result<(), JsValue> {
+        self.0.restore(saved)
+    }
+
+    /// Whether clients are being sent.
+    #[must_use]
+    pub fn is_sending(&self) -> bool {
+        self.0.is_sending()
+    }
+
+    /// Says that a property is of the wrong kind.
+    pub fn misfit(&self, name: &str) {
+        self.0.fail(Failure::new("host.property").with("name", name));
+    }
+
+    /// Says that the page took the element away while clients were being sent.
+    pub fn interrupted(&self) {
+        self.0.fail(Failure::new("host.removed"));
     }
 }

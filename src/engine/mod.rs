@@ -10,25 +10,41 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 use gloo::events::EventListener;
+use js_sys::{Function, Promise};
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker};
 
 use crate::protocol::{Ask, Envelope, Failure, Product, Progress, Reply, Request};
 
 /// A worker of our own. Dropping it ends the worker.
 pub struct Engine {
     inner: Rc<Inner>,
-    _listeners: [EventListener; 2],
 }
 
 struct Inner {
-    worker: Worker,
+    /// None until it has come.
+    worker: RefCell<Option<Running>>,
     /// Messages posted before the worker listens would be lost: they wait here until it says so.
     waiting: RefCell<Option<Vec<JsValue>>>,
     calls: RefCell<HashMap<u32, Call>>,
     last_id: Cell<u32>,
     broken: RefCell<Option<Failure>>,
+    /// Those who wait to hear that it listens, or that it never will.
+    curious: RefCell<Vec<oneshot::Sender<()>>>,
+}
+
+/// A worker and our ears on it. Dropping it ends the worker.
+struct Running {
+    worker: Worker,
+    _listeners: [EventListener; 2],
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
 }
 
 struct Call {
@@ -41,41 +57,52 @@ struct Call {
 type Answer = (Reply, Option<Blob>);
 
 impl Engine {
-    /// Starts a worker from `base`, the folder of the element's files (ending with a slash).
-    ///
-    /// # Errors
-    /// `worker.not_started` where the browser refuses to make one (CSP, another origin).
-    pub fn start(base: &str) -> Result<Self, Failure> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&format!("{base}engine-worker.js"), &options)
-            .map_err(|error| Failure::new("worker.not_started").with("detail", describe(&error)))?;
+    /// Starts a worker by `start`, which gives a `Worker` or a promise of one. What is asked before it
+    /// has come waits for it; where none comes, every call fails with `worker.not_started`.
+    #[must_use]
+    pub fn start(start: &Function) -> Self {
         let inner = Rc::new(Inner {
-            worker: worker.clone(),
+            worker: RefCell::default(),
             waiting: RefCell::new(Some(Vec::new())),
             calls: RefCell::default(),
             last_id: Cell::new(0),
             broken: RefCell::default(),
+            curious: RefCell::default(),
         });
-        let on_message = {
-            let inner = Rc::downgrade(&inner);
-            EventListener::new(&worker, "message", move |event| {
-                if let (Some(inner), Some(event)) = (inner.upgrade(), event.dyn_ref::<MessageEvent>()) {
-                    inner.receive(event.data());
-                }
-            })
-        };
-        let on_error = {
-            let inner = Rc::downgrade(&inner);
-            EventListener::new(&worker, "error", move |event| {
-                let Some(inner) = inner.upgrade() else { return };
-                let detail = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-                let code =
-                    if inner.waiting.borrow().is_some() { "worker.not_started" } else { "worker.crashed" };
-                inner.fail_all(Failure::new(code).with("detail", detail));
-            })
-        };
-        Ok(Self { inner, _listeners: [on_message, on_error] })
+        let given = start.call0(&JsValue::UNDEFINED);
+        let this = Rc::downgrade(&inner);
+        spawn_local(async move {
+            let worker = match given {
+                Ok(given) => JsFuture::from(Promise::resolve(&given)).await,
+                Err(error) => Err(error),
+            };
+            match (worker.map(Worker::from), this.upgrade()) {
+                (Ok(worker), Some(inner)) => inner.listen(worker),
+                // Given up while it was on its way.
+                (Ok(worker), None) => worker.terminate(),
+                (Err(error), Some(inner)) => inner.fail_all(not_started(&error)),
+                (Err(_), None) => {}
+            }
+        });
+        Self { inner }
+    }
+
+    /// Waits until the worker listens.
+    ///
+    /// # Errors
+    /// `worker.not_started` where it never will.
+    pub fn ready(&self) -> impl Future<Output = Result<(), Failure>> + 'static {
+        let inner = Rc::downgrade(&self.inner);
+        let (told, telling) = oneshot::channel();
+        if self.inner.waiting.borrow().is_some() && !self.is_broken() {
+            self.inner.curious.borrow_mut().push(told);
+        }
+        async move {
+            // Told, or not waiting at all, or dropped: what stands is what counts.
+            let _ = telling.await;
+            let broken = inner.upgrade().and_then(|inner| inner.broken.borrow().clone());
+            broken.map_or(Ok(()), Err)
+        }
     }
 
     /// Asks the worker. `file` travels beside the request, as a handle: its bytes are not copied.
@@ -157,6 +184,13 @@ impl Engine {
         }
     }
 
+    /// Ends the worker, whoever else still holds this handle: what waits for an answer may wait for
+    /// something of the page that never comes.
+    pub fn end(&self) {
+        self.inner.worker.take();
+        self.inner.fail_all(Failure::new("worker.stopped"));
+    }
+
     /// Whether the worker has trapped and answers nothing any more.
     #[must_use]
     pub fn is_broken(&self) -> bool {
@@ -166,9 +200,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.inner.worker.terminate();
-        // Dropping the senders answers every open call with `worker.stopped`.
-        self.inner.calls.borrow_mut().clear();
+        self.end();
     }
 }
 
@@ -195,8 +227,31 @@ impl Inner {
         }
     }
 
+    fn listen(self: &Rc<Self>, worker: Worker) {
+        let this = Rc::downgrade(self);
+        let on_message = EventListener::new(&worker, "message", move |event| {
+            if let (Some(inner), Some(event)) = (this.upgrade(), event.dyn_ref::<MessageEvent>()) {
+                inner.receive(event.data());
+            }
+        });
+        let this = Rc::downgrade(self);
+        let on_error = EventListener::new(&worker, "error", move |event| {
+            let Some(inner) = this.upgrade() else { return };
+            let detail = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
+            // Browsers say nothing of a script that does not come.
+            let detail = if detail.is_empty() { "engine-worker.js".to_owned() } else { detail };
+            let code = if inner.waiting.borrow().is_some() { "worker.not_started" } else { "worker.crashed" };
+            inner.fail_all(Failure::new(code).with("detail", detail));
+        });
+        *self.worker.borrow_mut() = Some(Running { worker, _listeners: [on_message, on_error] });
+    }
+
     fn send(&self, message: &JsValue) {
-        if let Err(error) = self.worker.post_message(message) {
+        let posted = match self.worker.borrow().as_ref() {
+            Some(running) => running.worker.post_message(message),
+            None => return,
+        };
+        if let Err(error) = posted {
             self.fail_all(Failure::new("worker.crashed").with("detail", describe(&error)));
         }
     }
@@ -205,6 +260,7 @@ impl Inner {
         if message.as_string().as_deref() == Some(READY) {
             let waiting = self.waiting.borrow_mut().take().unwrap_or_default();
             waiting.iter().for_each(|message| self.send(message));
+            self.curious.borrow_mut().clear();
             return;
         }
         if let Ok(fatal) = js_sys::Reflect::get(&message, &"fatal".into())
@@ -250,7 +306,13 @@ impl Inner {
         for call in calls {
             let _ = call.reply.send(Err(failure.clone()));
         }
+        self.curious.borrow_mut().clear();
     }
+}
+
+/// `worker.not_started`, with what the loader says of it.
+fn not_started(error: &JsValue) -> Failure {
+    Failure::new("worker.not_started").with("detail", describe(error))
 }
 
 /// What the worker posts once it listens.

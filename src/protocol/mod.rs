@@ -41,6 +41,8 @@ pub struct Envelope<T> {
 /// What the page asks of the worker. The `File` of `Open` and `TakeBack` travels beside the message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Request {
+    /// Whether a configuration (JSON) can be taken; answered by `Reply::Done`.
+    TryConfig(String),
     /// Read and check a file; answered by `Reply::Opened`.
     Open(OpenOptions),
     /// Take over what a corrected error workbook of the open file changes, as one step of undo;
@@ -125,6 +127,8 @@ pub struct OpenOptions {
     pub encoding: Option<String>,
     /// Delimiter of delimited text.
     pub delimiter: Option<char>,
+    /// Configuration (JSON) over the built-in one.
+    pub config: Option<String>,
 }
 
 /// What the worker says.

@@ -22,6 +22,8 @@ pub enum Product {
     Splits { format: String },
     /// The rows that are not sent, with the reason beside each, xlsx.
     Rejected,
+    /// The report of the check, JSON, as `importer check --json` prints it.
+    Report,
     /// The receipt of the last delivery: json, html or txt.
     Receipt { format: String },
 }

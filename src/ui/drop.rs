@@ -44,6 +44,12 @@ pub(super) fn Drop() -> impl IntoView {
                     {words(move || importer.t("save-example"))}
                 </button>
             </p>
+            <Show when=move || importer.forgets.get()>
+                <p class="drop__privacy" data-testid="no-storage">
+                    <Icon glyph=Glyph::Warning />
+                    <span>{words(move || importer.t("failure-host-no_storage"))}</span>
+                </p>
+            </Show>
             <p class="drop__privacy">
                 <Icon glyph=Glyph::Lock />
                 <span>{words(move || importer.t("drop-privacy"))}</span>

@@ -8,6 +8,7 @@ mod host;
 mod kept;
 mod looking;
 mod memory;
+mod outward;
 mod products;
 mod repairing;
 mod returned;
@@ -17,6 +18,7 @@ use host::Host;
 pub(super) use host::Offered;
 pub(super) use kept::Left;
 pub(super) use looking::Towards;
+use outward::Messages;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -28,7 +30,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use web_sys::File;
 
-use crate::element::Emitter;
+use crate::element::{Checked, Emitter};
 use crate::engine::Engine;
 use crate::protocol::{
     Assignment, Failure, Filter, Overview, Pickers, Progress, Replace, Reply, Request, Returned, Sent,
@@ -37,8 +39,8 @@ use crate::protocol::{
 
 /// What the element was given by its page.
 pub struct Settings {
-    /// Folder of the element's files, ending with a slash.
-    pub base: String,
+    /// Gives a worker, or a promise of one.
+    pub start: js_sys::Function,
     /// Address of the backend, as the attribute has it.
     pub backend: Option<String>,
     /// Language tag, as the attribute has it.
@@ -168,12 +170,20 @@ pub struct Importer {
     /// An import of the open file that another page left unfinished.
     pub(super) left: RwSignal<Option<Left>>,
     pub(super) sent: RwSignal<Option<Arc<Sent>>>,
+    /// The browser keeps nothing for this page.
+    pub(super) forgets: RwSignal<bool>,
     local: StoredValue<Local, LocalStorage>,
 }
 
 /// What belongs to this thread: browser objects.
 struct Local {
-    base: String,
+    start: js_sys::Function,
+    /// Configuration (JSON) over the built-in one.
+    config: Option<String>,
+    /// Words of the page around, by language and key.
+    messages: Messages,
+    /// A mapping that `restore` brought before there was a file.
+    restored: Option<String>,
     emitter: Emitter,
     /// Serves the open file.
     engine: Option<Rc<Engine>>,
@@ -223,16 +233,20 @@ impl Importer {
             aim: RwSignal::new(None),
             done: RwSignal::new(None),
             making: RwSignal::new(None),
-            backend: RwSignal::new(settings.backend),
+            backend: RwSignal::new(named(settings.backend)),
             pickers: RwSignal::new(Fetched::NotAsked),
             assignments: RwSignal::new(BTreeMap::new()),
             sending: RwSignal::new(None),
             offered: RwSignal::default(),
             delivers: RwSignal::new(false),
             left: RwSignal::new(None),
+            forgets: RwSignal::new(false),
             sent: RwSignal::new(None),
             local: StoredValue::new_local(Local {
-                base: settings.base,
+                start: settings.start,
+                config: None,
+                messages: Messages::default(),
+                restored: None,
                 emitter: settings.emitter,
                 engine: None,
                 file: None,
@@ -277,14 +291,14 @@ impl Importer {
         self.words.with(|words| words.language())
     }
 
-    /// Speaks another language from now on; an unknown tag changes nothing.
+    /// Speaks another language from now on; for an unknown tag the browser's.
     pub fn set_language(self, tag: Option<&str>) {
-        self.words.set(Arc::new(Words::new(choose_language(tag))));
+        self.speak(choose_language(tag));
     }
 
     /// Talks to another backend from now on.
     pub fn set_backend(self, backend: Option<String>) {
-        self.backend.set(backend);
+        self.backend.set(named(backend));
         self.pickers.set(Fetched::NotAsked);
     }
 
@@ -320,8 +334,14 @@ impl Importer {
         self.local.try_update_value(|local| std::mem::take(&mut local.arrived)).unwrap_or(false)
     }
 
+    /// Whether clients are being sent.
+    #[must_use]
+    pub fn is_sending(self) -> bool {
+        self.sending.with_untracked(Option::is_some)
+    }
+
     /// Says a failure, to the person and to the page around.
-    pub(super) fn fail(self, failure: Failure) {
+    pub fn fail(self, failure: Failure) {
         self.emit("error", &failure);
         self.notice.set(Some(failure));
     }
@@ -348,6 +368,7 @@ impl Importer {
             Ok(Reply::Opened(overview)) => {
                 let overview = Arc::new(*overview);
                 self.overview.try_set(Some(overview.clone()));
+                self.emit("checked", &Checked::of(&overview));
                 Some(overview)
             }
             Ok(_) => None,
@@ -426,6 +447,11 @@ fn argument<'a>(name: &str, value: &'a str) -> Value<'a> {
         "count" | "found" | "max" => value.parse::<f64>().map_or_else(|_| value.into(), Value::from),
         _ => value.into(),
     }
+}
+
+/// An address; a blank one is none.
+fn named(backend: Option<String>) -> Option<String> {
+    backend.filter(|backend| !backend.trim().is_empty())
 }
 
 /// The attribute's language, else the browser's, else the first.

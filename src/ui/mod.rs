@@ -1,5 +1,8 @@
 //! What a person sees: one component a file, by step. Components read signals of [`Importer`] and
 //! send it commands; what is known of the file comes from the worker and is never worked out here.
+//!
+//! Pages may require Trusted Types. Leptos makes a nested element of literals alone from HTML text,
+//! which they refuse: one attribute in braces (`class={"…"}`) has it made by calls like all others.
 
 #![allow(unreachable_pub, reason = "the component macro makes each props type pub")]
 

@@ -78,6 +78,11 @@ pub(super) async fn make(
                 Cleaned::Csv => (made, "cleaned.csv", CSV),
             }
         }
+        Product::Report => {
+            let mut pieces = Pieces::default();
+            let written = open.report(&mut pieces);
+            (written.map(|()| pieces).map_err(|error| ProductError::Write(error.into())), "report.json", JSON)
+        }
         _ => return Err(Failure::new("request.unknown")),
     };
     pieces.map_err(failure)?.made(format!("{}-{ending}", stem(&file)), kind)

@@ -156,6 +156,7 @@ impl Worker {
         };
         let tell: Report<'_> = &mut tell;
         match request {
+            Request::TryConfig(json) => open::config(Some(&json)).map(|_| Reply::Done),
             Request::Open(options) => {
                 let file = file.ok_or_else(|| Failure::new("file.io"))?;
                 let open = OpenFile::read(&file, &options, tell)?;

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use importer_core::{Config, Session, at_once};
+use importer_core::{Config, Session, at_once, report};
 use importer_sheet::{Error, Info, Options, Workbook};
 use web_sys::File;
 
@@ -29,7 +29,7 @@ impl OpenFile {
     /// # Errors
     /// The codes of [`Error`], and `file.no_rows`.
     pub(super) fn read(file: &File, options: &OpenOptions, tell: Report<'_>) -> Result<Self, Failure> {
-        let config = Arc::new(Config::builtin());
+        let config = Arc::new(config(options.config.as_deref())?);
         let mut workbook = workbook(file, options, &config, tell)?;
         let info = workbook.info().clone();
         let (sheet, session) = Session::open(&config, &mut workbook, options.sheet, &mut reading(tell))
@@ -58,6 +58,16 @@ impl OpenFile {
             .await;
     }
 
+    /// The report of the check, JSON.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(super) fn report(&self, to: impl std::io::Write) -> std::io::Result<()> {
+        let name = self.file.name();
+        let report = report::Report::new(&name, &self.info, self.sheet_name(), &self.session);
+        Ok(serde_json::to_writer(to, &report)?)
+    }
+
     /// The name of the sheet; empty where it has none.
     pub(super) fn sheet_name(&self) -> &str {
         self.info.sheets.get(self.sheet).map_or("", |sheet| &sheet.name)
@@ -77,6 +87,16 @@ impl OpenFile {
         overview.repaired = u32::try_from(repaired).unwrap_or(u32::MAX);
         overview
     }
+}
+
+/// The built-in configuration with what the page says over it.
+///
+/// # Errors
+/// `host.config`, with the place and the reason.
+pub(super) fn config(json: Option<&str>) -> Result<Config, Failure> {
+    let Some(json) = json else { return Ok(Config::builtin()) };
+    Config::from_json(json)
+        .map_err(|error| Failure::new("host.config").with("path", &error.path).with("detail", &error.message))
 }
 
 /// Recognises `file`.

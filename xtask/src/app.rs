@@ -4,10 +4,10 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
-use crate::program;
 use crate::repo::Repo;
 use crate::steps::Steps;
 use crate::tools::{self, Tool};
+use crate::{program, seal};
 
 /// What building the app needs.
 pub(crate) const TOOLS: [Tool; 5] =
@@ -54,5 +54,5 @@ fn tidy(repo: &Repo) -> Result<()> {
     let kept: Vec<&str> =
         text.lines().filter(|line| !line.contains("data-trunk") && !line.trim().is_empty()).collect();
     std::fs::write(&page, kept.join("\n") + "\n")?;
-    Ok(())
+    seal::seal(&repo.dist())
 }

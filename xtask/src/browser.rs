@@ -46,6 +46,12 @@ pub(crate) fn find() -> Result<Browser> {
     }
 }
 
+/// Firefox, which not every machine has: by the variable `FIREFOX`, then by `PATH`.
+pub(crate) fn firefox() -> Result<Option<PathBuf>> {
+    let found = ["firefox-esr", "firefox"].iter().find_map(|name| program::on_path(name));
+    Ok(named("FIREFOX")?.or(found))
+}
+
 /// By apt where it is there and we may use it; otherwise the error says what to do by hand.
 pub(crate) fn install() -> Result<()> {
     system::install(&["chromium", "chromium-driver"], ADVICE)

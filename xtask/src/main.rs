@@ -1,4 +1,4 @@
-//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `docs`, `bench`, `fuzz`.
+//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `dist`, `docs`, `bench`, `fuzz`.
 //!
 //! Plain programs started one after another; it knows how the pieces are built and checked and
 //! nothing of what they do.
@@ -8,11 +8,13 @@
 mod app;
 mod bench;
 mod browser;
+mod dist;
 mod docs;
 mod fuzz;
 mod node;
 mod program;
 mod repo;
+mod seal;
 mod serve;
 mod soak;
 mod steps;
@@ -70,6 +72,12 @@ enum Task {
     },
     /// Build the app into dist/.
     Build,
+    /// Build what is given away, into target/dist: npm packages, a zip to host, checksums.
+    Dist {
+        /// Only one folder with the whole app, that any server of files serves.
+        #[arg(long)]
+        offline: bool,
+    },
     /// Write what of docs/ is made from the code: the reference of the configuration, the limits of reading.
     Docs {
         /// The pictures of the guide too, of the app in dist/.
@@ -104,6 +112,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Bench { rows, only } => bench::bench(&repo, rows, only.as_deref()),
         Task::Soak { times } => soak::soak(&repo, *times),
         Task::Build => app::task(&repo),
+        Task::Dist { offline } => dist::task(&repo, *offline),
         Task::Docs { pictures } => docs::docs(&repo, *pictures),
         Task::Fuzz { targets, minutes } => fuzz::task(&repo, targets, *minutes),
     }

@@ -22,6 +22,11 @@ pub(crate) fn end_to_end(repo: &Repo) -> PathBuf {
     repo.root.join("tests").join("e2e")
 }
 
+/// Folder of the pages that embed the importer, and the npm packages they are made with.
+pub(crate) fn hosts(repo: &Repo) -> PathBuf {
+    repo.root.join("tests").join("hosts")
+}
+
 /// Whether Node is there and new enough; the error says what to do.
 pub(crate) fn version() -> Result<()> {
     let advice =

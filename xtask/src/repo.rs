@@ -55,6 +55,11 @@ impl Repo {
         self.root.join("dist")
     }
 
+    /// The version of the workspace.
+    pub(crate) fn version(&self) -> Result<String> {
+        self.locked_version("leeloo-importer")
+    }
+
     /// The version of `package` that Cargo.lock holds; the first where there are several.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String> {
         let path = self.root.join("Cargo.lock");

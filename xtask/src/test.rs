@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use crate::repo::Repo;
 use crate::steps::Steps;
 use crate::tools::{self, Tool, WASM};
-use crate::{app, browser, fuzz, node, program};
+use crate::{app, browser, dist, fuzz, node, program};
 
 /// The crate that only compiles for the browser.
 const APP: &str = "leeloo-importer";
@@ -38,6 +38,8 @@ pub(crate) enum Piece {
     Browser,
     /// The whole, in a browser, against the server and its database. Needs `app`.
     E2e,
+    /// The packages in pages of other people: plain, React, Vue, strict policies. Needs `app`.
+    Hosts,
 }
 
 /// Runs the pieces asked for, or all.
@@ -78,11 +80,12 @@ impl Piece {
             Self::App => "app",
             Self::Browser => "browser",
             Self::E2e => "e2e",
+            Self::Hosts => "hosts",
         }
     }
 
     fn is_needed_by(self, only: &[Self]) -> bool {
-        self == Self::App && only.contains(&Self::E2e)
+        self == Self::App && (only.contains(&Self::E2e) || only.contains(&Self::Hosts))
     }
 
     fn tools(self) -> &'static [Tool] {
@@ -95,6 +98,7 @@ impl Piece {
             Self::App => &app::TOOLS,
             Self::Browser => &[Tool::WasmTarget, Tool::WasmBindgen, Tool::Browser],
             Self::E2e => &[Tool::Node, Tool::Playwright, Tool::Browser],
+            Self::Hosts => &[Tool::Node, Tool::Playwright, Tool::Frameworks, Tool::Browser],
         }
     }
 
@@ -119,6 +123,7 @@ impl Piece {
             Self::App => app::build(repo),
             Self::Browser => in_browser(repo),
             Self::E2e => end_to_end(repo),
+            Self::Hosts => hosts(repo),
         }
     }
 }
@@ -173,13 +178,40 @@ fn end_to_end(repo: &Repo) -> Result<()> {
     program::run(&mut repo.cargo(&["build", "-p", "importer-server", "-p", "importer-cli"]))?;
     let folder = node::end_to_end(repo);
     program::run(node::command("npm").args(["run", "--silent", "check"]).current_dir(&folder))?;
+    program::run(&mut playwright(repo, &[])?)
+}
+
+/// The packages are put together as they are given away, and installed in the pages as npm would.
+fn hosts(repo: &Repo) -> Result<()> {
+    if !repo.dist().join("index.html").is_file() {
+        bail!("the app is not built");
+    }
+    dist::put_together(repo, false)?;
+    program::run(&mut repo.cargo(&["build", "-p", "importer-server"]))?;
+    let packages = repo.target.join("dist");
     program::run(
-        node::command("npx")
-            .args(["--no-install", "playwright", "test"])
-            .current_dir(&folder)
-            .env("CHROMIUM", browser::find()?.chromium)
-            .env("IMPORTER_SERVER", repo.binary("debug", "importer-server"))
-            .env("IMPORTER_CLI", repo.binary("debug", "importer"))
-            .env("IMPORTER_APP", repo.dist()),
-    )
+        node::command("npm").args(["run", "--silent", "check"]).current_dir(node::end_to_end(repo)),
+    )?;
+    let mut command = playwright(repo, &["-c", "hosts.config.ts"])?;
+    command.env("IMPORTER_PACKAGES", packages.join("npm")).env("IMPORTER_APP", packages.join("offline"));
+    match browser::firefox()? {
+        Some(firefox) => {
+            command.env("FIREFOX", firefox);
+        }
+        None => println!("Firefox was NOT tried: there is none; install firefox-esr, or set FIREFOX"),
+    }
+    program::run(&mut command)
+}
+
+fn playwright(repo: &Repo, args: &[&str]) -> Result<Command> {
+    let mut command = node::command("npx");
+    command
+        .args(["--no-install", "playwright", "test"])
+        .args(args)
+        .current_dir(node::end_to_end(repo))
+        .env("CHROMIUM", browser::find()?.chromium)
+        .env("IMPORTER_SERVER", repo.binary("debug", "importer-server"))
+        .env("IMPORTER_CLI", repo.binary("debug", "importer"))
+        .env("IMPORTER_APP", repo.dist());
+    Ok(command)
 }

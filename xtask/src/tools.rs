@@ -39,16 +39,19 @@ pub(crate) enum Tool {
     Browser,
     /// Drives the browser in the end-to-end tests.
     Playwright,
+    /// What the pages of the host tests are built with.
+    Frameworks,
     /// The server's other database; the tests run one of their own.
     Postgres,
 }
 
 /// All of them, in the order of installation.
-pub(crate) const ALL: [Tool; 9] = [
+pub(crate) const ALL: [Tool; 10] = [
     Tool::Node,
     Tool::WasmTarget,
     Tool::WasmOpt,
     Tool::Playwright,
+    Tool::Frameworks,
     Tool::Browser,
     Tool::Postgres,
     Tool::CargoDeny,
@@ -111,6 +114,7 @@ impl Tool {
             Self::WasmTarget => wasm_target(),
             Self::WasmOpt => node::installed(&node::build_tools(repo)),
             Self::Playwright => node::installed(&node::end_to_end(repo)),
+            Self::Frameworks => node::installed(&node::hosts(repo)),
             Self::Node => node::version(),
             Self::Browser => browser::find().map(drop),
             Self::Postgres => postgres(),
@@ -126,6 +130,7 @@ impl Tool {
             Self::WasmTarget => program::run(Command::new("rustup").args(["target", "add", WASM])),
             Self::WasmOpt => node::install(&node::build_tools(repo)),
             Self::Playwright => node::install(&node::end_to_end(repo)),
+            Self::Frameworks => node::install(&node::hosts(repo)),
             // Node comes from the person's system: `require` says what to do.
             Self::Node => Ok(()),
             Self::Browser => browser::install(),
@@ -146,6 +151,7 @@ impl Tool {
             Self::Node => "Node.js 20 or newer: has to be installed by you",
             Self::Browser => "Chromium and its driver (by the system's packages, about 2 minutes)",
             Self::Playwright => "Playwright without browsers (npm, half a minute)",
+            Self::Frameworks => "React, Vue and Vite for the host tests (npm, half a minute)",
             Self::Postgres => "PostgreSQL (by the system's packages, a minute)",
         }
     }

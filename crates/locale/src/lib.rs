@@ -87,6 +87,23 @@ impl Words {
         Self { language, bundle }
     }
 
+    /// Says these words (Fluent patterns, by key) instead of its own. Gives back the keys that no
+    /// message has, and those whose words are no pattern; they change nothing.
+    pub fn overlay(&mut self, words: &BTreeMap<String, String>) -> Vec<String> {
+        let mut refused = Vec::new();
+        for (key, text) in words {
+            // A line that begins at the margin would begin another message.
+            let source = format!("{key} =\n    {}\n", text.trim().replace('\n', "\n    "));
+            match FluentResource::try_new(source) {
+                Ok(resource) if self.bundle.has_message(key) && resource.entries().count() == 1 => {
+                    self.bundle.add_resource_overriding(resource);
+                }
+                _ => refused.push(key.clone()),
+            }
+        }
+        refused
+    }
+
     /// The language of these words.
     #[must_use]
     pub const fn language(&self) -> Language {
@@ -155,6 +172,22 @@ mod tests {
             let text = words.get("count-rows", &[("count", 1_048_576.into())]);
             assert!(text.starts_with(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_page_says_it_in_its_own_words() {
+        let mut words = Words::new(Language::English);
+        let own = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+        let refused = words.overlay(&BTreeMap::from([
+            own("app-title", "Guests\nof the hotel"),
+            own("count-rows", "{ $count } lines"),
+            own("no-such-key", "x"),
+            own("step-file", "{ broken"),
+        ]));
+        assert_eq!(refused, ["no-such-key", "step-file"]);
+        assert_eq!(words.get("app-title", &[]), "Guests\nof the hotel");
+        assert_eq!(words.get("count-rows", &[("count", 1_000.into())]), "1,000 lines");
+        assert_eq!(words.get("step-file", &[]), Words::new(Language::English).get("step-file", &[]));
     }
 
     #[test]

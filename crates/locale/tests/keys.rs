@@ -10,6 +10,18 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use importer_core::{Code, Config};
 use importer_locale::{Language, Words};
 
+/// What the loader says, which has no Fluent: `src/element/words.js` is made from these.
+const LOADER: [&str; 8] = [
+    "again",
+    "app-browser",
+    "app-integrity",
+    "app-not_loaded",
+    "app-not_started",
+    "app-wasm_blocked",
+    "app-wrong_type",
+    "host-attribute",
+];
+
 /// What a message needs and offers.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Message {
@@ -98,6 +110,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
     add("split-by", &["chosen", "column", "id-column", "id-form", "none"]);
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
+    add("loader", &LOADER);
     const REPAIRS: [&str; 15] = [
         "clean",
         "digits",
@@ -221,4 +234,34 @@ fn counts_take_the_right_form() {
     ] {
         assert_eq!(Words::new(language).get("count-rows", &[("count", count.into())]), expected);
     }
+}
+
+/// `UPDATE=1 cargo test -p importer-locale` writes the file anew.
+#[test]
+fn the_loader_says_what_the_locales_say() {
+    let arguments: Vec<(&str, importer_locale::Value<'_>)> =
+        ["detail", "file", "missing", "name", "type", "value"]
+            .map(|name| (name, format!("{{{name}}}").into()))
+            .into();
+    let languages: BTreeMap<&str, BTreeMap<String, String>> = Language::ALL
+        .into_iter()
+        .map(|language| {
+            let words = Words::new(language);
+            let say = |end: &&str| {
+                let code = end.replacen('-', ".", 1);
+                (code, words.get(&format!("loader-{end}"), &arguments))
+            };
+            (language.code(), LOADER.iter().map(say).collect())
+        })
+        .collect();
+    let json = serde_json::to_string_pretty(&languages).unwrap();
+    let expected = format!(
+        "// Made from locales/*.ftl by the tests of crates/locale: what is said before the application,\n\
+         // which has the other words, is there.\nexport const WORDS = {json};\n"
+    );
+    let path = root().join("src/element/words.js");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), expected, "run with UPDATE=1");
 }

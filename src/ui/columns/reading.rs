@@ -59,7 +59,7 @@ fn TextOptions() -> impl IntoView {
     let encoding = move || importer.overview().encoding.clone().unwrap_or_default();
     let delimiter = move || importer.overview().delimiter;
     let reopen = move |encoding: Option<String>, delimiter: Option<char>| {
-        importer.reopen_as(OpenOptions { sheet: None, encoding, delimiter });
+        importer.reopen_as(OpenOptions { encoding, delimiter, ..OpenOptions::default() });
     };
     view! {
         <Show when=move || is_text.get()>

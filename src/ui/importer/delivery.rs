@@ -112,13 +112,20 @@ impl Importer {
         })
     }
 
+    /// Says it where the backend's address is none.
+    pub fn look_at_backend(self) {
+        let _ = self.backend_address();
+    }
+
     /// The backend's address as an absolute one, since a worker resolves relative ones differently.
     pub(super) fn backend_address(self) -> Option<String> {
         let backend = self.backend.get_untracked()?;
         let base = document().base_uri().ok().flatten().unwrap_or_default();
         match web_sys::Url::new_with_base(&backend, &base) {
-            Ok(url) => Some(url.href().trim_end_matches('/').to_owned()),
-            Err(_) => {
+            Ok(url) if matches!(url.protocol().as_str(), "http:" | "https:") => {
+                Some(url.href().trim_end_matches('/').to_owned())
+            }
+            _ => {
                 self.fail(Failure::new("send.bad_backend").with("backend", backend));
                 None
             }

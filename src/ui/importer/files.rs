@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::{Fetched, Importer, OpeningFile, Step};
+use crate::element::Checked;
 use crate::engine::Engine;
 use crate::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request};
 
@@ -31,13 +32,34 @@ impl Importer {
     /// Starts a worker ahead of the first file, after the first paint.
     pub fn warm_up(self) {
         gloo::timers::callback::Timeout::new(50, move || {
-            let _ = self.local.try_update_value(|local| {
-                if local.spare.is_none() {
-                    local.spare = Engine::start(&local.base).ok().map(Rc::new);
-                }
+            let started = self.local.try_update_value(|local| {
+                local.spare.is_none().then(|| {
+                    let engine = Rc::new(Engine::start(&local.start));
+                    local.spare = Some(engine.clone());
+                    engine
+                })
             });
+            if let Some(engine) = started.flatten() {
+                self.watch_spare(&engine);
+            }
         })
         .forget();
+    }
+
+    /// Says that there will be no worker while the person has not chosen a file yet. Where one was
+    /// chosen, the answer to that says it.
+    fn watch_spare(self, engine: &Rc<Engine>) {
+        let ready = engine.ready();
+        let engine = Rc::downgrade(engine);
+        spawn_local(async move {
+            let Err(failure) = ready.await else { return };
+            let is_spare = self.local.try_with_value(|local| {
+                local.spare.as_ref().is_some_and(|spare| std::ptr::eq(Rc::as_ptr(spare), engine.as_ptr()))
+            });
+            if is_spare == Some(true) {
+                self.fail(failure);
+            }
+        });
     }
 
     /// Reads the open file another way: another sheet, encoding or delimiter.
@@ -54,6 +76,7 @@ impl Importer {
             sheet: Some(overview.sheet),
             encoding: overview.encoding.clone(),
             delimiter: overview.delimiter,
+            ..OpenOptions::default()
         });
     }
 
@@ -67,8 +90,8 @@ impl Importer {
     /// Forgets the open file.
     pub fn reset(self) {
         self.local.update_value(|local| {
-            local.engine = None;
-            local.incoming = None;
+            let ended = [local.engine.take(), local.incoming.take()];
+            ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
         });
         self.opening.set(None);
@@ -91,20 +114,20 @@ impl Importer {
     /// Ends all workers; the element is being taken down.
     pub fn close(self) {
         let _ = self.local.try_update_value(|local| {
-            local.engine = None;
-            local.incoming = None;
-            local.spare = None;
+            let ended = [local.engine.take(), local.incoming.take(), local.spare.take()];
+            ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
             local.watching.clear();
         });
     }
 
-    fn read(self, file: File, options: OpenOptions, landing: Landing) {
+    fn read(self, file: File, mut options: OpenOptions, landing: Landing) {
         if self.sending.get_untracked().is_some() {
             self.fail(Failure::new("send.in_progress"));
             return;
         }
         self.notice.set(None);
+        options.config = self.local.try_with_value(|local| local.config.clone()).flatten();
         let engine = match self.take_worker() {
             Ok(engine) => engine,
             Err(failure) => return self.fail(failure),
@@ -144,8 +167,11 @@ impl Importer {
                 }
                 (Err(failure), _) => {
                     let name = file.name();
+                    // Where none can be started, another attempt would only say so again.
+                    if failure.code != "worker.not_started" {
+                        self.warm_up();
+                    }
                     self.fail(failure.with("file", name));
-                    self.warm_up();
                 }
                 _ => self.fail(Failure::new("worker.crashed")),
             }
@@ -168,14 +194,11 @@ impl Importer {
     }
 
     pub(super) fn take_worker(self) -> Result<Rc<Engine>, Failure> {
-        let (spare, base) = self
-            .local
-            .try_update_value(|local| (local.spare.take(), local.base.clone()))
-            .ok_or_else(|| Failure::new("worker.stopped"))?;
-        match spare {
-            Some(spare) if !spare.is_broken() => Ok(spare),
-            _ => Engine::start(&base).map(Rc::new),
-        }
+        let taken = self.local.try_update_value(|local| match local.spare.take() {
+            Some(spare) if !spare.is_broken() => spare,
+            _ => Rc::new(Engine::start(&local.start)),
+        });
+        taken.ok_or_else(|| Failure::new("worker.stopped"))
     }
 
     fn opened(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
@@ -198,7 +221,7 @@ impl Importer {
             "opened-announcement",
             &[("file", overview.file.clone().into()), ("count", overview.clients.into())],
         ));
-        self.emit("checked", &overview);
+        self.emit("checked", &Checked::of(&overview));
         self.sent.set(None);
         if matches!(self.pickers.get_untracked(), Fetched::Failed(_)) {
             self.pickers.set(Fetched::NotAsked);

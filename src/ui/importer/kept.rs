@@ -9,9 +9,10 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use super::{Importer, Step};
-use crate::protocol::{Assignment, Kept, Reply, Request, What};
+use crate::protocol::{Assignment, Failure, Kept, Reply, Request, What};
 
 const KEY: &str = "leeloo-importer.unfinished";
+const PROBE: &str = "leeloo-importer.probe";
 /// Imports kept at most; the oldest goes.
 const MOST: usize = 10;
 
@@ -60,6 +61,17 @@ impl Importer {
                 self.go(Step::Split);
             }
         });
+    }
+
+    /// Sees whether the browser keeps anything for this page, and says it where it does not.
+    pub fn look_at_storage(self) {
+        let is_there = window().local_storage().ok().flatten().is_some_and(|storage| {
+            storage.set_item(PROBE, "1").and_then(|()| storage.remove_item(PROBE)).is_ok()
+        });
+        if !is_there {
+            self.forgets.set(true);
+            self.emit("error", &Failure::new("host.no_storage"));
+        }
     }
 
     /// Goes on with the import that was left unfinished.

@@ -39,7 +39,9 @@ impl Importer {
     /// The overview with the mapping that a person made for these headers before, if there is one
     /// and it says something else.
     pub(super) async fn recalled(self, engine: &Engine, overview: Overview) -> (Overview, bool) {
-        let Some(mapping) = recall(&overview.header_key).filter(|mapping| *mapping != overview.mapping)
+        let restored = self.local.try_update_value(|local| local.restored.take()).flatten();
+        let Some(mapping) =
+            restored.or_else(|| recall(&overview.header_key)).filter(|mapping| *mapping != overview.mapping)
         else {
             return (overview, false);
         };

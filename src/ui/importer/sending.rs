@@ -58,6 +58,8 @@ impl Importer {
             match answer {
                 Ok(Reply::Sent(sent)) => self.delivered(*sent),
                 Ok(_) => self.go(Step::Split),
+                // The file was given up, and the step with it.
+                Err(failure) if failure.code == "worker.stopped" => {}
                 Err(failure) => self.not_begun(failure),
             }
         });

@@ -16,12 +16,12 @@ pub(super) fn Toolbar(desk: Desk) -> impl IntoView {
         <div class="toolbar" role="toolbar" aria-label=words(move || importer.t("find-toolbar")) data-testid="toolbar">
             <Turn testid="undo" glyph=Glyph::Undo key="history-undo" named="history-undo-step" step=|importer| importer.undoable() turn=|importer| importer.undo() />
             <Turn testid="redo" glyph=Glyph::Redo key="history-redo" named="history-redo-step" step=|importer| importer.redoable() turn=|importer| importer.redo() />
-            <span class="toolbar__rule" />
+            <span class={"toolbar__rule"} />
             <FilterPicker />
             <TextFilter />
             <Seek testid="previous-problem" glyph=Glyph::Previous key="find-previous-problem" towards=Towards::Previous desk />
             <Seek testid="next-problem" glyph=Glyph::Next key="find-next-problem" towards=Towards::Next desk />
-            <span class="toolbar__rule" />
+            <span class={"toolbar__rule"} />
             <Opener testid="open-find" glyph=Glyph::Replace key="find-title" panel=Panel::Find desk />
             <Opener testid="open-history" glyph=Glyph::History key="history-title" panel=Panel::History desk />
             <SaveMenu />

@@ -92,7 +92,7 @@ fn Head(grid: Grid, at: usize, column: Column) -> impl IntoView {
         >
             <span class="grid__letter" title=words(move || importer.t("grid-select-column"))>{letter}</span>
             <span class="grid__title" dir="auto">{column.header.clone()}</span>
-            <span class="grid__order" aria-hidden="true"></span>
+            <span class={"grid__order"} aria-hidden="true"></span>
             {field.map(|field| {
                 view! { <span class="grid__field">{words(move || importer.t(&format!("field-{field}")))}</span> }
             })}

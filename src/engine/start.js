@@ -1,0 +1,83 @@
+// Starts workers: from this origin, from another one, under Trusted Types, from a bundler's output.
+import { INTEGRITY } from "./files.js";
+import { fetched } from "./load.js";
+
+/** @typedef {{ script: URL, wasm: URL }} WorkerFiles */
+
+/** Where the worker's files are: beside this module, or in the folder `base`.
+ * @param {URL | undefined} base @returns {WorkerFiles} */
+export function workerFiles(base) {
+  // Bundlers know these two by their form and bring the files along.
+  if (!base) {
+    return {
+      script: new URL("./engine-worker.js", import.meta.url),
+      wasm: new URL("./worker_bg.wasm", import.meta.url),
+    };
+  }
+  return { script: new URL("engine-worker.js", base), wasm: new URL("worker_bg.wasm", base) };
+}
+
+/** Starts a worker, once its script is known to be the one that belongs to this module.
+ * @param {WorkerFiles} files @returns {Promise<Worker>} */
+export async function startWorker(files) {
+  await verify(files.script);
+  const here = isOfThisOrigin(files.script);
+  const address = here ? files.script.href : passing(files.script);
+  const worker = new Worker(trusted(address), { type: here ? "module" : "classic", name: "leeloo-importer" });
+  worker.postMessage({ wasm: files.wasm.href, integrity: INTEGRITY["worker_bg.wasm"] ?? "" });
+  return worker;
+}
+
+const verified = new Map();
+
+// A bundler gives the script another name and may shorten it: what it makes is the page's own.
+function verify(script) {
+  const name = "engine-worker.js";
+  if (!script.pathname.endsWith(`/${name}`) || script.search || !INTEGRITY[name]) return undefined;
+  let check = verified.get(script.href);
+  if (!check) {
+    check = fetched(script, name);
+    verified.set(script.href, check);
+    check.catch(() => verified.delete(script.href));
+  }
+  return check;
+}
+
+// Not the origin of the page's address: a sandboxed frame has none.
+function isOfThisOrigin(script) {
+  return script.origin === globalThis.origin || script.protocol === "blob:";
+}
+
+const passed = new Map();
+
+// A worker's script has to be of the page's origin. From another one it is imported by a script that
+// is, which `worker-src blob:` has to allow. That one is no module: a frame without an origin starts
+// none. It keeps what is said to it until the other one listens.
+function passing(script) {
+  let address = passed.get(script.href);
+  if (!address) {
+    const text = `const early = [];
+onmessage = (event) => early.push(event);
+import(${JSON.stringify(script.href)}).then(
+  () => early.forEach((event) => onmessage(event)),
+  (error) => postMessage({ fatal: "engine-worker.js: " + error.message }),
+);`;
+    address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    passed.set(script.href, address);
+  }
+  return address;
+}
+
+let policy;
+
+// Where the page requires Trusted Types, addresses of scripts have to come from a policy.
+function trusted(address) {
+  if (!globalThis.trustedTypes) return address;
+  try {
+    policy ??= globalThis.trustedTypes.createPolicy("leeloo-importer", { createScriptURL: (url) => url });
+  } catch {
+    // The page allows policies by name, and not this one. Its default policy may do.
+    return address;
+  }
+  return policy.createScriptURL(address);
+}

@@ -1,0 +1,4 @@
+import { createApp } from "vue";
+import Import from "./Import.vue";
+
+createApp(Import).mount("#app");
