@@ -162,3 +162,28 @@ fn the_guides_name_things_as_the_interface_does() {
         assert!(strange.is_empty(), "the interface has no {strange:?} in {language}");
     }
 }
+
+/// The policy that the pages recommend is the one that a browser is given in the tests of hosts.
+#[test]
+fn the_policy_is_the_one_that_is_tried() {
+    let tried = super::read("tests/e2e/hosts/pages.spec.ts");
+    for document in ["docs/csp-and-privacy.md", "docs/embedding.md"] {
+        let policy =
+            blocks(document).into_iter().find(|block| block.text.starts_with("default-src")).unwrap();
+        for directive in policy.text.replace('\n', " ").split(';') {
+            assert!(tried.contains(directive.trim()), "{document}: `{directive}` is not tried");
+        }
+    }
+}
+
+/// Pictures are there for a page, and a page of them opens at once.
+#[test]
+fn every_picture_is_shown_and_small() {
+    let pages: String = documents().iter().map(|document| super::read(document)).collect();
+    for entry in std::fs::read_dir(super::repo("docs/images")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        assert!(pages.contains(&format!("images/{name})")), "{name} is shown nowhere");
+        assert!(entry.metadata().unwrap().len() <= 120_000, "{name} is larger than 120 KB");
+    }
+}
