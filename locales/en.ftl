@@ -271,6 +271,20 @@ grid-narrower = Narrower
 grid-fit = Fit the width to what is seen
 grid-leave-out = Leave the rows out of the import
 grid-take-in = Take the rows in again
+move-open = Another messenger…
+move-listed = Move the rows listed to another messenger
+move-title = Another messenger for these clients
+move-hint = Ids, duplicates and bots are checked anew. Undo takes it back.
+move-from = Who
+move-from-any = All clients in these rows
+move-to = To
+move-as-found = As the file says
+move-count = { $count ->
+    [one] Clients of { $count } row will move.
+   *[other] Clients of { $count } rows will move.
+}
+move-nobody = They are all there already.
+move-apply = Move
 cell-name = Cell { $cell }
 cell-menu = Cells
 cell-edit = Edit
@@ -527,6 +541,14 @@ history-include = { $count ->
     [one] Take { $count } row in again
    *[other] Take { $count } rows in again
 }
+history-move = { $count ->
+    [one] Move { $count } client to { $to }
+   *[other] Move { $count } clients to { $to }
+}
+history-move_back = { $count ->
+    [one] Move { $count } client back where the file has them
+   *[other] Move { $count } clients back where the file has them
+}
 history-header = Another header row
 history-target = Another field for column { $column }
 history-messenger = Another messenger for clients
@@ -619,7 +641,22 @@ card-of = { $count ->
 }
 card-messenger = Messenger
 card-bot = Bot
-card-tunnel = Tunnel
+card-place = Tunnel or LGT
+card-lgt = LGT
+card-lgt-id = LGT id
+card-lgt-hint = The id of the LGT on the platform
+card-tunnel-id = Tunnel id
+card-tunnel-hint = The id of the tunnel on the platform
+card-tag-new = new
+card-show = Show
+card-held-back = { $count ->
+    [one] { $count } client has errors and is not imported.
+   *[other] { $count } clients have errors and are not imported.
+}
+place-tunnel = A tunnel, by its id…
+place-lgt = An LGT, by its id…
+bot-gone = The bot “{ $name }” is not there any more. Choose another.
+tunnel-gone = The tunnel “{ $name }” is not there any more. Choose another, or keep the default.
 card-tags = Tags
 card-tags-hint = vip, spring
 bot-choose = Choose a bot
@@ -674,6 +711,7 @@ missing-messenger = { $count ->
    *[other] Choose the messenger of { $count } clients.
 }
 missing-bot = Choose a bot for { $messenger }.
+missing-place = Type the id of the tunnel or LGT for { $messenger }, or choose the default.
 
 ## Result
 
@@ -816,6 +854,7 @@ failure-mapping-other_file = This column setup is for another file: none of its 
 failure-action-no_such_row = Row { $row } is empty or stands above the header: nothing can be changed there.
 failure-action-no_such_column = The file has no column { $column }.
 failure-action-bad_expression = That is not a regular expression: { $detail }
+failure-action-no_such_messenger = There is no messenger “{ $name }” here.
 failure-action-nothing_to_find = Say what to look for.
 failure-action-cell_too_long = A cell would be longer than 32,767 characters. Nothing was changed.
 failure-action-no_such_repair = This problem cannot be repaired that way.
@@ -898,3 +937,68 @@ loader-app-wasm_blocked = The security settings of this page forbid the importer
 loader-app-not_started = The importer could not be started. Reload the page. ({ $detail })
 loader-host-attribute = The attribute “{ $name }” of the importer has a value that means nothing here: { $value }
 loader-again = Try again
+progress-asking = { $done } of { $total } ids asked about
+missing-changes = Nothing would change: all clients are there already, as they are in the file.
+story-known = On the card
+known-title = Compare with clients you already have
+known-hint = Drop an earlier export here. You will see who is new, who changes and how, and those who stay the same need not be sent. The file does not leave this browser.
+known-choose = Choose an export
+known-ask = Ask the server
+known-ask-hint = Sends the messenger ids of the clients to { $host }, and nothing else.
+known-announcement = Compared: { $new } new, { $changed } changed, { $same } the same.
+known-from-file = { $count ->
+    [one] { $file }: { $count } client
+   *[other] { $file }: { $count } clients
+}
+known-from-host = { $count ->
+    [one] From this site: { $count } client
+   *[other] From this site: { $count } clients
+}
+known-from-backend = { $count ->
+    [one] On the server: { $count } client
+   *[other] On the server: { $count } clients
+}
+known-without-id = { $count ->
+    [one] { $count } row without an id
+   *[other] { $count } rows without an id
+}
+known-damaged = { $count ->
+    [one] { $count } damaged id
+   *[other] { $count } damaged ids
+}
+known-twice = { $count ->
+    [one] { $count } repeated client left aside
+   *[other] { $count } repeated clients left aside
+}
+known-undecided = { $count ->
+    [one] The messenger of { $count } known client is not clear. Until it is chosen, they are not compared.
+   *[other] The messenger of { $count } known clients is not clear. Until it is chosen, they are not compared.
+}
+known-clears = An empty cell clears the value on the card
+known-sends-same = Send those who stay the same too: they get the tags and the tunnel chosen here
+known-save = Save the comparison
+known-save-xlsx = Excel, old and new values
+known-save-csv = CSV
+known-forget = Do not compare
+known-becomes = becomes
+standing-new = New
+standing-changed = Changed
+standing-same = The same
+standing-second-card = Second card
+standing-not-compared = Not compared
+comparison-sheet = Comparison
+comparison-row = Row
+comparison-messenger = Messenger
+comparison-id = Id
+comparison-standing = What happens
+comparison-field = Field
+comparison-old = Was
+comparison-new = Becomes
+failure-known-no_id_column = “{ $file }” has no column with messenger ids: nobody can be recognised by it.
+failure-known-nobody = There is no client with an id in what was given to compare with.
+failure-known-not_a_list = The site handed in known clients that are not a list of clients: { $detail }
+failure-known-too_many = There are more known clients than there is room for.
+failure-known-stopped = The comparison was stopped.
+failure-known-unreadable = “{ $file }” was read, but could not be kept for comparing: { $detail }
+failure-known-other_ids = The server told of clients it was not asked about. Its answer was not used.
+failure-known-no_lookup = This server cannot tell which clients it knows. Compare with an export instead.

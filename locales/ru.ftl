@@ -290,6 +290,20 @@ grid-narrower = Уже
 grid-fit = Ширина по видимым значениям
 grid-leave-out = Не импортировать строки
 grid-take-in = Вернуть строки в импорт
+move-open = Другой мессенджер…
+move-listed = Перенести показанные строки в другой мессенджер
+move-title = Другой мессенджер для этих клиентов
+move-hint = ID, дубли и боты проверятся заново. Шаг можно отменить.
+move-from = Кого
+move-from-any = Всех клиентов в этих строках
+move-to = Куда
+move-as-found = Как в файле
+move-count = { $count ->
+    [one] Перейдут клиенты из { $count } строки.
+   *[many] Перейдут клиенты из { $count } строк.
+}
+move-nobody = Они все уже там.
+move-apply = Перенести
 cell-name = Ячейка { $cell }
 cell-menu = Ячейки
 cell-edit = Изменить
@@ -559,6 +573,14 @@ history-include = { $count ->
     [few] Вернуть { $count } строки
    *[many] Вернуть { $count } строк
 }
+history-move = { $count ->
+    [one] Перенести { $count } клиента в { $to }
+   *[many] Перенести { $count } клиентов в { $to }
+}
+history-move_back = { $count ->
+    [one] Вернуть { $count } клиента в мессенджер из файла
+   *[many] Вернуть { $count } клиентов в мессенджер из файла
+}
 history-header = Другая строка заголовков
 history-target = Другое поле колонки { $column }
 history-messenger = Другой мессенджер клиентов
@@ -656,7 +678,24 @@ card-of = { $count ->
 }
 card-messenger = Мессенджер
 card-bot = Бот
-card-tunnel = Туннель
+card-place = Туннель или LGT
+card-lgt = LGT
+card-lgt-id = Id LGT
+card-lgt-hint = Id LGT на платформе
+card-tunnel-id = Id туннеля
+card-tunnel-hint = Id туннеля на платформе
+card-tag-new = новый
+card-show = Показать
+card-held-back = { $count ->
+    [one] { $count } клиент с ошибками: не импортируется.
+    [few] { $count } клиента с ошибками: не импортируются.
+    [many] { $count } клиентов с ошибками: не импортируются.
+   *[other] { $count } клиента с ошибками: не импортируются.
+}
+place-tunnel = Туннель по его id…
+place-lgt = LGT по его id…
+bot-gone = Бота «{ $name }» больше нет. Выберите другого.
+tunnel-gone = Туннеля «{ $name }» больше нет. Выберите другой или оставьте туннель по умолчанию.
 card-tags = Теги
 card-tags-hint = vip, весна
 bot-choose = Выберите бота
@@ -718,6 +757,7 @@ missing-messenger = { $count ->
    *[many] Выберите мессенджер для { $count } клиентов.
 }
 missing-bot = Выберите бота для { $messenger }.
+missing-place = Впишите id туннеля или LGT для { $messenger } или выберите туннель по умолчанию.
 
 ## Result
 
@@ -869,6 +909,7 @@ failure-mapping-other_file = Эта настройка колонок от др�
 failure-action-no_such_row = Строка { $row } пуста или стоит выше заголовка: менять там нечего.
 failure-action-no_such_column = Столбца { $column } в файле нет.
 failure-action-bad_expression = Это не регулярное выражение: { $detail }
+failure-action-no_such_messenger = Мессенджера «{ $name }» здесь нет.
 failure-action-nothing_to_find = Укажите, что искать.
 failure-action-cell_too_long = Ячейка стала бы длиннее 32 767 символов. Ничего не изменено.
 failure-action-no_such_repair = Так эту проблему не исправить.
@@ -951,3 +992,75 @@ loader-app-wasm_blocked = Настройки безопасности стран
 loader-app-not_started = Импорт не запустился. Обновите страницу. ({ $detail })
 loader-host-attribute = У атрибута «{ $name }» импорта значение, которое здесь ничего не значит: { $value }
 loader-again = Попробовать ещё раз
+progress-asking = Проверено ID: { $done } из { $total }
+missing-changes = Ничего не изменится: все клиенты уже есть, и такие же, как в файле.
+story-known = В карточке
+known-title = Сравнить с клиентами, которые уже есть
+known-hint = Перетащите сюда прежний экспорт. Будет видно, кто новый, у кого что меняется, а тех, у кого всё так же, можно не отправлять. Файл не покидает браузер.
+known-choose = Выбрать экспорт
+known-ask = Спросить сервер
+known-ask-hint = На { $host } уйдут только ID клиентов в мессенджерах.
+known-announcement = Сравнение готово. Новых: { $new }, изменённых: { $changed }, таких же: { $same }.
+known-from-file = { $count ->
+    [one] { $file }: { $count } клиент
+    [few] { $file }: { $count } клиента
+   *[many] { $file }: { $count } клиентов
+}
+known-from-host = { $count ->
+    [one] От этого сайта: { $count } клиент
+    [few] От этого сайта: { $count } клиента
+   *[many] От этого сайта: { $count } клиентов
+}
+known-from-backend = { $count ->
+    [one] На сервере: { $count } клиент
+    [few] На сервере: { $count } клиента
+   *[many] На сервере: { $count } клиентов
+}
+known-without-id = { $count ->
+    [one] { $count } строка без ID
+    [few] { $count } строки без ID
+   *[many] { $count } строк без ID
+}
+known-damaged = { $count ->
+    [one] { $count } повреждённый ID
+    [few] { $count } повреждённых ID
+   *[many] { $count } повреждённых ID
+}
+known-twice = { $count ->
+    [one] { $count } повтор не учтён
+    [few] { $count } повтора не учтены
+   *[many] { $count } повторов не учтены
+}
+known-undecided = { $count ->
+    [one] Неясно, из какого мессенджера { $count } известный клиент. Пока не выбрано, он не сравнивается.
+    [few] Неясно, из какого мессенджера { $count } известных клиента. Пока не выбрано, они не сравниваются.
+   *[many] Неясно, из какого мессенджера { $count } известных клиентов. Пока не выбрано, они не сравниваются.
+}
+known-clears = Пустая ячейка стирает значение в карточке
+known-sends-same = Отправить и тех, у кого всё так же: они получат выбранные здесь теги и тоннель
+known-save = Сохранить сравнение
+known-save-xlsx = Excel со старыми и новыми значениями
+known-save-csv = CSV
+known-forget = Не сравнивать
+known-becomes = станет
+standing-new = Новые
+standing-changed = Изменятся
+standing-same = Без изменений
+standing-second-card = Вторая карточка
+standing-not-compared = Не сравнивались
+comparison-sheet = Сравнение
+comparison-row = Строка
+comparison-messenger = Мессенджер
+comparison-id = ID
+comparison-standing = Что будет
+comparison-field = Поле
+comparison-old = Было
+comparison-new = Станет
+failure-known-no_id_column = В «{ $file }» нет колонки с ID в мессенджере: узнать клиентов не по чему.
+failure-known-nobody = Там, с чем сравнивать, нет ни одного клиента с ID.
+failure-known-not_a_list = Сайт передал известных клиентов не списком: { $detail }
+failure-known-too_many = Известных клиентов больше, чем помещается.
+failure-known-stopped = Сравнение остановлено.
+failure-known-unreadable = «{ $file }» прочитан, но сохранить его для сравнения не удалось: { $detail }
+failure-known-other_ids = Сервер рассказал о клиентах, о которых его не спрашивали. Его ответ не использован.
+failure-known-no_lookup = Этот сервер не может сказать, каких клиентов он знает. Сравните с экспортом.

@@ -290,6 +290,20 @@ grid-narrower = Вужче
 grid-fit = Ширина за видимими значеннями
 grid-leave-out = Не імпортувати рядки
 grid-take-in = Повернути рядки в імпорт
+move-open = Інший месенджер…
+move-listed = Перенести показані рядки до іншого месенджера
+move-title = Інший месенджер для цих клієнтів
+move-hint = ID, дублі та боти перевіряться заново. Крок можна скасувати.
+move-from = Кого
+move-from-any = Усіх клієнтів у цих рядках
+move-to = Куди
+move-as-found = Як у файлі
+move-count = { $count ->
+    [one] Перейдуть клієнти з { $count } рядка.
+   *[many] Перейдуть клієнти з { $count } рядків.
+}
+move-nobody = Вони всі вже там.
+move-apply = Перенести
 cell-name = Клітинка { $cell }
 cell-menu = Клітинки
 cell-edit = Змінити
@@ -559,6 +573,14 @@ history-include = { $count ->
     [few] Повернути { $count } рядки
    *[many] Повернути { $count } рядків
 }
+history-move = { $count ->
+    [one] Перенести { $count } клієнта до { $to }
+   *[many] Перенести { $count } клієнтів до { $to }
+}
+history-move_back = { $count ->
+    [one] Повернути { $count } клієнта до месенджера з файлу
+   *[many] Повернути { $count } клієнтів до месенджера з файлу
+}
 history-header = Інший рядок заголовків
 history-target = Інше поле колонки { $column }
 history-messenger = Інший месенджер клієнтів
@@ -656,7 +678,24 @@ card-of = { $count ->
 }
 card-messenger = Месенджер
 card-bot = Бот
-card-tunnel = Тунель
+card-place = Тунель або LGT
+card-lgt = LGT
+card-lgt-id = Id LGT
+card-lgt-hint = Id LGT на платформі
+card-tunnel-id = Id тунелю
+card-tunnel-hint = Id тунелю на платформі
+card-tag-new = новий
+card-show = Показати
+card-held-back = { $count ->
+    [one] { $count } клієнт з помилками: не імпортується.
+    [few] { $count } клієнти з помилками: не імпортуються.
+    [many] { $count } клієнтів з помилками: не імпортуються.
+   *[other] { $count } клієнта з помилками: не імпортуються.
+}
+place-tunnel = Тунель за його id…
+place-lgt = LGT за його id…
+bot-gone = Бота «{ $name }» більше немає. Виберіть іншого.
+tunnel-gone = Тунелю «{ $name }» більше немає. Виберіть інший або залиште тунель за замовчуванням.
 card-tags = Теги
 card-tags-hint = vip, весна
 bot-choose = Виберіть бота
@@ -718,6 +757,7 @@ missing-messenger = { $count ->
    *[many] Виберіть месенджер для { $count } клієнтів.
 }
 missing-bot = Виберіть бота для { $messenger }.
+missing-place = Впишіть id тунелю або LGT для { $messenger } чи виберіть тунель за замовчуванням.
 
 ## Result
 
@@ -868,6 +908,7 @@ failure-mapping-other_file = Це налаштування колонок від
 failure-action-no_such_row = Рядок { $row } порожній або стоїть вище заголовка: змінювати там нічого.
 failure-action-no_such_column = Стовпця { $column } у файлі немає.
 failure-action-bad_expression = Це не регулярний вираз: { $detail }
+failure-action-no_such_messenger = Месенджера «{ $name }» тут немає.
 failure-action-nothing_to_find = Укажіть, що шукати.
 failure-action-cell_too_long = Клітинка стала б довшою за 32 767 символів. Нічого не змінено.
 failure-action-no_such_repair = Так цю проблему не виправити.
@@ -950,3 +991,75 @@ loader-app-wasm_blocked = Налаштування безпеки сторінк
 loader-app-not_started = Імпорт не запустився. Оновіть сторінку. ({ $detail })
 loader-host-attribute = Атрибут «{ $name }» імпорту має значення, яке тут нічого не означає: { $value }
 loader-again = Спробувати ще раз
+progress-asking = Перевірено ID: { $done } з { $total }
+missing-changes = Нічого не зміниться: усі клієнти вже є, і такі самі, як у файлі.
+story-known = У картці
+known-title = Порівняти з клієнтами, які вже є
+known-hint = Перетягніть сюди попередній експорт. Буде видно, хто новий, у кого що змінюється, а тих, у кого все так само, можна не надсилати. Файл не залишає браузер.
+known-choose = Вибрати експорт
+known-ask = Запитати сервер
+known-ask-hint = На { $host } підуть лише ID клієнтів у месенджерах.
+known-announcement = Порівняння готове. Нових: { $new }, змінених: { $changed }, таких самих: { $same }.
+known-from-file = { $count ->
+    [one] { $file }: { $count } клієнт
+    [few] { $file }: { $count } клієнти
+   *[many] { $file }: { $count } клієнтів
+}
+known-from-host = { $count ->
+    [one] Від цього сайту: { $count } клієнт
+    [few] Від цього сайту: { $count } клієнти
+   *[many] Від цього сайту: { $count } клієнтів
+}
+known-from-backend = { $count ->
+    [one] На сервері: { $count } клієнт
+    [few] На сервері: { $count } клієнти
+   *[many] На сервері: { $count } клієнтів
+}
+known-without-id = { $count ->
+    [one] { $count } рядок без ID
+    [few] { $count } рядки без ID
+   *[many] { $count } рядків без ID
+}
+known-damaged = { $count ->
+    [one] { $count } пошкоджений ID
+    [few] { $count } пошкоджені ID
+   *[many] { $count } пошкоджених ID
+}
+known-twice = { $count ->
+    [one] { $count } повтор не враховано
+    [few] { $count } повтори не враховано
+   *[many] { $count } повторів не враховано
+}
+known-undecided = { $count ->
+    [one] Незрозуміло, з якого месенджера { $count } відомий клієнт. Поки не вибрано, він не порівнюється.
+    [few] Незрозуміло, з якого месенджера { $count } відомі клієнти. Поки не вибрано, вони не порівнюються.
+   *[many] Незрозуміло, з якого месенджера { $count } відомих клієнтів. Поки не вибрано, вони не порівнюються.
+}
+known-clears = Порожня клітинка стирає значення в картці
+known-sends-same = Надіслати й тих, у кого все так само: вони отримають вибрані тут теги й тунель
+known-save = Зберегти порівняння
+known-save-xlsx = Excel зі старими й новими значеннями
+known-save-csv = CSV
+known-forget = Не порівнювати
+known-becomes = стане
+standing-new = Нові
+standing-changed = Зміняться
+standing-same = Без змін
+standing-second-card = Друга картка
+standing-not-compared = Не порівнювалися
+comparison-sheet = Порівняння
+comparison-row = Рядок
+comparison-messenger = Месенджер
+comparison-id = ID
+comparison-standing = Що буде
+comparison-field = Поле
+comparison-old = Було
+comparison-new = Стане
+failure-known-no_id_column = У «{ $file }» немає колонки з ID у месенджері: впізнати клієнтів немає за чим.
+failure-known-nobody = Там, з чим порівнювати, немає жодного клієнта з ID.
+failure-known-not_a_list = Сайт передав відомих клієнтів не списком: { $detail }
+failure-known-too_many = Відомих клієнтів більше, ніж поміщається.
+failure-known-stopped = Порівняння зупинено.
+failure-known-unreadable = «{ $file }» прочитано, але зберегти його для порівняння не вдалося: { $detail }
+failure-known-other_ids = Сервер розповів про клієнтів, про яких його не питали. Його відповідь не використано.
+failure-known-no_lookup = Цей сервер не може сказати, яких клієнтів він знає. Порівняйте з експортом.

@@ -89,6 +89,7 @@ impl Element {
         match name {
             "auth" => self.importer.set_auth(value.dyn_ref().cloned()),
             "deliver" => self.importer.set_deliver(value.dyn_ref().cloned()),
+            "known" => self.importer.set_known(value),
             "bots" | "tunnels" | "tags" => self.importer.set_choices(name, value),
             "config" => self.importer.set_config(value),
             "messages" => self.importer.set_messages(value),

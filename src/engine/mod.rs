@@ -128,8 +128,20 @@ impl Engine {
         product: Product,
         progress: impl Fn(Progress) + 'static,
     ) -> impl Future<Output = Result<(String, Blob), Failure>> + 'static {
-        let request = Request::Make(product);
-        let answer = self.answer(&request, None, progress);
+        self.make_of(&Request::Make(product), None, progress)
+    }
+
+    /// Asks the worker for what it makes of `file`.
+    ///
+    /// # Errors
+    /// As [`Engine::make`].
+    pub fn make_of<P: Fn(Progress) + 'static>(
+        &self,
+        request: &Request,
+        file: Option<&File>,
+        progress: P,
+    ) -> impl Future<Output = Result<(String, Blob), Failure>> + use<P> {
+        let answer = self.answer(request, file, progress);
         async move {
             match answer.await? {
                 (Reply::Made { name }, Some(blob)) => Ok((name, blob)),

@@ -20,6 +20,9 @@ pub enum Action {
     Repair { code: String, kind: String, column: Option<u32>, row: Option<u32> },
     /// Leave rows out of the import, or take them in again.
     Exclude { rows: Rows, exclude: bool },
+    /// Take clients for those of the messenger `to`, or (`None`) for those the file says: all of these
+    /// rows, or only those of the messenger `from` (empty: of none).
+    Move { rows: Rows, from: Option<String>, to: Option<String> },
 }
 
 /// A new text for a cell.
@@ -120,7 +123,7 @@ pub struct History {
 /// A step in words' terms.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StepView {
-    /// `edit`, `replace`, `repair`, `exclude`, `include`, `returned`, `mapping`, `recipe`, …
+    /// `edit`, `replace`, `repair`, `exclude`, `include`, `move`, `returned`, `mapping`, `recipe`, …
     pub kind: String,
     /// Cells or rows changed.
     pub count: u32,

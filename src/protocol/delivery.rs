@@ -20,6 +20,8 @@ pub struct SendOptions {
     pub assignments: BTreeMap<String, Assignment>,
     /// Names of bots by id, for the receipt.
     pub bots: BTreeMap<String, String>,
+    /// Names of tunnels by id, for the receipt.
+    pub tunnels: BTreeMap<String, String>,
     /// Who sends, for the receipt: the page's address.
     pub sender: String,
     /// Whether there is a network, as far as the browser knows.
@@ -32,11 +34,14 @@ pub struct SendOptions {
 
 /// Bot, tunnel and tags for the clients of one messenger.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Assignment {
     /// The bot that will message them.
     pub bot: Option<String>,
-    /// Tunnel; none means the platform's default.
+    /// Tunnel; none means the platform's default. Empty while its id is being typed.
     pub tunnel: Option<String>,
+    /// Lead-generation tool, instead of a tunnel. Empty while its id is being typed.
+    pub lgt: Option<String>,
     /// Tag names.
     pub tags: Vec<String>,
 }
@@ -80,6 +85,10 @@ pub struct Kept {
     pub clients: u32,
     /// What to go on from, for `What::Kept`.
     pub checkpoint: String,
+    /// What a person decided about the file as a whole, as a recipe to apply before going on; `None`
+    /// where some of it is about single clients, of whom nothing is kept.
+    #[serde(default)]
+    pub recipe: Option<String>,
 }
 
 /// A batch for the host to bring to its backend.

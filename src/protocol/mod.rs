@@ -7,6 +7,7 @@
 mod change;
 mod columns;
 mod delivery;
+mod known;
 mod overview;
 mod product;
 mod rows;
@@ -20,13 +21,15 @@ pub use columns::{Column, DateOrder, Feed, FieldJoin, Join, Part, ROW_NUMBERS, T
 pub use delivery::{
     Ask, Assignment, Bot, Held, HostBatch, HostSilence, Kept, Pickers, SendOptions, Sent, Tag, Tunnel, What,
 };
+pub use known::{KnownChoices, KnownClients, KnownSource};
 pub use overview::{
-    Group, HeaderChoice, MessengerName, Overview, ProblemCount, Repair, Returned, Severity, Shape, Sheet,
+    Group, HeaderChoice, MessengerName, Overview, ProblemCount, Reason, Repair, Returned, Severity, Shape,
+    Sheet,
 };
 pub use product::Product;
 pub use rows::{
-    CellStory, CellView, Filter, Found, Hit, MessengerReason, PAINTED, ProblemMap, ProblemView, RowView,
-    SentValue, Sort, Span, Stretch, View, Wanted, Window,
+    CellStory, CellView, FieldChange, Filter, Found, Hit, MessengerReason, PAINTED, ProblemMap, ProblemView,
+    RowView, SentValue, Sort, Span, Stretch, View, Wanted, Window,
 };
 
 /// A request with the number its reply carries.
@@ -111,6 +114,21 @@ pub enum Request {
     Token(Option<String>),
     /// The answer to `Ask::Deliver`: what the host says became of a batch, as JSON.
     HostAnswer { call: u32, answer: Result<String, HostSilence> },
+    /// Read a file of known clients; answered by `Reply::Made`, with what `AddKnown` takes as the `Blob`
+    /// beside the message. Needs no open file: a worker of its own reads, so that giving up is ending it.
+    ReadKnown,
+    /// Compare with the clients of such a `Blob` too.
+    AddKnown,
+    /// Compare with the clients of this JSON array, handed in by the page around.
+    HandKnown(String),
+    /// Ask a backend which of the clients it knows, and compare with those.
+    AskKnown { backend: String, token: Option<String> },
+    /// Ask no further.
+    StopAsking,
+    /// Decide about known clients.
+    SetKnown(KnownChoices),
+    /// Compare with nobody any more.
+    ForgetKnown,
     /// SHA-256 of the open file; answered by `Reply::Fingerprint`.
     Fingerprint,
     /// Give up the request with this number, if it is one of rows: it fails with `action.stopped`, and
@@ -181,6 +199,8 @@ pub enum Progress {
     Working { done: u64, total: u64 },
     /// Making a file: rows of `total`.
     Making { done: u64, total: u64 },
+    /// Asking a backend about clients: ids of `total`.
+    Asking { done: u64, total: u64 },
     /// Sending: clients answered of `total`, and what holds it up.
     Sending { done: u64, total: u64, held: Held },
 }

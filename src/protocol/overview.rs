@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::History;
 use super::columns::{Column, FieldJoin, TargetChoice};
+use super::known::KnownClients;
 
 /// Everything the page knows of an open file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -83,6 +84,8 @@ pub struct Overview {
     pub repaired: u32,
     /// Cells that are merged over others, columns the file hides, and rows a filter hides.
     pub shape: Shape,
+    /// How it compares with clients that are known, where any are.
+    pub known: Option<KnownClients>,
 }
 
 /// A worksheet.
@@ -154,6 +157,8 @@ pub struct Group {
     pub clients: u32,
     /// Clients that can be sent.
     pub ready: u32,
+    /// Clients that will be sent: not those who are known to be as they are in the file.
+    pub to_send: u32,
     /// What it was decided by: `chosen`, `column`, `id_column`, `id_form`, `none`.
     pub evidence: String,
     /// How sure that is, in percent.
@@ -162,6 +167,19 @@ pub struct Group {
     pub placeholders: u32,
     /// Ready clients whose id has not the form of the messenger: they may get no messages.
     pub mismatches: u32,
+    /// All that speaks for the messenger, from the strongest to the weakest.
+    pub reasons: Vec<Reason>,
+}
+
+/// Clients that are in a group for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// As in `Group`.
+    pub evidence: String,
+    /// How many.
+    pub clients: u32,
+    /// How sure that is, in percent.
+    pub confidence: u8,
 }
 
 /// What was taken over of a corrected file.

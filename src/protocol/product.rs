@@ -24,6 +24,8 @@ pub enum Product {
     Rejected,
     /// The report of the check, JSON, as `importer check --json` prints it.
     Report,
+    /// How the clients compare with those known, xlsx or csv.
+    Comparison { format: String },
     /// The receipt of the last delivery: json, html or txt.
     Receipt { format: String },
 }

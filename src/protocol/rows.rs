@@ -78,6 +78,9 @@ pub enum Filter {
     Changed,
     /// Rows of one messenger; `None` for rows whose messenger is not known.
     Messenger(Option<String>),
+    /// Rows with a client of whom sending would do this: `new`, `changed`, `same`, `second_card`,
+    /// `not_compared`.
+    Standing(String),
 }
 
 /// A stretch of the rows that are listed.
@@ -134,6 +137,8 @@ pub struct CellView {
     /// What is looked for is in it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub found: bool,
+    /// It would change a known client.
+    pub differs: bool,
     /// Its problems.
     pub problems: Vec<ProblemView>,
 }
@@ -195,6 +200,8 @@ pub struct CellStory {
     pub changed: Option<String>,
     /// What will be sent, by field; empty where nothing will be.
     pub sent: Vec<SentValue>,
+    /// What of a known client it would change.
+    pub known: Vec<FieldChange>,
     /// Why the row's clients are of their messengers.
     pub messengers: Vec<MessengerReason>,
     /// What is wrong, and the repairs that can be made right here.
@@ -219,4 +226,15 @@ pub struct MessengerReason {
     pub evidence: String,
     /// How sure that is, in percent.
     pub confidence: u8,
+}
+
+/// A field of a known client that would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Field key.
+    pub field: String,
+    /// What is known.
+    pub old: Option<String>,
+    /// What would be sent; `None` where the value is taken away.
+    pub new: Option<String>,
 }

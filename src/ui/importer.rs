@@ -6,18 +6,24 @@ mod editing;
 mod files;
 mod host;
 mod kept;
+mod known;
+mod leaving;
 mod looking;
 mod memory;
+mod moving;
 mod outward;
 mod products;
 mod repairing;
 mod returned;
 mod sending;
 
+pub(super) use delivery::Gone;
 use host::Host;
 pub(super) use host::Offered;
 pub(super) use kept::Left;
+pub(super) use known::Learning;
 pub(super) use looking::Towards;
+pub(super) use moving::Moving;
 use outward::Messages;
 
 use std::collections::BTreeMap;
@@ -33,8 +39,8 @@ use web_sys::File;
 use crate::element::{Checked, Emitter};
 use crate::engine::Engine;
 use crate::protocol::{
-    Assignment, Failure, Filter, Overview, Pickers, Progress, Replace, Reply, Request, Returned, Sent,
-    Severity, Sort, StepView, View,
+    Assignment, Failure, Filter, History, Overview, Pickers, Progress, Replace, Reply, Request, Returned,
+    Sent, Severity, Sort, StepView, View,
 };
 
 /// What the element was given by its page.
@@ -93,9 +99,13 @@ pub(super) enum Fetched<T> {
 pub(super) enum Missing {
     Column,
     Clients,
+    /// Every client is known to be as they are in the file.
+    Changes,
     Backend,
     Messenger(u32),
     Bot(String),
+    /// The id of a tunnel or of a lead-generation tool was to be typed.
+    Place(String),
 }
 
 /// What has just been done, said in passing.
@@ -162,6 +172,12 @@ pub struct Importer {
     pub(super) backend: RwSignal<Option<String>>,
     pub(super) pickers: RwSignal<Fetched<Pickers>>,
     pub(super) assignments: RwSignal<BTreeMap<String, Assignment>>,
+    /// What was chosen and is not there any more.
+    pub(super) gone: RwSignal<Vec<Gone>>,
+    /// Rows whose clients are to be moved to a messenger that is being asked for.
+    pub(super) moving: RwSignal<Option<Moving>>,
+    /// The steps as they were when they were sent or saved last.
+    safe: RwSignal<History>,
     pub(super) sending: RwSignal<Option<Progress>>,
     /// What the page around offers to choose from, instead of the backend.
     pub(super) offered: RwSignal<Offered>,
@@ -172,6 +188,8 @@ pub struct Importer {
     pub(super) sent: RwSignal<Option<Arc<Sent>>>,
     /// The browser keeps nothing for this page.
     pub(super) forgets: RwSignal<bool>,
+    /// Known clients on their way in; the last progress of it.
+    pub(super) learning: RwSignal<Option<Learning>>,
     local: StoredValue<Local, LocalStorage>,
 }
 
@@ -195,10 +213,18 @@ struct Local {
     arrived: bool,
     /// Functions of the page around, and what they gave.
     host: Host,
+    /// Asks before work is lost.
+    guard: Option<EventListener>,
+    /// Names of bots and tunnels that were offered, by id: some may be gone by the time they are told.
+    names: BTreeMap<String, String>,
     /// While clients are being sent: asks before the tab is closed, and watches the network.
     watching: Vec<EventListener>,
     /// Started ahead, so that a dropped file is read at once.
     spare: Option<Rc<Engine>>,
+    /// Reads a file of known clients; dropping it cancels.
+    reader: Option<Rc<Engine>>,
+    /// Known clients that the page around hands in with every file.
+    known: Option<known::Handed>,
     /// The mapping as it was decided, before a remembered one took its place.
     decided: Option<String>,
 }
@@ -236,12 +262,16 @@ impl Importer {
             backend: RwSignal::new(named(settings.backend)),
             pickers: RwSignal::new(Fetched::NotAsked),
             assignments: RwSignal::new(BTreeMap::new()),
+            gone: RwSignal::new(Vec::new()),
+            moving: RwSignal::new(None),
+            safe: RwSignal::default(),
             sending: RwSignal::new(None),
             offered: RwSignal::default(),
             delivers: RwSignal::new(false),
             left: RwSignal::new(None),
             forgets: RwSignal::new(false),
             sent: RwSignal::new(None),
+            learning: RwSignal::new(None),
             local: StoredValue::new_local(Local {
                 start: settings.start,
                 config: None,
@@ -254,7 +284,11 @@ impl Importer {
                 arrived: false,
                 spare: None,
                 host: Host::default(),
+                guard: None,
+                names: BTreeMap::new(),
                 watching: Vec::new(),
+                reader: None,
+                known: None,
                 decided: None,
             }),
         }

@@ -27,6 +27,7 @@ use importer::{Step, use_importer};
 /// The whole view, for a shadow root.
 pub fn view(importer: Importer) -> impl IntoView {
     provide_context(importer);
+    importer.guard_work();
     view! {
         <div class="importer" lang=move || importer.language().code() on:keydown=move |event| turn_by_key(importer, &event)>
             <header::Header />
@@ -34,6 +35,7 @@ pub fn view(importer: Importer) -> impl IntoView {
             <Body />
             <parts::passing::Passing />
             <opening::Opening />
+            <parts::moving::MoveDialog />
             <div class="visually-hidden" role="status">{move || importer.announcement.get()}</div>
         </div>
     }

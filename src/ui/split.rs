@@ -3,13 +3,17 @@
 mod card;
 mod destination;
 mod downloads;
+mod known;
 mod left;
+mod place;
+mod silent;
 mod tags;
 
 use leptos::prelude::*;
 
 use self::card::{Card, WholeFile};
 use self::downloads::Downloads;
+use self::known::KnownPanel;
 use self::left::LeftOver;
 use super::importer::{Fetched, Importer, Missing, use_importer, words};
 use super::parts::heading::Heading;
@@ -44,6 +48,9 @@ pub(super) fn Split() -> impl IntoView {
                         </For>
                     </div>
                 </Show>
+            </Show>
+            <Show when=move || !messengers.get().is_empty()>
+                <KnownPanel />
             </Show>
             <Import />
         </section>
@@ -105,7 +112,7 @@ fn Import() -> impl IntoView {
                 disabled=move || !missing.get().is_empty() || is_sending()
                 on:click=move |_| importer.send()
             >
-                {move || match importer.overview().ready {
+                {move || match importer.to_send() {
                     0 => importer.t("import"),
                     count => importer.tn("import-count", &[("count", count.into())]),
                 }}
@@ -118,8 +125,10 @@ fn told(importer: Importer, missing: &Missing) -> String {
     match missing {
         Missing::Column => importer.t("missing-column"),
         Missing::Clients => importer.t("missing-clients"),
+        Missing::Changes => importer.t("missing-changes"),
         Missing::Backend => importer.t("missing-backend"),
         Missing::Messenger(count) => importer.tn("missing-messenger", &[("count", (*count).into())]),
+        Missing::Place(messenger) => importer.tn("missing-place", &[("messenger", messenger.clone().into())]),
         Missing::Bot(messenger) => importer.tn("missing-bot", &[("messenger", messenger.clone().into())]),
     }
 }

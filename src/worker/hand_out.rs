@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use importer_core::Tell;
 use importer_core::delivery::Receipt;
-use importer_core::product::{self, ProductError, SplitFormat, Words as Say, split_name};
+use importer_core::product::{self, Cleaned, ProductError, SplitFormat, Words as Say, split_name};
 use importer_locale::{Value, Words};
 
 use super::make::{CSV, JSON, Made, Pieces, XLSX, failure, stem};
@@ -23,6 +23,7 @@ pub(super) async fn make(
         Product::Split { messenger, format } => split(open, messenger.as_deref(), format, tell).await,
         Product::Splits { format } => splits(open, format, say, tell).await,
         Product::Rejected => rejected(open, say, tell).await,
+        Product::Comparison { format } => comparison(open, format, say, tell).await,
         Product::Receipt { format } => receipt(open, format, words),
         _ => return None,
     })
@@ -51,6 +52,14 @@ async fn splits(open: &OpenFile, format: &str, say: Say<'_>, tell: Tell<'_>) -> 
 async fn rejected(open: &OpenFile, say: Say<'_>, tell: Tell<'_>) -> Result<Made, Failure> {
     let pieces = product::rejected(&open.session, say, Pieces::default(), tell).await.map_err(failure)?;
     pieces.made(name(open, "rejected.xlsx"), XLSX)
+}
+
+async fn comparison(open: &OpenFile, format: &str, say: Say<'_>, tell: Tell<'_>) -> Result<Made, Failure> {
+    let kind = Cleaned::named(format).ok_or_else(|| Failure::new("request.unknown"))?;
+    let pieces = product::comparison(&open.session, kind, say, Pieces::default(), tell).await;
+    let pieces = pieces.map_err(failure)?;
+    let media = if kind == Cleaned::Csv { CSV } else { XLSX };
+    pieces.made(name(open, &format!("comparison.{format}")), media)
 }
 
 fn receipt(open: &OpenFile, format: &str, words: &Words) -> Result<Made, Failure> {

@@ -1,6 +1,7 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
 mod hand_out;
+mod known;
 mod make;
 mod mapping;
 mod open;
@@ -42,6 +43,7 @@ pub fn serve() {
         turns: Turns::default(),
         control: send::Control::default(),
         language: Cell::default(),
+        asking_stopped: Cell::default(),
     });
     let listener =
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| worker.clone().hear(event.data()));
@@ -60,6 +62,8 @@ struct Worker {
     control: send::Control,
     /// The language of the files that are made.
     language: Cell<Language>,
+    /// Nobody wants the answers of the backend any more.
+    asking_stopped: Cell<bool>,
 }
 
 impl Worker {
@@ -73,6 +77,10 @@ impl Worker {
         let event = match body {
             Request::GiveUp(given_up) => {
                 self.turns.give_up(given_up);
+                return self.post(id, Reply::Done);
+            }
+            Request::StopAsking => {
+                self.asking_stopped.set(true);
                 return self.post(id, Reply::Done);
             }
             Request::PauseSending(paused) => send::Event::Pause(paused),
@@ -95,7 +103,10 @@ impl Worker {
     async fn serve(self: Rc<Self>) {
         while let Some(Message { id, request, file }) = self.turns.next() {
             // What waits for others lets those behind it pass, once it has begun.
-            let waits = matches!(request, Request::Pickers { .. } | Request::Send(_) | Request::Fingerprint);
+            let waits = matches!(
+                request,
+                Request::Pickers { .. } | Request::Send(_) | Request::AskKnown { .. } | Request::Fingerprint
+            );
             if waits {
                 let worker = self.clone();
                 spawn_local(async move { worker.answer(id, request, file).await });
@@ -110,6 +121,7 @@ impl Worker {
     async fn answer(&self, id: u32, request: Request, file: Option<File>) {
         let reply = match request {
             Request::Make(product) => self.make(id, &product).await,
+            Request::ReadKnown => self.read_known(id, file),
             request => self.handle(id, request, file).await.map(|reply| (reply, None)),
         };
         let (reply, blob) = reply.unwrap_or_else(|failure| (Reply::Failed(failure), None));
@@ -129,6 +141,19 @@ impl Worker {
             Product::Example => make::example(self.open.borrow().as_ref(), language)?,
             product => self.with(async |open| make::make(open, product, language, &mut tell).await).await??,
         };
+        Ok((Reply::Made { name: made.name }, Some(made.blob)))
+    }
+
+    fn read_known(&self, id: u32, file: Option<File>) -> Result<(Reply, Option<Blob>), Failure> {
+        let file = file.ok_or_else(|| Failure::new("file.io"))?;
+        let mut clock = Clock::new();
+        let mut tell = |progress| {
+            if clock.is_time() {
+                self.post(id, Reply::Progress(progress));
+            }
+            ControlFlow::Continue(())
+        };
+        let made = known::read(&file, &mut tell)?;
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 
@@ -260,6 +285,33 @@ impl Worker {
                 self.turns.set_sending(false);
                 sent.map(|sent| Reply::Sent(Box::new(sent)))
             }
+            Request::AddKnown => {
+                let file = file.ok_or_else(|| Failure::new("file.io"))?;
+                self.learn(tell, |open| known::add(open, &file)).await
+            }
+            Request::HandKnown(json) => self.learn(tell, |open| known::hand(open, &json)).await,
+            Request::AskKnown { backend, token } => {
+                self.refuse_while_sending()?;
+                let say = |progress| self.post(id, Reply::Progress(progress));
+                self.turns.set_asking(true);
+                let asked = known::ask(&self.open, backend, token, &self.asking_stopped, say).await;
+                let compared = match asked {
+                    Ok(()) => self.learn(tell, |_| Ok(())).await,
+                    Err(failure) => Err(failure),
+                };
+                self.turns.set_asking(false);
+                compared
+            }
+            Request::SetKnown(choices) => {
+                self.learn(tell, |open| known::decide(&mut open.session, &choices)).await
+            }
+            Request::ForgetKnown => {
+                self.learn(tell, |open| {
+                    open.session.set_known(None);
+                    Ok(())
+                })
+                .await
+            }
             Request::Fingerprint => send::fingerprint(&self.open).await.map(Reply::Fingerprint),
             Request::Speak(tag) => {
                 self.language.set(Language::from_tag(&tag).unwrap_or_default());
@@ -275,6 +327,21 @@ impl Worker {
         let done = self.turns.work(work(&mut open)).await;
         self.open.replace(Some(open));
         Ok(done)
+    }
+
+    /// Decides about known clients, and compares to the end.
+    async fn learn(
+        &self,
+        tell: Report<'_>,
+        take: impl FnOnce(&mut OpenFile) -> Result<(), Failure>,
+    ) -> Result<Reply, Failure> {
+        self.refuse_while_sending()?;
+        self.with(async |open| {
+            take(open)?;
+            open.check_whatever_is_said(tell).await;
+            Ok(Reply::Opened(Box::new(open.overview())))
+        })
+        .await?
     }
 
     /// Makes a change and checks what has changed. Where it fails or is given up, before it is checked

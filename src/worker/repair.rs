@@ -8,8 +8,8 @@ use importer_core::{self as core, ActionError, Code, RecipeError, RepairKind, Se
 use super::views::{self, shortened, small};
 use super::{Report, stopped, stretch};
 use crate::protocol::{
-    Action, CellStory, Failure, Filter, Found, Hit, MessengerReason, Preview, ProblemMap, Progress,
-    RecipePreview, Replace, Reply, Rows, Sample, SentValue, Stretch, View,
+    Action, CellStory, Failure, FieldChange, Filter, Found, Hit, MessengerReason, Preview, ProblemMap,
+    Progress, RecipePreview, Replace, Reply, Rows, Sample, SentValue, Stretch, View,
 };
 
 /// Stretches of a problem map.
@@ -40,6 +40,9 @@ fn filter(filter: &Filter) -> core::Filter {
         Filter::Excluded => core::Filter::Excluded,
         Filter::Changed => core::Filter::Changed,
         Filter::Messenger(code) => core::Filter::Messenger(code.clone()),
+        Filter::Standing(name) => {
+            core::Standing::named(name).map_or(core::Filter::All, core::Filter::Standing)
+        }
     }
 }
 
@@ -104,7 +107,20 @@ pub(super) fn action(session: &mut Session, action: Action) -> Result<core::Acti
             };
             core::Action::Exclude { rows, exclude }
         }
+        Action::Move { rows, from, to } => core::Action::Move { rows: self::rows(session, rows), from, to },
     })
+}
+
+/// Rows by what stays true of them once they have left the list.
+fn rows(session: &mut Session, rows: Rows) -> core::Rows {
+    match rows {
+        Rows::Numbers(numbers) => core::Rows::Numbers(numbers),
+        Rows::Span(span) => match stretch::stretch(session, &span) {
+            core::Rows::Stretch { .. } => core::Rows::Numbers(stretch::numbers(session, &span)),
+            whole => whole,
+        },
+        Rows::Listed(listed) => core::Rows::Listed(view(&listed)),
+    }
 }
 
 /// The wire form of an action's error.
@@ -122,6 +138,7 @@ pub(super) fn failure(error: &ActionError) -> Failure {
         ActionError::NothingToFind => Failure::new("action.nothing_to_find"),
         ActionError::CellTooLong => Failure::new("action.cell_too_long"),
         ActionError::NoSuchRepair { .. } => Failure::new("action.no_such_repair"),
+        ActionError::NoSuchMessenger(code) => Failure::new("action.no_such_messenger").with("name", code),
         ActionError::TooMuch => Failure::new("action.too_much"),
         ActionError::Stopped => stopped(),
     }
@@ -239,8 +256,14 @@ pub(super) fn story(session: &Session, row: u32, column: u32) -> CellStory {
         kind: story.kind.to_owned(),
         shown: shortened(story.shown, STORY),
         changed: story.changed.map(|text| shortened(text, STORY)),
+        known: story.known.into_iter().map(known).collect(),
         sent: story.sent.into_iter().map(|(field, text)| SentValue { field, text }).collect(),
         messengers: story.messengers.into_iter().map(reason).collect(),
         problems: story.problems.into_iter().map(views::problem).collect(),
     }
+}
+
+fn known(change: core::FieldChange) -> FieldChange {
+    let short = |text: Option<String>| text.map(|text| shortened(text, STORY));
+    FieldChange { field: change.field, old: short(change.old), new: short(change.new) }
 }

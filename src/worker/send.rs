@@ -83,13 +83,15 @@ pub(super) async fn deliver(
     delivery.set_online(options.online);
     let (sender, events) = unbounded();
     *control.0.borrow_mut() = Some(sender.clone());
+    let keeps = options.what != What::Repaired;
     let driver = Driver {
         open,
         backend,
         sender,
         say: &say,
         file_sha256: fingerprint(open).await?,
-        keeps: options.what != What::Repaired,
+        keeps,
+        recipe: if keeps { recipe(open)? } else { None },
     };
     let outcome = driver.run(&mut delivery, events).await;
     *control.0.borrow_mut() = None;
@@ -103,12 +105,20 @@ pub(super) async fn deliver(
         started_ms,
         finished_ms: now(),
         bots: options.bots.clone(),
+        tunnels: options.tunnels.clone(),
     };
     open.sending.receipt = Some(delivery.receipt(&open.session, &run));
     open.sending.refused = delivery.refused().to_vec();
     let failed = outcome.failure.is_some();
     open.sending.unfinished = failed.then_some((delivery, options.backend));
     Ok(sent(outcome, options.what == What::Repaired, open))
+}
+
+/// What the person decided about the file as a whole, where that is all they did.
+fn recipe(open: &RefCell<Option<OpenFile>>) -> Result<Option<String>, Failure> {
+    let mut open = open.borrow_mut();
+    let open = open.as_mut().ok_or_else(super::nothing_open)?;
+    Ok(open.session.recipe_without_clients())
 }
 
 /// SHA-256 of the open file: by it an interrupted import is recognised.
@@ -170,8 +180,8 @@ fn settings(options: &SendOptions) -> SendSettings {
     let assignments = options.assignments.iter().filter_map(|(messenger, to)| {
         let assignment = Assignment {
             bot_id: to.bot.clone()?,
-            tunnel: to.tunnel.clone(),
-            lgt: None,
+            tunnel: to.tunnel.clone().filter(|tunnel| !tunnel.is_empty()),
+            lgt: to.lgt.clone().filter(|lgt| !lgt.is_empty()),
             tags: to.tags.clone(),
         };
         Some((messenger.clone(), assignment))
@@ -189,6 +199,8 @@ struct Driver<'a, S> {
     file_sha256: String,
     /// It is one that the page keeps to go on with.
     keeps: bool,
+    /// What goes with what is kept.
+    recipe: Option<String>,
 }
 
 impl<S: Fn(Reply)> Driver<'_, S> {
@@ -288,6 +300,7 @@ impl<S: Fn(Reply)> Driver<'_, S> {
             arrived: progress.answered,
             clients: progress.clients,
             checkpoint: json,
+            recipe: self.recipe.clone(),
         };
         (self.say)(Reply::Asked(Ask::Keep { file_sha256: checkpoint.file_sha256, kept: Some(kept) }));
     }
@@ -352,7 +365,7 @@ fn sent(outcome: Outcome, repaired: bool, open: &OpenFile) -> Sent {
     }
 }
 
-fn stopped(failure: &Stopped, host: bool) -> Failure {
+pub(super) fn stopped(failure: &Stopped, host: bool) -> Failure {
     match failure {
         Stopped::Network { reason } if host => Failure::new("send.host_threw").with("detail", reason),
         Stopped::Network { reason } => Failure::new("send.network").with("detail", reason),

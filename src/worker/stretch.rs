@@ -30,6 +30,11 @@ pub(super) fn stretch(session: &mut Session, span: &Span) -> Rows {
     if is_whole { Rows::Listed(view) } else { Rows::Stretch { view, from: span.from, count: span.count } }
 }
 
+/// Physical numbers of a stretch's rows.
+pub(super) fn numbers(session: &mut Session, span: &Span) -> Vec<u32> {
+    rows(session, span).map(|row| row.number()).collect()
+}
+
 /// A fill.
 ///
 /// # Errors

@@ -32,6 +32,7 @@ pub(super) struct Turns {
     given_up: RefCell<Vec<u32>>,
     is_going: Cell<bool>,
     is_sending: Cell<bool>,
+    is_asking: Cell<bool>,
 }
 
 impl Turns {
@@ -68,6 +69,11 @@ impl Turns {
         self.is_sending.set(is_sending);
     }
 
+    /// While a backend is asked about clients nothing rests either.
+    pub(super) fn set_asking(&self, is_asking: bool) {
+        self.is_asking.set(is_asking);
+    }
+
     pub(super) fn is_sending(&self) -> bool {
         self.is_sending.get()
     }
@@ -81,7 +87,7 @@ impl Turns {
             if let Poll::Ready(done) = polled {
                 return done;
             }
-            if !self.is_sending() && js_sys::Date::now() - rested >= STINT_MS {
+            if !self.is_sending() && !self.is_asking.get() && js_sys::Date::now() - rested >= STINT_MS {
                 let (sender, rest) = oneshot::channel::<()>();
                 let _alarm = Timeout::new(0, move || drop(sender));
                 let _ = rest.await;

@@ -8,8 +8,8 @@ use importer_sheet::{Info, Visibility};
 use super::repair;
 use crate::protocol::{
     CellView, Column, Group, HeaderChoice, History, MessengerName, Overview, PAINTED, ProblemCount,
-    ProblemView, ROW_NUMBERS, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice, Wanted,
-    Window,
+    ProblemView, ROW_NUMBERS, Reason, Repair, RowView, Severity, Shape, Sheet, StepView, TargetChoice,
+    Wanted, Window,
 };
 
 /// Rows offered as the header.
@@ -36,12 +36,13 @@ pub(super) fn overview(session: &Session) -> Overview {
         error_rows: small(summary.rows_with_errors),
         warning_rows: small(summary.rows_with_warnings),
         problems: summary.problems.iter().map(problem_count).collect(),
-        groups: summary.groups.into_iter().map(group).collect(),
+        groups: summary.groups.into_iter().map(|of| group(session, of)).collect(),
         shape: shape(session),
         excluded_rows: small(summary.excluded_rows),
         changed_cells: small(summary.changed_cells),
         repairs: session.repairs().iter().map(repair).collect(),
         history: history(session),
+        known: super::known::overview(session),
         ..Overview::default()
     }
 }
@@ -162,8 +163,9 @@ fn problem_count(problem: &core::ProblemCount) -> ProblemCount {
     }
 }
 
-fn group(group: core::Group) -> Group {
+fn group(session: &Session, group: core::Group) -> Group {
     Group {
+        to_send: small(session.to_send(group.messenger.as_deref().unwrap_or_default())),
         messenger: group.messenger,
         clients: small(group.clients),
         ready: small(group.ready),
@@ -171,6 +173,15 @@ fn group(group: core::Group) -> Group {
         confidence: group.confidence,
         placeholders: group.placeholders,
         mismatches: group.mismatches,
+        reasons: group.reasons.iter().map(reason).collect(),
+    }
+}
+
+fn reason(reason: &core::Reason) -> Reason {
+    Reason {
+        evidence: split_evidence(reason.evidence).to_owned(),
+        clients: reason.clients,
+        confidence: reason.confidence,
     }
 }
 
@@ -226,6 +237,7 @@ fn cell(cell: core::CellView) -> CellView {
         number: cell.kind == "number",
         changed: cell.changed,
         found: false,
+        differs: cell.differs,
         problems: cell.problems.into_iter().map(problem).collect(),
     }
 }

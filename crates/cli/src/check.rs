@@ -13,6 +13,8 @@ use importer_core::report::Report;
 use importer_core::{Config, Dates, Evidence, Session, Severity, Summary};
 use importer_sheet::{Info, Options, Workbook};
 
+use crate::known;
+
 /// Checks a file and reports columns, problems and the split by messenger.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -30,6 +32,8 @@ pub(crate) struct Args {
     /// after the recipe and before checking.
     #[arg(long, value_name = "FIXED.xlsx")]
     returned: Option<PathBuf>,
+    #[command(flatten)]
+    known: known::Earlier,
 }
 
 /// What to read, and how.
@@ -43,6 +47,10 @@ pub(crate) struct Input {
     /// Take every client for one of this messenger (TELEGRAM, viber, tg, …).
     #[arg(long, value_name = "M")]
     messenger: Option<String>,
+    /// Take clients of one messenger for those of another (viber=telegram), or those of no known one
+    /// (none=telegram); may be given more than once, and each holds for what the one before left.
+    #[arg(long = "move", value_name = "FROM=TO")]
+    moves: Vec<String>,
     /// Name of the sheet; without it the first visible one that has clients.
     #[arg(long, value_name = "S")]
     sheet: Option<String>,
@@ -85,6 +93,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
         follow(path, &mut opened.session)?;
     }
     let returned = args.returned.as_deref().map(|path| take_back(path, &mut opened.session)).transpose()?;
+    args.known.compare(&mut opened.session)?;
     args.files.make(&opened)?;
     let summary = opened.session.summary();
     if args.json {
@@ -94,6 +103,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
         writeln!(out)?;
     } else {
         print(&opened, &summary, out)?;
+        known::print(&opened.session, out)?;
         if let Some(TakenBack { cells, kept, gone, added }) = returned {
             writeln!(out, "\nreturned\n  cells {cells}, kept {kept}, rows gone {gone}, rows added {added}")?;
         }
@@ -149,6 +159,11 @@ pub(crate) fn open(input: &Input) -> Result<Opened, Failure> {
         session.set_messenger_for_all(Some(code)).map_err(Failure::usage)?;
     }
     let _ = session.check(&mut |_, _| ControlFlow::Continue(()));
+    for pair in &input.moves {
+        let (from, to) = moved(&config, pair)?;
+        session.move_group(from.as_deref(), Some(&to)).map_err(Failure::usage)?;
+        let _ = session.check(&mut |_, _| ControlFlow::Continue(()));
+    }
     let name = input.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     Ok(Opened { name, info, sheet, session })
 }
@@ -157,6 +172,14 @@ impl Input {
     pub(crate) fn file(&self) -> &Path {
         &self.file
     }
+}
+
+/// From which messenger, or from none known, to which.
+fn moved(config: &Config, pair: &str) -> Result<(Option<String>, String), Failure> {
+    let shape = || Failure::usage(format!("--move {pair}: must be FROM=TO"));
+    let (from, to) = pair.split_once('=').ok_or_else(shape)?;
+    let from = if from == "none" { None } else { Some(messenger(config, from)?) };
+    Ok((from, messenger(config, to)?))
 }
 
 /// The code of the messenger that `word` names.

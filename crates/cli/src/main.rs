@@ -4,6 +4,7 @@
 
 mod cells;
 mod check;
+mod known;
 mod product;
 mod send;
 mod split;

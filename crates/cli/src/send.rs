@@ -23,6 +23,7 @@ use self::state::State;
 use self::tell::{Teller, words};
 use self::transport::Transport;
 use crate::check::{self, Failure, Input};
+use crate::known;
 
 /// An answer is waited for at most so long at a time.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -39,11 +40,14 @@ pub(crate) struct Args {
     /// The bot for clients of a messenger; once for each.
     #[arg(long = "bot", value_name = "MESSENGER=ID")]
     bots: Vec<String>,
-    /// Tunnel for all of them; the platform's default tunnel without it.
-    #[arg(long)]
-    tunnel: Option<String>,
-    /// Tag for all of them; may be given more than once.
-    #[arg(long = "tag", value_name = "TAG")]
+    /// Tunnel for all of them, or for those of one messenger; the platform's default tunnel without it.
+    #[arg(long = "tunnel", value_name = "[MESSENGER=]ID")]
+    tunnels: Vec<String>,
+    /// Lead-generation tool instead of a tunnel.
+    #[arg(long = "lgt", value_name = "[MESSENGER=]ID")]
+    lgts: Vec<String>,
+    /// Tag for all of them, or for those of one messenger; may be given more than once.
+    #[arg(long = "tag", value_name = "[MESSENGER=]TAG")]
     tags: Vec<String>,
     /// Bearer token of the backend. Default: IMPORTER_TOKEN, which other users of the machine cannot
     /// see in the list of processes.
@@ -55,6 +59,8 @@ pub(crate) struct Args {
     /// Begin anew, whatever an interrupted import left.
     #[arg(long)]
     anew: bool,
+    #[command(flatten)]
+    known: known::Earlier,
     /// Write a receipt: JSON, HTML or text by the name's ending.
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
@@ -64,6 +70,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
     let base = base(&args.backend)?;
     let token = token(args.token.as_deref())?;
     let mut opened = check::open(&args.input)?;
+    args.known.compare(&mut opened.session)?;
     let settings = settings(opened.session.config(), args)?;
     let order = Order {
         settings: settings.clone(),
@@ -86,10 +93,12 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
             started_ms,
             finished_ms: now_ms(),
             bots: BTreeMap::new(),
+            tunnels: BTreeMap::new(),
         };
         write_receipt(path, &delivery.receipt(&opened.session, &run))?;
     }
     report(&outcome, &opened.session, out)?;
+    known::print(&opened.session, out)?;
     let exit = match &outcome.failure {
         Some(failure) => {
             let again =
@@ -124,21 +133,65 @@ fn token(given: Option<&str>) -> Result<Option<String>, Failure> {
 }
 
 fn settings(config: &Config, args: &Args) -> Result<SendSettings, Failure> {
+    let (tunnels, lgts) =
+        (Given::of(config, "--tunnel", &args.tunnels)?, Given::of(config, "--lgt", &args.lgts)?);
+    let tags = Given::of(config, "--tag", &args.tags)?;
     let mut assignments = BTreeMap::new();
     for pair in &args.bots {
         let (word, bot) = pair
             .split_once('=')
             .filter(|(_, bot)| !bot.is_empty())
             .ok_or_else(|| Failure::usage(format!("--bot {pair}: must be MESSENGER=ID")))?;
-        let assignment = Assignment {
-            bot_id: bot.to_owned(),
-            tunnel: args.tunnel.clone(),
-            lgt: None,
-            tags: args.tags.clone(),
-        };
-        assignments.insert(check::messenger(config, word)?, assignment);
+        let messenger = check::messenger(config, word)?;
+        let (tunnel, lgt) = place(&tunnels, &lgts, &messenger)?;
+        let tags = tags.of_messenger(&messenger).chain(tags.of_all()).map(str::to_owned).collect();
+        assignments.insert(messenger, Assignment { bot_id: bot.to_owned(), tunnel, lgt, tags });
     }
     Ok(SendSettings { assignments })
+}
+
+/// What an argument gives to clients of one messenger, or to all.
+struct Given<'a>(Vec<(Option<String>, &'a str)>);
+
+impl<'a> Given<'a> {
+    /// `viber=7` is for one messenger, where `viber` is a messenger's name; all else is for all.
+    fn of(config: &Config, argument: &str, values: &'a [String]) -> Result<Self, Failure> {
+        let given = values.iter().map(|value| {
+            let named = value
+                .split_once('=')
+                .and_then(|(word, rest)| Some((Some(check::messenger(config, word).ok()?), rest)));
+            let (messenger, value) = named.unwrap_or((None, value));
+            let value = value.trim();
+            let empty = || Failure::usage(format!("{argument}: nothing is named"));
+            if value.is_empty() { Err(empty()) } else { Ok((messenger, value)) }
+        });
+        given.collect::<Result<_, Failure>>().map(Self)
+    }
+
+    fn of_messenger(&self, messenger: &str) -> impl Iterator<Item = &'a str> {
+        let of = self.0.iter().filter(move |(of, _)| of.as_deref() == Some(messenger));
+        of.map(|&(_, value)| value)
+    }
+
+    fn of_all(&self) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(|(of, _)| of.is_none()).map(|&(_, value)| value)
+    }
+}
+
+/// The tunnel or the tool of a messenger's clients: what is said of them outranks what is said of all.
+fn place(
+    tunnels: &Given<'_>,
+    lgts: &Given<'_>,
+    messenger: &str,
+) -> Result<(Option<String>, Option<String>), Failure> {
+    let own = (tunnels.of_messenger(messenger).last(), lgts.of_messenger(messenger).last());
+    let all = (tunnels.of_all().last(), lgts.of_all().last());
+    match if own == (None, None) { all } else { own } {
+        (Some(_), Some(_)) => {
+            Err(Failure::usage(format!("{messenger}: give --tunnel or --lgt, clients go to one of them")))
+        }
+        (tunnel, lgt) => Ok((tunnel.map(str::to_owned), lgt.map(str::to_owned))),
+    }
 }
 
 fn source_file(input: &Input, name: &str) -> Result<SourceFile, Failure> {

@@ -144,3 +144,67 @@ fn corrections_come_back() {
     }
     assert_eq!(check(csv, &["--returned", "/nowhere.xlsx"]).status.code(), Some(2));
 }
+
+#[test]
+fn known_clients_are_compared() {
+    let directory = tempfile::tempdir().unwrap();
+    let export = directory.path().join("exported 03.12 13.28.27.csv");
+    let known = "tg id;name;phone\n208310224;Анна;+380671234567\n208310225;Иван;\n2.6E+16;x;\n208310225;y;\n";
+    std::fs::write(&export, known).unwrap();
+    let csv = "tg id;name;phone\n208310224;Анна;380 67 123 45 67\n208310225;Ваня;\n208310226;Пётр;\n";
+    let export = export.to_str().unwrap();
+    let output = check(csv, &["--known", export, "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let counts = &report["known"]["counts"];
+    for (name, expected) in [("known", 2), ("new", 1), ("changed", 1), ("same", 1), ("to_send", 2)] {
+        assert_eq!(counts[name], expected, "{name}");
+    }
+    let source = &report["known"]["sources"][0];
+    assert_eq!((&source["twice"], &source["damaged"]), (&1.into(), &1.into()));
+    let changed = &report["known"]["clients"][1];
+    assert_eq!((&changed["row"], &changed["standing"]), (&3.into(), &"changed".into()));
+    let expected = serde_json::json!([{"field": "name", "old": "Иван", "new": "Ваня"}]);
+    assert_eq!(changed["changes"], expected);
+
+    let text = String::from_utf8(check(csv, &["--known", export, "--send-same"]).stdout).unwrap();
+    assert!(text.contains("new 1, changed 1, same 1, second card 0, not compared 0"), "{text}");
+    assert!(
+        text.contains("13.28.27.csv 2, known.damaged 1, known.twice 1") && text.contains("to send 3"),
+        "{text}"
+    );
+    for (arguments, exit, says) in [
+        (&["--known", "/nowhere.csv"][..], 2, "file."),
+        (&["--known", export, "--known-messenger", "pigeon"], 64, "pigeon"),
+        (&["--clear-empty"], 64, "--known"),
+    ] {
+        let output = check(csv, arguments);
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains(says), "{arguments:?}");
+    }
+}
+
+#[test]
+fn clients_can_be_moved_to_another_messenger() {
+    let base = "social_id;messenger\n208310224;tg\n208310224;vk\n555;\n";
+    for (moves, expected) in [
+        (&[][..], "TELEGRAM 1, VKONTAKTE 1, null 1"),
+        (&["--move", "none=vk"], "TELEGRAM 1, VKONTAKTE 2"),
+        // The same id twice now.
+        (&["--move", "vk=tg", "--move", "none=tg"], "TELEGRAM 3"),
+        (&["--move", "none=vk", "--move", "vk=viber"], "TELEGRAM 1, VIBER 2"),
+    ] {
+        let output = check(base, &[&["--json"], moves].concat());
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let group = |group: &serde_json::Value| {
+            format!("{} {}", group["messenger"], group["clients"]).replace('"', "")
+        };
+        let groups: Vec<String> = report["split"].as_array().unwrap().iter().map(group).collect();
+        let mut groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+        groups.sort_unstable_by_key(|group| (group.starts_with("null"), *group));
+        assert_eq!(groups.join(", "), expected);
+    }
+    for pair in ["vk", "vk=", "pigeon=tg", "tg=none"] {
+        assert_eq!(check(base, &["--move", pair]).status.code(), Some(64), "{pair}");
+    }
+}

@@ -260,3 +260,37 @@ fn an_endless_error_page_is_not_read_to_its_end() {
     assert_eq!(output.status.code(), Some(3));
     assert!(output.stderr.len() < 4_000);
 }
+
+#[test]
+fn clients_go_to_the_tunnel_or_the_tool_that_is_said() {
+    let mixed = "social_id;messenger\n208310224;tg\n01234567890A+/01234567==;viber\n";
+    let bots = ["--bot", "tg=b1", "--bot", "viber=b2"];
+    // Arguments, and what each batch says: tunnel, tool, tags.
+    for (arguments, telegram, viber) in [
+        (&[][..], ("null", "null", "[]"), ("null", "null", "[]")),
+        (&["--tunnel", "t1"], ("\"t1\"", "null", "[]"), ("\"t1\"", "null", "[]")),
+        (
+            &["--tunnel", "t1", "--lgt", "viber=77", "--tag", "vip=1", "--tag", "tg=new"],
+            ("\"t1\"", "null", r#"["new","vip=1"]"#),
+            ("null", "\"77\"", r#"["vip=1"]"#),
+        ),
+        (&["--lgt", "77", "--tunnel", "tg=t2"], ("\"t2\"", "null", "[]"), ("null", "\"77\"", "[]")),
+    ] {
+        let (url, asked) = scripted(well);
+        let output = send(mixed, &url, &[&bots[..], arguments].concat());
+        assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+        let asked = asked.lock().unwrap();
+        let batches = asked.iter().filter(|(call, _)| call.starts_with("PUT "));
+        for (_, body) in batches {
+            let batch: serde_json::Value = serde_json::from_str(body).unwrap();
+            let expected = if batch["messenger"] == "VIBER" { viber } else { telegram };
+            let said = ["tunnel", "lgt", "tags"].map(|key| batch[key].to_string());
+            assert_eq!(said, [expected.0, expected.1, expected.2], "{arguments:?} {body}");
+        }
+        assert_eq!(asked.iter().filter(|(call, _)| call.starts_with("PUT ")).count(), 2);
+    }
+    for arguments in [&["--tunnel", "t1", "--lgt", "77"][..], &["--tag", " "], &["--lgt", "viber="]] {
+        let output = send(mixed, "http://127.0.0.1:9", &[&bots[..], arguments].concat());
+        assert_eq!(output.status.code(), Some(64), "{arguments:?}");
+    }
+}

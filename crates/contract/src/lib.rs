@@ -126,6 +126,10 @@ pub struct Client {
     /// The company's own fields by Latin name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub custom_fields: BTreeMap<String, String>,
+    /// What is taken off the card, by name: `name`, a field's key, or `custom:` and the name of a field
+    /// of the company's own. A value sent beside it counts more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clear: Vec<String>,
 }
 
 /// Clients of one messenger, for one bot; applied in one transaction.

@@ -216,6 +216,9 @@ fn main() {
     }
     let listed = Action::Exclude { rows: Rows::Listed(Filter::Problems.into()), exclude: true };
     timed("exclude all rows with problems", || act(&mut session, &listed));
+    let moved = |rows| Action::Move { rows, from: None, to: Some("VIBER".to_owned()) };
+    timed("move one row", || act(&mut session, &moved(Rows::Numbers(vec![middle + 30]))));
+    timed("move all rows", || act(&mut session, &moved(Rows::Listed(Filter::All.into()))));
     timed("undo everything", || {
         while session.undo() {}
         check(&mut session);

@@ -5,7 +5,9 @@ use crate::change::{Changes, Preview, Tell, TooMuch};
 use crate::find::{Finder, TooLong, template};
 use crate::history::Deed;
 use crate::listing::View;
+use crate::moves::Move;
 use crate::piecemeal::{at_once, tell_and_rest};
+use crate::plan::UNDECIDED;
 use crate::problem::Code;
 use crate::repair::RepairKind;
 use crate::session::Session;
@@ -30,6 +32,16 @@ pub enum Action {
         rows: Rows,
         /// Left out, not taken in.
         exclude: bool,
+    },
+    /// Clients taken for those of another messenger, whatever the file says.
+    Move {
+        /// In which rows.
+        rows: Rows,
+        /// Only clients that are of this messenger now; `""` for those of none. A row with ids of two
+        /// messengers is two clients.
+        from: Option<String>,
+        /// The messenger's code; none takes back what a person moved one by one.
+        to: Option<String>,
     },
 }
 
@@ -140,6 +152,9 @@ pub enum ActionError {
         /// The repair.
         kind: &'static str,
     },
+    /// No such messenger.
+    #[error("the configuration knows no messenger {0}")]
+    NoSuchMessenger(String),
     /// All texts changed so far are more than can be kept.
     #[error("the changes take more memory than there is")]
     TooMuch,
@@ -159,6 +174,7 @@ impl ActionError {
             Self::NothingToFind => "action.nothing_to_find",
             Self::CellTooLong => "action.cell_too_long",
             Self::NoSuchRepair { .. } => "action.no_such_repair",
+            Self::NoSuchMessenger(_) => "action.no_such_messenger",
             Self::TooMuch => "action.too_much",
             Self::Stopped => "action.stopped",
         }
@@ -178,7 +194,7 @@ impl Action {
         match self {
             Self::Edit(_) | Self::Fill(_) => true,
             Self::Repair(repair) => repair.row.is_some(),
-            Self::Replace(_) | Self::Exclude { .. } => false,
+            Self::Replace(_) | Self::Exclude { .. } | Self::Move { .. } => false,
         }
     }
 }
@@ -217,7 +233,13 @@ impl Session {
         }
         self.forget_undone();
         let mark = self.draft.edits.mark();
-        let delta = changes.into_delta(&mut self.draft)?;
+        let moves = changes.take_moves();
+        let mut delta = changes.into_delta(&mut self.draft)?;
+        if !moves.is_empty() {
+            let mut settings = self.settings.clone();
+            settings.choices.clients.make(&moves);
+            delta.settings = Some(Box::new(settings));
+        }
         if !action.is_inline() {
             self.forget_list();
         }
@@ -266,7 +288,44 @@ impl Session {
                 }
                 Ok(())
             }
+            Action::Move { rows, from, to } => {
+                self.gather_moves(rows, from.as_deref(), to.as_deref(), changes, tell).await
+            }
         }
+    }
+
+    async fn gather_moves(
+        &mut self,
+        rows: &Rows,
+        from: Option<&str>,
+        to: Option<&str>,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> Result<(), ActionError> {
+        let named = |session: &Self, code: &str| {
+            session.messenger_at(code).map_err(|_| ActionError::NoSuchMessenger(code.to_owned()))
+        };
+        let of = |code: &str| if code.is_empty() { Ok(UNDECIDED) } else { named(self, code) };
+        let from = from.map(of).transpose()?;
+        let to = to.map(|code| named(self, code)).transpose()?;
+        let rows = self.indices(rows, tell).await?;
+        if self.check_piecemeal(tell).await.is_break() {
+            return Err(ActionError::Stopped);
+        }
+        let Some(checked) = self.checked() else { return Ok(()) };
+        for (done, some) in (0..).step_by(STEP as usize).zip(rows.chunks(STEP as usize)) {
+            if tell_and_rest(tell, done, rows.len()).await.is_break() {
+                return Err(ActionError::Stopped);
+            }
+            for record in some.iter().flat_map(|&row| checked.records_at(row)).map(|(_, record)| record) {
+                let now = checked.rules.messenger(record);
+                let stays = to.map_or(checked.rules.moved(record).is_none(), |to| to == now);
+                if !stays && from.is_none_or(|from| from == now) {
+                    changes.put(Move { row: record.row, column: record.column, to });
+                }
+            }
+        }
+        Ok(())
     }
 
     fn gather_edits(&self, edits: &[CellEdit], changes: &mut Changes) -> Result<(), ActionError> {

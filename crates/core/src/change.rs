@@ -8,6 +8,7 @@ use importer_sheet::CellKind;
 use crate::draft::{Draft, DraftRow};
 use crate::edits::{Edit, Text};
 use crate::history::Delta;
+use crate::moves::Move;
 
 /// Changes that a preview shows.
 const SAMPLES: usize = 20;
@@ -48,6 +49,7 @@ pub(crate) struct Changes {
     texts: String,
     cells: Vec<Gathered>,
     rows: Vec<u32>,
+    moves: Vec<Move>,
     /// The row counted last.
     last_row: Option<u32>,
 }
@@ -133,6 +135,19 @@ impl Changes {
         self.count_row(index);
     }
 
+    /// Moves a client to a messenger.
+    pub(crate) fn put(&mut self, moved: Move) {
+        self.count_row(moved.row);
+        if !self.only_counts {
+            self.moves.push(moved);
+        }
+    }
+
+    /// The clients that are moved, to be made a part of the delta.
+    pub(crate) fn take_moves(&mut self) -> Vec<Move> {
+        std::mem::take(&mut self.moves)
+    }
+
     fn count_row(&mut self, index: u32) {
         if self.last_row != Some(index) {
             self.preview.rows += 1;
@@ -144,9 +159,13 @@ impl Changes {
         self.preview
     }
 
-    /// Cells that change or, where rows are left out or taken in, rows.
+    /// Cells that change or, where rows are left out or taken in, rows, or clients that are moved.
     pub(crate) const fn count(&self) -> usize {
-        if self.rows.is_empty() { self.preview.cells } else { self.preview.rows }
+        match (self.moves.len(), self.rows.is_empty()) {
+            (0, true) => self.preview.cells,
+            (0, false) => self.preview.rows,
+            (moves, _) => moves,
+        }
     }
 
     /// Keeps the texts with the sheet; the changes themselves are still to be swapped in.

@@ -17,6 +17,7 @@ use crate::landed::LandedRows;
 use crate::piecemeal::tell_and_rest;
 use crate::plan::Plan;
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
+use crate::reconcile::outcomes::Outcomes;
 use crate::scan::{Found, Record, Scanner, Scope, hash, id_of};
 use crate::split::{Choices, Poll, Rules, poll};
 use crate::tally::{REFUSED, Tally};
@@ -43,6 +44,7 @@ pub(crate) struct Terms<'a> {
     pub(crate) scope: Scope,
     pub(crate) choices: &'a Choices,
     pub(crate) landed: &'a LandedRows,
+    pub(crate) outcomes: &'a Outcomes,
 }
 
 /// A few thousand rows that lie together.
@@ -57,6 +59,8 @@ pub(crate) struct Chunk {
     pub(crate) tally: Tally,
     /// Rows under the header that the file hides.
     pub(crate) hidden: u32,
+    /// Changes whenever the chunk is counted.
+    pub(crate) version: u32,
     polls: Vec<Poll>,
 }
 
@@ -159,8 +163,12 @@ impl Checked {
     }
 
     async fn start_anew(&mut self, terms: Terms<'_>, seed: u64, tell: Tell<'_>) -> ControlFlow<()> {
+        let latest = self.chunks.iter().map(|chunk| chunk.version).max().unwrap_or(0);
         match Self::run_from(terms, seed, tell).await {
-            Some(checked) => {
+            Some(mut checked) => {
+                // Chunks made anew are not those of before, whose counts somebody may have.
+                let anew = |chunk: &mut Chunk| chunk.version = chunk.version.wrapping_add(latest);
+                checked.chunks.iter_mut().for_each(anew);
                 *self = checked;
                 ControlFlow::Continue(())
             }
@@ -299,6 +307,7 @@ impl Checked {
         if self.winners(terms.config) != self.rules.winners {
             return self.settle_all(terms);
         }
+        self.rules.choices.clone_from(terms.choices);
         for &row in rows {
             for (_, record) in self.records_at(row).filter(|(_, record)| record.sound) {
                 moved.entry(self.rules.key(record)).or_default().gained.push((row, record.column));
@@ -511,6 +520,7 @@ impl Chunk {
     /// Never a part of its caller, for the same reason as [`Scanner::rows`].
     #[inline(never)]
     fn count(&mut self, terms: Terms<'_>, rules: &Rules, number: u32) {
+        self.version = self.version.wrapping_add(1);
         let rows = span(number, terms.draft.len());
         let mut tally = Tally::default();
         self.flags.clear();
@@ -529,6 +539,11 @@ impl Chunk {
             for code in derived(terms.config, rules, record) {
                 tally.problem((code, record.column, None), severity(code), flag);
             }
+        }
+        for (row, column) in terms.outcomes.seconds(rows.clone()) {
+            let Some(flag) = self.flags.get_mut((row - first) as usize) else { continue };
+            let code = Code::ClientOtherMessenger;
+            tally.problem((code, column, None), severity(code), flag);
         }
         for (row, codes) in terms.landed.in_force(rows) {
             let Some(flag) = self.flags.get_mut((row - first) as usize) else { continue };

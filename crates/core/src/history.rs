@@ -34,6 +34,12 @@ impl Settings {
             && self.include_hidden == other.include_hidden
             && self.mapping.choices() == other.mapping.choices()
     }
+
+    /// The rows with clients that only one of the two moves, where they are alike in all else.
+    pub(crate) fn moved_apart(&self, other: &Self) -> Option<Vec<u32>> {
+        let alike = self.choices.is_alike_for_groups(&other.choices) && self.reads_like(other);
+        alike.then(|| self.choices.clients.differing(&other.choices.clients))
+    }
 }
 
 /// What a step was.
@@ -83,6 +89,8 @@ impl Deed {
             Self::Action(Action::Repair(_)) => "repair",
             Self::Action(Action::Exclude { exclude: true, .. }) => "exclude",
             Self::Action(Action::Exclude { exclude: false, .. }) => "include",
+            Self::Action(Action::Move { to: Some(_), .. }) => "move",
+            Self::Action(Action::Move { to: None, .. }) => "move_back",
             Self::Returned(_) => "returned",
             Self::Header(_) => "header",
             Self::Target { .. } => "target",
@@ -123,6 +131,7 @@ impl Deed {
             }
             Self::Action(Action::Exclude { .. } | Action::Fill(_)) | Self::Returned(_) | Self::Columns(_) => {
             }
+            Self::Action(Action::Move { to, .. }) => put("to", to.clone()),
             Self::Header(row) => put("row", row.map(|row| row.to_string())),
             Self::Target { column, target } => {
                 put("column", Some(column_letter(*column)));

@@ -75,6 +75,13 @@ impl LandedRows {
         self.0.is_empty()
     }
 
+    /// What was sent of these rows is of another time.
+    pub(crate) fn forget(&mut self, rows: &[u32]) {
+        if !self.is_empty() {
+            rows.iter().for_each(|row| drop(self.0.remove(row)));
+        }
+    }
+
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }

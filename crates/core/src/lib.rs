@@ -33,6 +33,7 @@ mod lookup;
 mod mapping;
 mod memory;
 mod mend;
+mod moves;
 mod order;
 mod phone;
 mod piecemeal;
@@ -44,6 +45,7 @@ pub mod product;
 mod quick;
 
 mod recipe;
+mod reconcile;
 mod repair;
 pub mod report;
 mod row_set;
@@ -88,10 +90,14 @@ pub use placeholder::Placeholders;
 pub use preset::Preset;
 pub use problem::{Code, Severity, UnknownCode};
 pub use recipe::{RecipeError, RecipeOutcome};
+pub use reconcile::{
+    Asked, Asking, ClientOutcome, Comparison, FieldChange, Known, KnownChoices, KnownError, Origin, Source,
+    Standing,
+};
 pub use repair::{RepairKind, Suggestion, UnknownRepair};
 pub use rules::{Condition, Rule, RuleSeverity};
 pub use session::{Before, Refused, Session};
-pub use split::{Group, SplitEvidence};
+pub use split::{Group, Reason, SplitEvidence};
 pub use story::{CellStory, MessengerReason};
 pub use summary::{ProblemCount, Summary};
 pub use value::Damage;

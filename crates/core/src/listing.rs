@@ -14,6 +14,7 @@ use crate::find::Finder;
 use crate::order;
 use crate::piecemeal::{at_once, tell_and_rest};
 use crate::problem::{Code, NO_COLUMN};
+use crate::reconcile::Standing;
 use crate::scan::Record;
 use crate::session::Session;
 use crate::split::list_of;
@@ -67,6 +68,8 @@ pub enum Filter {
     Changed,
     /// Rows with a client of this messenger, or of none decided.
     Messenger(Option<String>),
+    /// Rows with a client of whom sending would do this.
+    Standing(Standing),
 }
 
 /// Where a problem is.
@@ -281,6 +284,7 @@ impl Session {
             Filter::Changed => self.draft.edits.rows().iter().filter(under_header).collect(),
             Filter::Code(code) => self.with_code(*code),
             Filter::Messenger(messenger) => self.of_messenger(messenger.as_deref()),
+            Filter::Standing(standing) => self.rows_standing(*standing),
         }
     }
 
@@ -293,6 +297,9 @@ impl Session {
                 }
                 rows
             });
+        if code == Code::ClientOtherMessenger {
+            rows.extend(self.reconciling.outcomes().seconds(0..u32::MAX).map(|(row, _)| row));
+        }
         for chunk in &checked.chunks {
             let own = chunk.findings.iter().filter(|finding| finding.code == code);
             rows.extend(own.map(|finding| finding.row));
@@ -330,7 +337,10 @@ impl Session {
         let findings =
             checked.findings_at(&self.config, row).into_iter().map(|finding| (finding.column, finding.code));
         let landed = self.landed.at(row).iter().map(|landed| (landed.column, landed.code));
-        let wanted = findings.chain(landed).filter(|&(_, found)| code.is_none_or(|code| code == found));
+        let seconds = self.reconciling.outcomes().seconds(row..row + 1);
+        let seconds = seconds.map(|(_, column)| (column, Code::ClientOtherMessenger));
+        let wanted =
+            findings.chain(landed).chain(seconds).filter(|&(_, found)| code.is_none_or(|code| code == found));
         let column = wanted.map(|(column, _)| column).min()?;
         let number = self.draft.table.row(row as usize)?.number();
         Some(Place { row: number, column: (column != NO_COLUMN).then_some(u32::from(column)) })

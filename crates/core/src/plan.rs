@@ -135,6 +135,23 @@ impl<'a> Plan<'a> {
         plan
     }
 
+    /// The same columns for ids and messengers alone.
+    pub(crate) fn only_ids(mut self) -> Self {
+        let of_ids = |role: &Role<'_>| match role {
+            Role::Id(_) => true,
+            Role::Field(slot) => slot.kind == FieldKind::Messenger,
+        };
+        let (starts, roles) = (std::mem::take(&mut self.starts), std::mem::take(&mut self.roles));
+        for bounds in starts.windows(2) {
+            let &[start, end] = bounds else { continue };
+            self.starts.push(self.end());
+            let of_column = roles.get(start as usize..end as usize).unwrap_or(&[]);
+            self.roles.extend(of_column.iter().filter(|role| of_ids(role)).copied());
+        }
+        self.starts.push(self.end());
+        self
+    }
+
     /// The roles of the column at `index`.
     pub(crate) fn roles(&self, index: u32) -> &[Role<'a>] {
         let at = index as usize;

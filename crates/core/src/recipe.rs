@@ -22,6 +22,7 @@ use crate::listing::{Filter, View};
 use crate::mapping::{Column, Target, column_letter};
 use crate::memory::keyed;
 use crate::piecemeal::at_once;
+use crate::reconcile::Standing;
 use crate::scan::id_of;
 use crate::session::Session;
 
@@ -73,6 +74,13 @@ enum Step {
     },
     Exclude(Which),
     Include(Which),
+    Move {
+        rows: Which,
+        /// Only clients of this messenger; empty for those of none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
+        to: Option<String>,
+    },
     Header(Option<u32>),
     Target {
         column: Place,
@@ -88,6 +96,26 @@ enum Step {
         to: Option<String>,
     },
     HiddenRows(bool),
+}
+
+impl Step {
+    const fn is_of_no_client(&self) -> bool {
+        match self {
+            Self::Edit(_) | Self::Fill { .. } | Self::Replace { .. } | Self::Repair { id: Some(_), .. } => {
+                false
+            }
+            Self::Exclude(rows) | Self::Include(rows) | Self::Move { rows, .. } => {
+                rows.ids.is_empty() && rows.text.is_empty()
+            }
+            Self::Repair { .. }
+            | Self::Header(_)
+            | Self::Target { .. }
+            | Self::Mapping(_)
+            | Self::Messenger { .. }
+            | Self::AllMessengers { .. }
+            | Self::HiddenRows(_) => true,
+        }
+    }
 }
 
 /// A column: by its header and which of equal ones it is, or by letters where it has none.
@@ -190,12 +218,14 @@ fn filter_name(filter: &Filter) -> String {
         Filter::Changed => "changed".to_owned(),
         Filter::Code(code) => format!("code:{code}"),
         Filter::Messenger(code) => format!("messenger:{}", code.as_deref().unwrap_or_default()),
+        Filter::Standing(standing) => format!("standing:{}", standing.as_str()),
     }
 }
 
 fn filter_named(name: &str) -> Option<Filter> {
     Some(match name.split_once(':') {
         Some(("code", code)) => Filter::Code(code.parse().ok()?),
+        Some(("standing", name)) => Filter::Standing(Standing::named(name)?),
         Some(("messenger", "")) => Filter::Messenger(None),
         Some(("messenger", code)) => Filter::Messenger(Some(code.to_owned())),
         Some(_) => return None,
@@ -256,6 +286,19 @@ pub struct RecipeOutcome {
 impl Session {
     /// The steps in force as a recipe.
     pub fn recipe(&mut self) -> String {
+        let steps = self.steps();
+        serde_json::to_string_pretty(&Recipe { version: VERSION, steps }).unwrap_or_default()
+    }
+
+    /// The steps in force as a recipe that holds nothing of any client, so that it may be kept; none
+    /// where a step is of single clients, or of what their cells say.
+    pub fn recipe_without_clients(&mut self) -> Option<String> {
+        let steps = self.steps();
+        let recipe = steps.iter().all(Step::is_of_no_client).then_some(Recipe { version: VERSION, steps })?;
+        serde_json::to_string(&recipe).ok()
+    }
+
+    fn steps(&mut self) -> Vec<Step> {
         let mut history = std::mem::take(&mut self.history);
         let done = history.in_force();
         // Back to the start, without checks, and forth again: a step is told by what was there then.
@@ -273,7 +316,7 @@ impl Session {
             }
         }
         self.history = history;
-        serde_json::to_string_pretty(&Recipe { version: VERSION, steps }).unwrap_or_default()
+        steps
     }
 
     /// What a recipe would change here. Everything is as before then, but for the time it takes.
@@ -428,6 +471,9 @@ impl Session {
             Step::Include(which) => {
                 Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: false })
             }
+            Step::Move { rows, from, to } => {
+                Deed::Action(Action::Move { rows: self.rows_meant(rows), from, to })
+            }
             Step::Header(row) => Deed::Header(row),
             Step::Target { column, target } => match columns.find(&column) {
                 Some(column) => Deed::Target { column, target },
@@ -525,20 +571,11 @@ impl Session {
             }
             Deed::Action(Action::Fill(_)) => Step::Edit(self.edits_told(&columns, &self.edits_of(delta))),
             Deed::Action(Action::Exclude { rows, exclude }) => {
-                let which = match rows {
-                    Rows::Numbers(numbers) => {
-                        let ids = numbers.iter().filter_map(|&row| self.id_of_row(row)).collect();
-                        Which { ids, ..Which::default() }
-                    }
-                    Rows::Listed(view) => listed(view),
-                    Rows::Stretch { .. } => {
-                        let numbers =
-                            delta.rows.iter().filter_map(|&row| Some(self.draft.row(row)?.number()));
-                        let ids = numbers.filter_map(|number| self.id_of_row(number)).collect();
-                        Which { ids, ..Which::default() }
-                    }
-                };
+                let which = self.rows_told(rows, &delta.rows);
                 if *exclude { Step::Exclude(which) } else { Step::Include(which) }
+            }
+            Deed::Action(Action::Move { rows, from, to }) => {
+                Step::Move { rows: self.rows_told(rows, &[]), from: from.clone(), to: to.clone() }
             }
             Deed::Header(row) => Step::Header(*row),
             Deed::Target { column, target } => {
@@ -549,6 +586,21 @@ impl Session {
             Deed::HiddenRows(include) => Step::HiddenRows(*include),
             Deed::Columns(_) | Deed::Recipe(_) => return None,
         })
+    }
+
+    /// `toggled` are the indices of the rows a stretch meant, which nobody could find again.
+    fn rows_told(&self, rows: &Rows, toggled: &[u32]) -> Which {
+        let ids = |numbers: &mut dyn Iterator<Item = u32>| Which {
+            ids: numbers.filter_map(|row| self.id_of_row(row)).collect(),
+            ..Which::default()
+        };
+        match rows {
+            Rows::Numbers(numbers) => ids(&mut numbers.iter().copied()),
+            Rows::Listed(view) => listed(view),
+            Rows::Stretch { .. } => {
+                ids(&mut toggled.iter().filter_map(|&row| Some(self.draft.row(row)?.number())))
+            }
+        }
     }
 
     /// A deed that is told by what is there after it.

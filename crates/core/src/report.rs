@@ -20,6 +20,7 @@ use crate::mapping::{Column, column_letter};
 use crate::phone::Country;
 use crate::problem::{Code, Severity};
 use crate::product::TakenBack;
+use crate::reconcile::{Comparison, Source};
 use crate::session::Session;
 use crate::split::Group;
 use crate::summary::{ProblemCount, Summary};
@@ -39,6 +40,9 @@ pub struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     returned: Option<TakenBack>,
     columns: &'a [Column],
+    /// How the clients compare with those known; only where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<KnownPart<'a>>,
     counts: Counts,
     split: Vec<Group>,
     #[serde(serialize_with = "problems")]
@@ -95,6 +99,7 @@ impl<'a> Report<'a> {
             country: session.home().country,
             returned: None,
             columns: session.columns(),
+            known: KnownPart::of(session),
             counts: Counts {
                 rows: summary.rows,
                 blank_rows: summary.blank_rows,
@@ -115,6 +120,26 @@ impl<'a> Report<'a> {
     pub fn with_returned(self, returned: Option<TakenBack>) -> Self {
         Self { returned, ..self }
     }
+}
+
+#[derive(Serialize)]
+struct KnownPart<'a> {
+    sources: &'a [Source],
+    counts: Comparison,
+    /// Every client that can be sent.
+    #[serde(serialize_with = "outcomes")]
+    clients: &'a Session,
+}
+
+impl<'a> KnownPart<'a> {
+    fn of(session: &'a Session) -> Option<Self> {
+        let sources = session.known()?.sources();
+        Some(Self { sources, counts: session.comparison()?, clients: session })
+    }
+}
+
+fn outcomes<S: Serializer>(session: &&Session, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(session.outcomes())
 }
 
 fn problems<S: Serializer>(session: &&Session, serializer: S) -> Result<S::Ok, S::Error> {

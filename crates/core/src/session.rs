@@ -23,6 +23,7 @@ use crate::mapping::{Column, Mapping, Target};
 use crate::piecemeal::at_once;
 use crate::plan::{Plan, UNDECIDED};
 use crate::problem::{Code, NO_COLUMN, Severity};
+use crate::reconcile::Reconciling;
 use crate::scan::{self, Record, Scope};
 use crate::split::{Choices, list_of};
 use crate::tally::Tally;
@@ -32,6 +33,8 @@ use crate::window::ProblemView;
 const SAMPLED: usize = 200;
 /// Values that are shown of it.
 const SAMPLES: usize = 3;
+/// Clients of more moved rows than these are quicker settled all together than read again.
+const FEW: usize = 1_000;
 
 /// One sheet on its way to the backend.
 pub struct Session {
@@ -45,6 +48,7 @@ pub struct Session {
     stale: Stale,
     pub(crate) landed: LandedRows,
     pub(crate) known_ids: HashSet<String>,
+    pub(crate) reconciling: Reconciling,
     /// Rows of the view looked at last.
     pub(crate) listed: Option<(View, Vec<u32>)>,
     /// How many cells more than in the file are filled, by column; one for every column that was changed.
@@ -125,6 +129,7 @@ impl Session {
             stale: Stale::Everything,
             landed: LandedRows::default(),
             known_ids: HashSet::new(),
+            reconciling: Reconciling::default(),
             listed: None,
             filled: BTreeMap::new(),
             hits: None,
@@ -214,11 +219,13 @@ impl Session {
     /// # Errors
     /// [`Refused::Unknown`] for a messenger that the configuration does not know.
     pub fn set_messenger(&mut self, detected: Option<&str>, to: Option<&str>) -> Result<(), Refused> {
-        self.move_detected(detected, &[detected], to)
+        let settings = self.with_detected_moved(&[detected], to)?;
+        self.decide_messenger(detected, to, settings);
+        Ok(())
     }
 
-    /// Moves the clients shown as a group of `from`, whatever they were detected as, to the messenger
-    /// `to`; `None` leaves them where they were found.
+    /// Moves the clients shown as a group of `from`, whatever they were detected as and whoever moved
+    /// them there, to the messenger `to`; `None` leaves them where they were found.
     ///
     /// # Errors
     /// [`Refused::Unknown`] for a messenger that the configuration does not know.
@@ -227,15 +234,22 @@ impl Session {
         let shown = groups.iter().filter(|group| group.messenger.as_deref() == from);
         let detected: Vec<Option<&str>> =
             shown.flat_map(|group| &group.detected).map(Option::as_deref).collect();
-        self.move_detected(from, &detected, to)
+        let mut settings = self.with_detected_moved(&detected, to)?;
+        if let Some(from) = from {
+            let (from, to) = (self.messenger_at(from)?, to.map(|to| self.messenger_at(to)).transpose()?);
+            settings.choices.clients.reassign(from, to);
+        }
+        self.decide_messenger(from, to, settings);
+        Ok(())
     }
 
-    fn move_detected(
-        &mut self,
-        shown: Option<&str>,
-        detected: &[Option<&str>],
-        to: Option<&str>,
-    ) -> Result<(), Refused> {
+    fn decide_messenger(&mut self, from: Option<&str>, to: Option<&str>, settings: Settings) {
+        let [from, to] = [from, to].map(|code| code.map(str::to_owned));
+        self.decide(Deed::Messenger { from, to }, settings);
+    }
+
+    /// The settings with these groups, as detected, moved.
+    fn with_detected_moved(&self, detected: &[Option<&str>], to: Option<&str>) -> Result<Settings, Refused> {
         let mut settings = self.settings.clone();
         let at = to.map(|code| self.messenger_at(code)).transpose()?;
         for code in detected {
@@ -243,9 +257,7 @@ impl Session {
             settings.choices.moved.retain(|&(moved, _)| moved != from);
             settings.choices.moved.extend(at.map(|to| (from, to)));
         }
-        let [from, to] = [shown, to].map(|code| code.map(str::to_owned));
-        self.decide(Deed::Messenger { from, to }, settings);
-        Ok(())
+        Ok(settings)
     }
 
     /// Takes every client for one of this messenger, whatever the file says; `None` takes it back,
@@ -255,7 +267,7 @@ impl Session {
     /// [`Refused::Unknown`] for a messenger that the configuration does not know.
     pub fn set_messenger_for_all(&mut self, to: Option<&str>) -> Result<(), Refused> {
         let all = to.map(|code| self.messenger_at(code)).transpose()?;
-        let choices = Choices { all, moved: Vec::new() };
+        let choices = Choices { all, ..Choices::default() };
         let settings = Settings { choices, ..self.settings.clone() };
         self.decide(Deed::AllMessengers { to: to.map(str::to_owned) }, settings);
         Ok(())
@@ -274,9 +286,21 @@ impl Session {
         let stale = std::mem::replace(&mut self.stale, Stale::Everything);
         if stale == Stale::Nothing {
             self.stale = stale;
-            return ControlFlow::Continue(());
+            if !self.reconciling.is_stale() {
+                return ControlFlow::Continue(());
+            }
+            self.revision += 1;
+            return self.reconcile(None, tell).await;
         }
         let mut checked = self.checked.take();
+        let rules = checked.as_ref().map(|checked| checked.rules.clone());
+        let rows = match &stale {
+            Stale::Rows(touched) => Some(touched.rows.clone()),
+            _ => None,
+        };
+        if rows.is_none() {
+            self.reconciling.forget_outcomes();
+        }
         let plan = Plan::of(&self.config, &self.settings.mapping);
         let terms = self.terms(&plan);
         let mut touched = false;
@@ -299,11 +323,15 @@ impl Session {
                 None => ControlFlow::Break(()),
             },
         };
+        if rules != checked.as_ref().map(|checked| checked.rules.clone()) {
+            self.reconciling.doubt_outcomes();
+        }
         self.checked = checked;
         self.touched += u64::from(touched);
         self.stale = if flow.is_break() { stale } else { Stale::Nothing };
         self.revision += u64::from(flow.is_continue());
-        flow
+        flow?;
+        self.reconcile(rows.as_deref(), tell).await
     }
 
     /// Where [`go_back`](Self::go_back) goes to. Steps taken back wait in it: what follows may be given
@@ -348,7 +376,7 @@ impl Session {
     /// Whether problems and split are of the present cells and choices.
     #[must_use]
     pub fn is_checked(&self) -> bool {
-        self.checked().is_some()
+        self.checked().is_some() && !self.reconciling.is_stale()
     }
 
     /// Changes with every check that had something to do: whoever keeps positions of clients, such
@@ -469,10 +497,17 @@ impl Session {
         self.landed.look_again(&self.draft, &touched.rows);
         let mut stale = if touched.rows.is_empty() { Stale::Nothing } else { Stale::Rows(touched) };
         if let Some(before) = &delta.settings {
-            let only_choices = before.reads_like(&self.settings);
-            stale = stale.and(if only_choices { Stale::Split } else { Stale::Everything });
             // What was sent was another client then.
-            self.landed.clear();
+            stale = stale.and(match before.moved_apart(&self.settings) {
+                Some(rows) => {
+                    self.landed.forget(&rows);
+                    if rows.len() > FEW { Stale::Split } else { Stale::Rows(Touched { rows, columns: None }) }
+                }
+                None => {
+                    self.landed.clear();
+                    if before.reads_like(&self.settings) { Stale::Split } else { Stale::Everything }
+                }
+            });
         }
         let known = std::mem::replace(&mut self.stale, Stale::Nothing);
         self.stale = known.and(stale);
@@ -523,6 +558,7 @@ impl Session {
             let plan = Plan::of(&self.config, &self.settings.mapping);
             checked.recount(self.terms(&plan), rows.into_iter());
             self.checked = Some(checked);
+            self.recount_outcomes();
         }
     }
 
@@ -558,11 +594,25 @@ impl Session {
     pub fn overhead(&self) -> usize {
         let draft = self.draft.edits.bytes() + self.draft.excluded.bytes();
         let hits = self.hits.as_ref().map_or(0, Hits::bytes);
-        self.checked.as_ref().map_or(0, Checked::bytes) + draft + self.history.bytes() + hits
+        self.checked.as_ref().map_or(0, Checked::bytes)
+            + draft
+            + self.history.bytes()
+            + hits
+            + self.reconciling.bytes()
     }
 
     pub(crate) fn checked(&self) -> Option<&Checked> {
         self.checked.as_ref().filter(|_| self.stale == Stale::Nothing)
+    }
+
+    /// The checks, to be put back after what needs them apart from the session; none where they are of
+    /// another time.
+    pub(crate) fn take_checked(&mut self) -> Option<Checked> {
+        self.checked.take_if(|_| self.stale == Stale::Nothing)
+    }
+
+    pub(crate) fn put_checked(&mut self, checked: Checked) {
+        self.checked = Some(checked);
     }
 
     /// Whether there is a column to take ids from.
@@ -576,7 +626,7 @@ impl Session {
     }
 
     /// The list of a messenger by code; the last is of those who have none.
-    fn list_named(&self, messenger: &str) -> Option<usize> {
+    pub(crate) fn list_named(&self, messenger: &str) -> Option<usize> {
         match messenger {
             "" => Some(self.config.messengers.len()),
             code => self.messenger_at(code).ok().map(|at| list_of(&self.config, at)),
@@ -584,7 +634,7 @@ impl Session {
     }
 
     /// Records of a list that can be sent, but for the first `skip`, which cost next to nothing.
-    fn ready_in(&self, list: usize, skip: usize) -> impl Iterator<Item = &Record> {
+    pub(crate) fn ready_in(&self, list: usize, skip: usize) -> impl Iterator<Item = &Record> {
         let mut left = skip;
         self.checked().into_iter().flat_map(move |checked| {
             let rules = &checked.rules;
@@ -606,7 +656,7 @@ impl Session {
         Some(scan::client(plan, row.number(), row.cells(), record.column))
     }
 
-    fn terms<'a>(&'a self, plan: &'a Plan<'a>) -> Terms<'a> {
+    pub(crate) fn terms<'a>(&'a self, plan: &'a Plan<'a>) -> Terms<'a> {
         Terms {
             config: &self.config,
             severities: &self.severities,
@@ -615,10 +665,11 @@ impl Session {
             scope: Scope { first: self.settings.first_row(), include_hidden: self.settings.include_hidden },
             choices: &self.settings.choices,
             landed: &self.landed,
+            outcomes: self.reconciling.outcomes(),
         }
     }
 
-    fn messenger_at(&self, code: &str) -> Result<u8, Refused> {
+    pub(crate) fn messenger_at(&self, code: &str) -> Result<u8, Refused> {
         let at = self.config.messengers.iter().position(|messenger| messenger.code == code);
         at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| Refused::Unknown(code.to_owned()))
     }

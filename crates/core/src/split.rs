@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::config::Config;
+use crate::moves::Moves;
 use crate::placeholder::Likeness;
 use crate::plan::UNDECIDED;
 use crate::problem::Code;
@@ -51,25 +52,45 @@ pub struct Group {
     pub evidence: SplitEvidence,
     /// How sure that is on average, in percent.
     pub confidence: u8,
+    /// All that speaks for the messenger, from the strongest to the weakest.
+    pub reasons: Vec<Reason>,
 }
 
-/// Where the person moved the detected groups.
+/// Clients that are in a group for the same reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// The reason.
+    pub evidence: SplitEvidence,
+    /// How many clients.
+    pub clients: u32,
+    /// How sure that is on average, in percent.
+    pub confidence: u8,
+}
+
+/// Where the person moved the detected groups, and single clients.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Choices {
     /// Everything to one messenger.
     pub(crate) all: Option<u8>,
     /// Detected messenger (or [`UNDECIDED`]) and where its clients go.
     pub(crate) moved: Vec<(u8, u8)>,
+    /// Clients that stay where they were put, whatever becomes of their group.
+    pub(crate) clients: Moves,
 }
 
 impl Choices {
+    /// Whether the two choose alike but for single clients.
+    pub(crate) fn is_alike_for_groups(&self, other: &Self) -> bool {
+        self.all == other.all && self.moved == other.moved
+    }
+
     pub(crate) fn of(&self, detected: u8) -> Option<u8> {
         let moved = self.moved.iter().find(|&&(from, _)| from == detected).map(|&(_, to)| to);
         moved.or(self.all)
     }
 }
 
-/// Messenger of a record before anybody chooses.
+/// Messenger of a record and what it was decided by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Detected {
     pub(crate) messenger: u8,
@@ -87,6 +108,21 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// Where the person put this very client.
+    pub(crate) fn moved(&self, record: &Record) -> Option<u8> {
+        self.choices.clients.of(record.row, record.column)
+    }
+
+    /// What holds of a record after all choices.
+    pub(crate) fn settled(&self, record: &Record) -> Detected {
+        let detected = self.detected(record);
+        match self.moved(record).or_else(|| self.choices.of(detected.messenger)) {
+            Some(messenger) => Detected { messenger, evidence: SplitEvidence::Chosen, confidence: 100 },
+            None => detected,
+        }
+    }
+
+    /// What holds of a record before anybody chooses.
     pub(crate) fn detected(&self, record: &Record) -> Detected {
         let own = Detected {
             messenger: record.messenger,
@@ -109,8 +145,10 @@ impl Rules {
 
     /// The messenger of a record, or [`UNDECIDED`].
     pub(crate) fn messenger(&self, record: &Record) -> u8 {
-        let detected = self.detected(record).messenger;
-        self.choices.of(detected).unwrap_or(detected)
+        self.moved(record).unwrap_or_else(|| {
+            let detected = self.detected(record).messenger;
+            self.choices.of(detected).unwrap_or(detected)
+        })
     }
 
     /// What two records of one client have in common.

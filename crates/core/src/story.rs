@@ -7,9 +7,10 @@ use importer_contract::Client;
 
 use crate::checked::Checked;
 use crate::draft::DraftRow;
+use crate::reconcile::FieldChange;
 use crate::scan::{self, Record};
 use crate::session::Session;
-use crate::split::SplitEvidence;
+use crate::split::{Detected, SplitEvidence};
 use crate::window::ProblemView;
 
 /// All about one cell.
@@ -27,6 +28,8 @@ pub struct CellStory {
     pub sent: Vec<(String, String)>,
     /// Why the row's clients are of their messengers.
     pub messengers: Vec<MessengerReason>,
+    /// What of a known client it would change.
+    pub known: Vec<FieldChange>,
     /// What is wrong with it, and with the row as a whole.
     pub problems: Vec<ProblemView>,
 }
@@ -61,6 +64,8 @@ impl Session {
         let of_cell = self.problems_of(index, &row).into_iter();
         let here = of_cell.filter(|(at, _)| u32::from(*at) == column || *at == crate::problem::NO_COLUMN);
         story.problems = here.map(|(_, problem)| problem).collect();
+        let differing = self.differing_cells(number).into_iter();
+        story.known = differing.filter(|(at, _)| *at == column).map(|(_, change)| change).collect();
         if let Some(checked) = self.checked() {
             let records = || checked.records_at(index).map(|(_, record)| record);
             story.messengers = records().map(|record| self.reason(checked, record)).collect();
@@ -71,14 +76,9 @@ impl Session {
     }
 
     fn reason(&self, checked: &Checked, record: &Record) -> MessengerReason {
-        let detected = checked.rules.detected(record);
-        let chosen = checked.rules.choices.of(detected.messenger);
-        let at = usize::from(chosen.unwrap_or(detected.messenger));
-        let (evidence, confidence) = match chosen {
-            Some(_) => (SplitEvidence::Chosen, 100),
-            None => (detected.evidence, detected.confidence),
-        };
-        let messenger = self.config.messengers.get(at).map(|messenger| messenger.code.clone());
+        let Detected { messenger, evidence, confidence } = checked.rules.settled(record);
+        let messenger = self.config.messengers.get(usize::from(messenger));
+        let messenger = messenger.map(|messenger| messenger.code.clone());
         MessengerReason { messenger, evidence, confidence }
     }
 

@@ -8,7 +8,7 @@ use crate::plan::UNDECIDED;
 use crate::problem::{Code, Severity};
 use crate::repair::RepairKind;
 use crate::scan::Record;
-use crate::split::{Detected, Group, Rules, SplitEvidence, list_of};
+use crate::split::{Detected, Group, Reason, Rules, SplitEvidence, list_of};
 
 /// A problem, the column it is in and the repair its values allow.
 pub(crate) type Kind = (Code, u16, Option<RepairKind>);
@@ -30,6 +30,8 @@ pub(crate) struct Tally {
     pub(crate) clients: u32,
     /// Clients by the messenger they were detected as; the last list is the undecided.
     detected: Vec<Clients>,
+    /// Clients that a person moved one by one, by the messenger they were moved to.
+    moved: Vec<Clients>,
     pub(crate) error_rows: u32,
     /// Rows with warnings and no errors.
     pub(crate) warning_rows: u32,
@@ -42,7 +44,13 @@ struct Clients {
     /// Ready ones that get no messages, and those that may get none.
     placeholders: u32,
     mismatches: u32,
-    by_evidence: [u32; 5],
+    by_evidence: [Weight; 5],
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Weight {
+    clients: u32,
+    /// In sum.
     confidence: u64,
 }
 
@@ -60,14 +68,19 @@ impl Tally {
     pub(crate) fn client(&mut self, config: &Config, rules: &Rules, record: &Record, flag: &mut u8) {
         self.clients += 1;
         self.detected.resize_with(config.messengers.len() + 1, Clients::default);
-        let Detected { messenger, evidence, confidence } = rules.detected(record);
-        let is_chosen = rules.choices.of(messenger).is_some();
-        let evidence = if is_chosen { SplitEvidence::Chosen } else { evidence };
-        let Some(clients) = self.detected.get_mut(list_of(config, messenger)) else { return };
+        let Detected { evidence, confidence, .. } = rules.settled(record);
+        let clients = match rules.moved(record) {
+            None => self.detected.get_mut(list_of(config, rules.detected(record).messenger)),
+            Some(messenger) => {
+                self.moved.resize_with(config.messengers.len(), Clients::default);
+                self.moved.get_mut(usize::from(messenger))
+            }
+        };
+        let Some(clients) = clients else { return };
         clients.all += 1;
-        clients.confidence += if is_chosen { 100 } else { u64::from(confidence) };
-        if let Some(count) = clients.by_evidence.get_mut(evidence as usize) {
-            *count += 1;
+        if let Some(weight) = clients.by_evidence.get_mut(evidence as usize) {
+            weight.clients += 1;
+            weight.confidence += u64::from(confidence);
         }
         if record.is_ready() {
             clients.ready += 1;
@@ -110,12 +123,8 @@ impl Tally {
             sum.clients += tally.clients;
             sum.error_rows += tally.error_rows;
             sum.warning_rows += tally.warning_rows;
-            if sum.detected.len() < tally.detected.len() {
-                sum.detected.resize_with(tally.detected.len(), Clients::default);
-            }
-            for (own, others) in sum.detected.iter_mut().zip(&tally.detected) {
-                own.add(others);
-            }
+            add(&mut sum.detected, &tally.detected);
+            add(&mut sum.moved, &tally.moved);
         }
         sum.kinds = kinds.into_iter().collect();
         sum
@@ -127,32 +136,51 @@ impl Tally {
         for (list, detected, clients) in self.lists(config, rules).filter(|(.., clients)| clients.all > 0) {
             if let Some((sum, members)) = groups.get_mut(list) {
                 sum.add(clients);
-                members.push(config.messengers.get(detected).map(|messenger| messenger.code.clone()));
+                let code = |at: usize| config.messengers.get(at).map(|messenger| messenger.code.clone());
+                members.extend(detected.map(code));
             }
         }
         let used = groups.into_iter().enumerate().filter(|(_, (clients, _))| clients.all > 0);
         used.map(|(list, (clients, detected))| {
             let messenger = config.messengers.get(list).map(|messenger| messenger.code.clone());
             let (evidence, confidence) = clients.verdict(messenger.is_some());
+            let reasons = clients.reasons();
             let Clients { placeholders, mismatches, .. } = clients;
             let (clients, ready) = (clients.all as usize, clients.ready as usize);
-            Group { messenger, detected, clients, ready, placeholders, mismatches, evidence, confidence }
+            Group {
+                messenger,
+                detected,
+                clients,
+                ready,
+                placeholders,
+                mismatches,
+                evidence,
+                confidence,
+                reasons,
+            }
         })
         .collect()
     }
 
-    /// Lists as settled, the list they were detected in, and the clients.
-    fn lists(&self, config: &Config, rules: &Rules) -> impl Iterator<Item = (usize, usize, &Clients)> {
-        self.detected.iter().enumerate().map(move |(at, clients)| {
+    /// Lists as settled, the list they were detected in (none where a person moved them one by one),
+    /// and the clients.
+    fn lists(
+        &self,
+        config: &Config,
+        rules: &Rules,
+    ) -> impl Iterator<Item = (usize, Option<usize>, &Clients)> {
+        let detected = self.detected.iter().enumerate().map(move |(at, clients)| {
             let undecided = at >= config.messengers.len();
             let detected = if undecided { UNDECIDED } else { u8::try_from(at).unwrap_or(UNDECIDED) };
-            (list_of(config, rules.choices.of(detected).unwrap_or(detected)), at, clients)
-        })
+            (list_of(config, rules.choices.of(detected).unwrap_or(detected)), Some(at), clients)
+        });
+        let moved = self.moved.iter().enumerate().map(|(at, clients)| (at, None, clients));
+        detected.chain(moved)
     }
 
     pub(crate) fn bytes(&self) -> usize {
         self.kinds.capacity() * size_of::<((Kind, Severity), u32)>()
-            + self.detected.capacity() * size_of::<Clients>()
+            + (self.detected.capacity() + self.moved.capacity()) * size_of::<Clients>()
     }
 }
 
@@ -162,20 +190,45 @@ impl Clients {
         self.ready += other.ready;
         self.placeholders += other.placeholders;
         self.mismatches += other.mismatches;
-        self.confidence += other.confidence;
         for (own, others) in self.by_evidence.iter_mut().zip(other.by_evidence) {
-            *own += others;
+            own.clients += others.clients;
+            own.confidence += others.confidence;
         }
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        let weights = SplitEvidence::ALL.into_iter().zip(self.by_evidence);
+        let weights = weights.filter(|(_, weight)| weight.clients > 0);
+        weights
+            .map(|(evidence, Weight { clients, confidence })| Reason {
+                evidence,
+                clients,
+                confidence: percent(confidence, clients),
+            })
+            .collect()
     }
 
     fn verdict(&self, decided: bool) -> (SplitEvidence, u8) {
         if !decided {
             return (SplitEvidence::None, 0);
         }
-        let most = SplitEvidence::ALL.into_iter().zip(self.by_evidence).max_by_key(|&(_, count)| count);
-        let confidence = u8::try_from(self.confidence / u64::from(self.all.max(1))).unwrap_or(100);
-        (most.map_or(SplitEvidence::None, |(evidence, _)| evidence), confidence)
+        let weights = SplitEvidence::ALL.into_iter().zip(self.by_evidence);
+        let most = weights.max_by_key(|(_, weight)| weight.clients);
+        let confidence = self.by_evidence.iter().map(|weight| weight.confidence).sum();
+        (most.map_or(SplitEvidence::None, |(evidence, _)| evidence), percent(confidence, self.all))
     }
+}
+
+/// What confidences come to on average.
+fn percent(sum: u64, clients: u32) -> u8 {
+    u8::try_from(sum / u64::from(clients.max(1))).unwrap_or(100)
+}
+
+fn add(sums: &mut Vec<Clients>, lists: &[Clients]) {
+    if sums.len() < lists.len() {
+        sums.resize_with(lists.len(), Clients::default);
+    }
+    sums.iter_mut().zip(lists).for_each(|(sum, list)| sum.add(list));
 }
 
 impl Record {

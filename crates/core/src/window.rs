@@ -56,6 +56,8 @@ pub struct CellView {
     pub kind: &'static str,
     /// Whether it is not as the file has it.
     pub changed: bool,
+    /// Whether it would change a known client.
+    pub differs: bool,
     /// What is wrong with it.
     pub problems: Vec<ProblemView>,
 }
@@ -116,6 +118,9 @@ impl Session {
             // Emptied cells are changed too.
             view.cell_at(edit.column.into()).changed = true;
         }
+        for (column, _) in self.differing_cells(row.number()) {
+            view.cell_at(column).differs = true;
+        }
         for (column, problem) in self.problems_of(index, &row) {
             match column {
                 NO_COLUMN => view.problems.push(problem),
@@ -136,13 +141,15 @@ impl Session {
     pub(crate) fn problems_of(&self, index: u32, row: &DraftRow<'_>) -> Vec<(u16, ProblemView)> {
         let Some(checked) = self.checked() else { return Vec::new() };
         let findings = checked.findings_at(&self.config, index);
-        if findings.is_empty() && self.landed.at(index).is_empty() {
+        let mut seconds = self.reconciling.outcomes().seconds(index..index + 1).peekable();
+        if findings.is_empty() && self.landed.at(index).is_empty() && seconds.peek().is_none() {
             return Vec::new();
         }
         let plan = self.plan();
         let own = findings.iter().map(|finding| (finding.column, self.explain(&plan, finding, row)));
         let landed = self.landed.at(index).iter().map(|landed| (landed.column, landed.explain()));
-        own.chain(landed).collect()
+        let seconds = seconds.map(|(_, column)| (column, self.second_card(index, column, row)));
+        own.chain(seconds).chain(landed).collect()
     }
 
     fn explain(&self, plan: &Plan<'_>, finding: &Finding, row: &DraftRow<'_>) -> ProblemView {
@@ -180,6 +187,15 @@ impl Session {
         }
         let repairs = self.repairs_of(plan, finding, row);
         ProblemView { code: finding.code, severity: finding.severity, args, repairs }
+    }
+
+    fn second_card(&self, index: u32, column: u16, row: &DraftRow<'_>) -> ProblemView {
+        let code = Code::ClientOtherMessenger;
+        let cell = row.cell(u32::from(column));
+        let value = cell.map(|cell| ("value", cell.shown().into_owned()));
+        let others = self.known_elsewhere(index, column).into_iter().next();
+        let args = value.into_iter().chain(others.map(|other| ("messenger", other))).collect();
+        ProblemView { code, severity: self.config.severity(code), args, repairs: Vec::new() }
     }
 
     fn duplicate_args(&self, finding: &Finding, args: &mut BTreeMap<&'static str, String>) {
@@ -237,12 +253,20 @@ impl CellView {
             text: cell.shown().into_owned(),
             kind: cell.kind().code(),
             changed: cell.is_changed(),
+            differs: false,
             problems: Vec::new(),
         }
     }
 
     const fn empty(column: u32) -> Self {
-        Self { column, text: String::new(), kind: "empty", changed: false, problems: Vec::new() }
+        Self {
+            column,
+            text: String::new(),
+            kind: "empty",
+            changed: false,
+            differs: false,
+            problems: Vec::new(),
+        }
     }
 }
 

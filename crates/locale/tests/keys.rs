@@ -111,6 +111,13 @@ fn composed(sources: &str) -> BTreeSet<String> {
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
     add("loader", &LOADER);
+    add("known-from", &["file", "host", "backend"]);
+    add("known", &["without-id", "damaged", "twice"]);
+    let standings = importer_core::Standing::ALL.map(|standing| standing.as_str().replace('_', "-"));
+    add("standing", &standings.each_ref().map(String::as_str));
+    add("comparison", &["row", "messenger", "id", "standing", "field", "old", "new"]);
+    let known = std::fs::read_to_string(root().join("crates/core/src/reconcile/source.rs")).unwrap();
+    add("failure-known", &literals(&known, "=> \"known.").collect::<Vec<_>>());
     const REPAIRS: [&str; 15] = [
         "clean",
         "digits",
@@ -135,7 +142,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
         "history",
         &["edit", "replace", "exclude", "include", "header", "target", "messenger", "hidden_rows"],
     );
-    add("history", &["mapping", "recipe", "returned", "other"]);
+    add("history", &["mapping", "recipe", "returned", "move", "move_back", "other"]);
     add("story-kind", &["text", "number", "date", "bool", "error", "empty"]);
     add("preset", &["other"]);
     add("failure", &["other"]);

@@ -1,10 +1,23 @@
 //! Choosing where clients go: bots, tunnels and tags, and what is still missing.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Fetched, Importer, Missing};
+use super::{Fetched, Importer, Missing, Step};
 use crate::protocol::{Assignment, Bot, Failure, Group, Pickers, Reply, Request};
+
+/// A bot or a tunnel that was chosen for clients of a messenger, and is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::ui) struct Gone {
+    /// Messenger code.
+    pub(in crate::ui) messenger: String,
+    /// Its words: `bot-gone`, `tunnel-gone`.
+    pub(in crate::ui) key: &'static str,
+    /// What a person calls it, or its id.
+    pub(in crate::ui) name: String,
+}
 
 impl Importer {
     /// Asks the backend for bots, tunnels and tags. This sends nothing about the file.
@@ -16,14 +29,7 @@ impl Importer {
         let Some(backend) = self.backend_address() else { return };
         self.pickers.set(Fetched::Asked);
         spawn_local(async move {
-            let mut token = self.token(false).await;
-            let ask =
-                async |token| self.ask(&Request::Pickers { backend: backend.clone(), token }, |_| {}).await;
-            let mut answer = ask(token.clone()).await;
-            if answer.as_ref().is_err_and(|failure| failure.code == "send.unauthorized") && token.is_some() {
-                token = self.token(true).await;
-                answer = ask(token).await;
-            }
+            let answer = self.ask_pickers(backend).await;
             self.pickers.try_set(match answer {
                 Ok(Reply::Pickers(pickers)) => Fetched::Here(pickers),
                 Ok(_) => Fetched::NotAsked,
@@ -33,6 +39,33 @@ impl Importer {
                 self.drop_gone();
             }
         });
+    }
+
+    async fn ask_pickers(self, backend: String) -> Result<Reply, Failure> {
+        let token = self.token(false).await;
+        let ask = async |token| self.ask(&Request::Pickers { backend: backend.clone(), token }, |_| {}).await;
+        let answer = ask(token.clone()).await;
+        if answer.as_ref().is_err_and(|failure| failure.code == "send.unauthorized") && token.is_some() {
+            return ask(self.token(true).await).await;
+        }
+        answer
+    }
+
+    /// Asks once more what there is to choose from; whether something that was chosen is gone, and the
+    /// person has to choose again. Where nobody answers, sending is what says so.
+    pub(super) async fn has_lost_choices(self) -> bool {
+        let is_theirs = matches!(self.pickers.get_untracked(), Fetched::Here(_));
+        let Some(backend) = self.backend_address().filter(|_| is_theirs) else { return false };
+        let before = self.assignments.get_untracked();
+        if let Ok(Reply::Pickers(pickers)) = self.ask_pickers(backend).await {
+            self.pickers.try_set(Fetched::Here(pickers));
+            self.drop_gone();
+        }
+        let is_lost = self.assignments.try_get_untracked().is_some_and(|now| now != before);
+        if is_lost {
+            self.go(Step::Split);
+        }
+        is_lost
     }
 
     pub(in crate::ui) fn retry_pickers(self) {
@@ -58,15 +91,36 @@ impl Importer {
         self.pickers().bots.into_iter().find(|bot| bot.id == id)
     }
 
-    /// Takes bots and tunnels away that are not there any more.
+    /// Takes bots and tunnels away that are not there any more, and remembers for which clients.
     pub(super) fn drop_gone(self) {
         let Pickers { bots, tunnels, .. } = untrack(|| self.pickers());
+        let bots: BTreeMap<String, String> = bots.into_iter().map(|bot| (bot.id, bot.name)).collect();
+        let tunnels: BTreeMap<String, String> =
+            tunnels.into_iter().map(|tunnel| (tunnel.id, tunnel.name)).collect();
+        let mut gone = Vec::new();
+        let known = self.local.try_update_value(|local| {
+            local.names.extend(bots.clone().into_iter().chain(tunnels.clone()));
+            local.names.clone()
+        });
+        let known = known.unwrap_or_default();
         self.assignments.update(|all| {
-            for assignment in all.values_mut() {
-                assignment.bot.take_if(|id| !bots.is_empty() && !bots.iter().any(|bot| bot.id == *id));
-                assignment.tunnel.take_if(|id| !tunnels.iter().any(|tunnel| tunnel.id == *id));
+            for (messenger, assignment) in all.iter_mut() {
+                let mut drop = |chosen: &mut Option<String>, there: &BTreeMap<String, String>, key| {
+                    // Where nothing is offered, ids are typed in.
+                    let id = chosen.take_if(|id| !there.is_empty() && !there.contains_key(id));
+                    gone.extend(id.map(|id| Gone {
+                        messenger: messenger.clone(),
+                        key,
+                        name: known.get(&id).cloned().unwrap_or(id),
+                    }));
+                };
+                drop(&mut assignment.bot, &bots, "bot-gone");
+                drop(&mut assignment.tunnel, &tunnels, "tunnel-gone");
             }
         });
+        if !gone.is_empty() {
+            self.gone.set(gone);
+        }
     }
 
     pub(in crate::ui) fn assignment(self, messenger: &str) -> Assignment {
@@ -77,11 +131,20 @@ impl Importer {
         self.assignments.update(|all| change(all.entry(messenger.to_owned()).or_default()));
     }
 
+    /// Clients that pressing the button would send.
+    pub(in crate::ui) fn to_send(self) -> u32 {
+        let overview = self.overview();
+        overview.known.as_ref().map_or(overview.ready, |known| known.to_send)
+    }
+
     /// What is missing before clients can be imported, in the order a person would mend it.
     pub(in crate::ui) fn missing(self) -> Vec<Missing> {
         let overview = self.overview();
         if self.is_blocked() {
             return vec![Missing::Column];
+        }
+        if overview.ready > 0 && overview.known.as_ref().is_some_and(|known| known.to_send == 0) {
+            return vec![Missing::Changes];
         }
         if overview.ready == 0 && overview.groups.iter().all(|group| group.ready == 0) {
             return vec![Missing::Clients];
@@ -95,6 +158,9 @@ impl Importer {
                 None => missing.push(Missing::Messenger(group.clients)),
                 Some(code) if self.assignment(code).bot.is_none() => {
                     missing.push(Missing::Bot(self.messenger_name(code)));
+                }
+                Some(code) if self.assignment(code).is_being_typed() => {
+                    missing.push(Missing::Place(self.messenger_name(code)));
                 }
                 Some(_) => {}
             }
@@ -133,7 +199,15 @@ impl Importer {
     }
 }
 
+impl Assignment {
+    /// The person said that an id would follow, and has not typed it.
+    fn is_being_typed(&self) -> bool {
+        let is_empty = |id: &Option<String>| id.as_ref().is_some_and(String::is_empty);
+        is_empty(&self.tunnel) || is_empty(&self.lgt)
+    }
+}
+
 /// Groups with clients that could be sent.
 fn sendable(groups: &[Group]) -> impl Iterator<Item = &Group> {
-    groups.iter().filter(|group| group.ready > 0 || (group.messenger.is_none() && group.clients > 0))
+    groups.iter().filter(|group| group.to_send > 0 || (group.messenger.is_none() && group.clients > 0))
 }

@@ -90,10 +90,11 @@ impl Importer {
     /// Forgets the open file.
     pub fn reset(self) {
         self.local.update_value(|local| {
-            let ended = [local.engine.take(), local.incoming.take()];
+            let ended = [local.engine.take(), local.incoming.take(), local.reader.take()];
             ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
         });
+        self.learning.set(None);
         self.opening.set(None);
         self.overview.set(None);
         self.sending.set(None);
@@ -106,6 +107,8 @@ impl Importer {
         self.done.set(None);
         self.making.set(None);
         self.assignments.update(std::collections::BTreeMap::clear);
+        self.gone.set(Vec::new());
+        self.moving.set(None);
         self.left.set(None);
         self.go(Step::File);
         self.warm_up();
@@ -114,10 +117,11 @@ impl Importer {
     /// Ends all workers; the element is being taken down.
     pub fn close(self) {
         let _ = self.local.try_update_value(|local| {
-            let ended = [local.engine.take(), local.incoming.take(), local.spare.take()];
+            let ended = [local.engine.take(), local.incoming.take(), local.spare.take(), local.reader.take()];
             ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
             local.watching.clear();
+            local.guard = None;
         });
     }
 
@@ -223,11 +227,13 @@ impl Importer {
         ));
         self.emit("checked", &Checked::of(&overview));
         self.sent.set(None);
+        self.cancel_learning();
         if matches!(self.pickers.get_untracked(), Fetched::Failed(_)) {
             self.pickers.set(Fetched::NotAsked);
         }
         self.overview.set(Some(Arc::new(overview)));
         self.go(step);
         self.look_for_left();
+        self.take_handed();
     }
 }

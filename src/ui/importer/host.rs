@@ -47,8 +47,12 @@ impl Importer {
 
     /// Gives batches to this function from now on, instead of making calls to a backend.
     pub fn set_deliver(self, deliver: Option<Function>) {
-        self.delivers.set(deliver.is_some());
+        let delivers = deliver.is_some();
+        self.delivers.set(delivers);
         self.local.update_value(|local| local.host.deliver = deliver);
+        if delivers && self.overview.with_untracked(Option::is_some) {
+            self.look_for_left();
+        }
     }
 
     /// Offers these bots, tunnels or tags (`name`) from now on.
@@ -58,6 +62,9 @@ impl Importer {
             "tunnels" => list(value).map(|tunnels| self.offered.update(|offered| offered.tunnels = tunnels)),
             _ => list(value).map(|tags| self.offered.update(|offered| offered.tags = tags)),
         };
+        if taken.is_ok() {
+            self.drop_gone();
+        }
         if let Err(detail) = taken {
             self.fail(Failure::new("host.choices").with("name", name).with("detail", detail));
         }

@@ -13,12 +13,15 @@ use crate::protocol::{Assignment, Failure, Kept, Reply, Request, What};
 
 const KEY: &str = "leeloo-importer.unfinished";
 const PROBE: &str = "leeloo-importer.probe";
+/// Stands for the page's own way to its backend, where it has one.
+const BY_PAGE: &str = "deliver";
 /// Imports kept at most; the oldest goes.
 const MOST: usize = 10;
 
 /// An import that was left unfinished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::ui) struct Left {
+    /// Address of the backend, or [`BY_PAGE`].
     backend: String,
     /// Of the file, in bytes: it need not be hashed to see that it is another one.
     size: u64,
@@ -30,7 +33,7 @@ impl Importer {
     /// Keeps where the import stands, or forgets it.
     pub(super) fn keep(self, file_sha256: &str, kept: Option<Kept>) {
         let overview = self.overview.get_untracked().unwrap_or_default();
-        let Some(backend) = self.backend_address() else { return };
+        let Some(backend) = self.receiver() else { return };
         let mut all = read();
         all.retain(|left| left.kept.file_sha256 != file_sha256 || left.backend != backend);
         if let Some(kept) = kept {
@@ -45,7 +48,7 @@ impl Importer {
     pub(super) fn look_for_left(self) {
         self.left.set(None);
         let size = self.overview.with_untracked(|overview| overview.as_ref().map(|overview| overview.size));
-        let Some(backend) = self.backend.get_untracked().and_then(|_| self.backend_address()) else { return };
+        let Some(backend) = self.receiver() else { return };
         let all: Vec<Left> =
             read().into_iter().filter(|left| Some(left.size) == size && left.backend == backend).collect();
         if all.is_empty() {
@@ -78,7 +81,31 @@ impl Importer {
     pub(in crate::ui) fn go_on(self) {
         let Some(left) = self.left.get_untracked() else { return };
         self.assignments.set(left.assignments);
-        self.deliver_what(What::Kept(left.kept.checkpoint));
+        let untouched = self.overview.with_untracked(|overview| {
+            overview.as_ref().is_none_or(|overview| overview.history.steps.is_empty())
+        });
+        let recipe = left.kept.recipe.filter(|_| untouched);
+        spawn_local(async move {
+            // What the person decided about the file then, which the file does not tell.
+            if let Some(recipe) = recipe
+                && self.changed(Request::ApplyRecipe(recipe)).await.is_none()
+            {
+                return;
+            }
+            if untrack(|| self.missing()).is_empty() {
+                self.deliver_what(What::Kept(left.kept.checkpoint));
+            } else {
+                self.not_begun(Failure::new("resume.changed"));
+            }
+        });
+    }
+
+    /// Where clients go: imports to one are none to another.
+    fn receiver(self) -> Option<String> {
+        if self.delivers.get_untracked() {
+            return Some(BY_PAGE.to_owned());
+        }
+        self.backend.get_untracked().and_then(|_| self.backend_address())
     }
 
     /// Forgets the import that was left unfinished.

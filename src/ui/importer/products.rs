@@ -92,6 +92,7 @@ impl Importer {
                     self.making.set(Some(Making { number, progress: Some(progress) }));
                 }
             };
+            let holds_work = Self::holds_work(&product);
             let answer = engine.make(product, progress).await;
             if !is_wanted() {
                 return;
@@ -99,7 +100,12 @@ impl Importer {
             self.making.set(None);
             match answer {
                 Ok((name, blob)) => match hand_over(&name, &blob) {
-                    Ok(()) => self.say(Done::Saved(name)),
+                    Ok(()) => {
+                        self.say(Done::Saved(name));
+                        if holds_work {
+                            untrack(|| self.is_safe_now());
+                        }
+                    }
                     Err(error) => self.fail(Failure::new("make.failed").with("detail", describe(&error))),
                 },
                 Err(failure) => self.lost(failure),

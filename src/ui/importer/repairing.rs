@@ -163,6 +163,7 @@ impl Importer {
         let mended = self.filter.with_untracked(|filter| match filter {
             Filter::Code(code) => overview.problems.iter().all(|problem| problem.code != *code),
             Filter::Changed => overview.changed_cells == 0,
+            Filter::Messenger(of) => overview.groups.iter().all(|group| group.messenger != *of),
             _ => false,
         });
         if mended {

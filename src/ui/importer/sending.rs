@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{Fetched, Importer, Step};
 use crate::protocol::{
-    Ask, Failure, Filter, Held, Product, Progress, Reply, Request, SendOptions, Sent, What,
+    Ask, Failure, Filter, Held, Pickers, Product, Progress, Reply, Request, SendOptions, Sent, What,
 };
 
 impl Importer {
@@ -35,13 +35,30 @@ impl Importer {
             return;
         }
         let overview = self.overview.get_untracked().unwrap_or_default();
-        let clients = if what == What::Repaired { overview.repaired } else { overview.ready };
+        let total =
+            u64::from(if what == What::Repaired { overview.repaired } else { untrack(|| self.to_send()) });
+        self.sending.set(Some(Progress::Sending { done: 0, total, held: Held::No }));
+        spawn_local(async move {
+            // A bot may be gone since it was chosen: better said now than after half of the clients.
+            if backend.is_some() && self.has_lost_choices().await {
+                self.sending.try_set(None);
+                return;
+            }
+            self.submit(backend, what).await;
+        });
+    }
+
+    /// Sends, unless the page around forbids it.
+    async fn submit(self, backend: Option<String>, what: What) {
+        let overview = self.overview.get_untracked().unwrap_or_default();
+        let clients = if what == What::Repaired { overview.repaired } else { untrack(|| self.to_send()) };
         let kind = match &what {
             What::Repaired => "repaired",
             What::Kept(_) => "rest",
             What::Everything | What::Anew => "everything",
         };
         if !self.emit("before-submit", &json!({ "file": overview.file, "clients": clients, "what": kind })) {
+            self.sending.try_set(None);
             return;
         }
         self.notice.set(None);
@@ -50,29 +67,28 @@ impl Importer {
         self.sending.set(Some(Progress::Sending { done: 0, total, held: Held::No }));
         self.watch(true);
         self.go(Step::Done);
-        spawn_local(async move {
-            let options = self.options(backend, what).await;
-            let answer = self.sending(options).await;
-            self.sending.try_set(None);
-            self.watch(false);
-            match answer {
-                Ok(Reply::Sent(sent)) => self.delivered(*sent),
-                Ok(_) => self.go(Step::Split),
-                // The file was given up, and the step with it.
-                Err(failure) if failure.code == "worker.stopped" => {}
-                Err(failure) => self.not_begun(failure),
-            }
-        });
+        let options = self.options(backend, what).await;
+        let answer = self.sending(options).await;
+        self.sending.try_set(None);
+        self.watch(false);
+        match answer {
+            Ok(Reply::Sent(sent)) => self.delivered(*sent),
+            Ok(_) => self.go(Step::Split),
+            // The file was given up, and the step with it.
+            Err(failure) if failure.code == "worker.stopped" => {}
+            Err(failure) => self.not_begun(failure),
+        }
     }
 
     async fn options(self, backend: Option<String>, what: What) -> SendOptions {
         let token = if backend.is_some() { self.token(false).await } else { None };
-        let bots = untrack(|| self.pickers()).bots;
+        let Pickers { bots, tunnels, .. } = untrack(|| self.pickers());
         SendOptions {
             backend,
             token,
             assignments: self.assignments.get_untracked(),
             bots: bots.into_iter().map(|bot| (bot.id, bot.name)).collect(),
+            tunnels: tunnels.into_iter().map(|tunnel| (tunnel.id, tunnel.name)).collect(),
             sender: window().location().origin().unwrap_or_default(),
             online: window().navigator().on_line(),
             seed: seed(),
@@ -132,7 +148,7 @@ impl Importer {
     }
 
     /// It did not begin: nothing was sent.
-    fn not_begun(self, failure: Failure) {
+    pub(super) fn not_begun(self, failure: Failure) {
         if failure.code == "resume.changed" {
             self.forget_left();
         }
@@ -143,12 +159,14 @@ impl Importer {
     fn delivered(self, sent: Sent) {
         self.overview.set(Some(Arc::new(sent.overview.clone())));
         self.left.set(None);
+        self.gone.set(Vec::new());
         if let Some(failure) = &sent.failure {
             self.emit("error", failure);
             if matches!(failure.code.as_str(), "send.bot_gone" | "send.tunnel_gone") {
                 self.pickers.set(Fetched::NotAsked);
             }
         } else {
+            self.is_safe_now();
             let detail = json!({
                 "import_id": sent.import_id,
                 "created": sent.created,

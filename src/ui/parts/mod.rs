@@ -7,6 +7,7 @@ pub(super) mod grid;
 pub(super) mod heading;
 pub(super) mod icon;
 pub(super) mod menu;
+pub(super) mod moving;
 pub(super) mod notice;
 pub(super) mod passing;
 pub(super) mod problems;

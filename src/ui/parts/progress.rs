@@ -37,6 +37,7 @@ fn share(progress: Progress) -> Option<f64> {
     | Progress::Checking { done, total }
     | Progress::Working { done, total }
     | Progress::Making { done, total }
+    | Progress::Asking { done, total }
     | Progress::Sending { done, total, .. }) = progress;
     #[expect(clippy::cast_precision_loss, reason = "a bar's width")]
     (total > 0).then(|| done.min(total) as f64 * 100.0 / total as f64)
@@ -61,6 +62,9 @@ fn told(importer: Importer, progress: Option<Progress>) -> String {
         }
         Some(Progress::Making { done, total }) => {
             importer.tn("progress-making", &[("done", done.into()), ("total", total.into())])
+        }
+        Some(Progress::Asking { done, total }) => {
+            importer.tn("progress-asking", &[("done", done.into()), ("total", total.into())])
         }
         Some(Progress::Sending { done, total, held }) => {
             let sent = importer.tn("progress-sending", &[("done", done.into()), ("total", total.into())]);

@@ -72,6 +72,10 @@ fn choices(overview: &Overview, rejected: bool, chosen: &Filter) -> Vec<Filter> 
     choices.extend(rejected.then_some(Filter::Rejected));
     choices.extend(overview.problems.iter().map(|problem| Filter::Code(problem.code.clone())));
     choices.extend(overview.groups.iter().map(|group| Filter::Messenger(group.messenger.clone())));
+    if let Some(known) = &overview.known {
+        let present = known.standings().into_iter().filter(|(_, count)| *count > 0);
+        choices.extend(present.map(|(name, _)| Filter::Standing(name.to_owned())));
+    }
     if !choices.contains(chosen) {
         choices.push(chosen.clone());
     }
@@ -88,6 +92,7 @@ fn name(importer: Importer, filter: &Filter) -> String {
         Filter::Excluded => importer.t("filter-excluded"),
         Filter::Changed => importer.t("filter-changed"),
         Filter::Code(code) => importer.t(&format!("title-{}", code.replace('.', "-"))),
+        Filter::Standing(name) => importer.t(&format!("standing-{}", name.replace('_', "-"))),
         Filter::Messenger(None) => importer.t("messenger-unknown"),
         Filter::Messenger(Some(code)) => importer.messenger_name(code),
     }
@@ -105,5 +110,6 @@ fn key(filter: &Filter) -> String {
         Filter::Changed => "changed".to_owned(),
         Filter::Code(code) => format!("code:{code}"),
         Filter::Messenger(code) => format!("messenger:{}", code.as_deref().unwrap_or("NONE")),
+        Filter::Standing(name) => format!("standing:{name}"),
     }
 }

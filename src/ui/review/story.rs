@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::protocol::{CellStory, MessengerReason, Reply, Request};
+use crate::protocol::{CellStory, FieldChange, MessengerReason, Reply, Request};
 use crate::ui::importer::{Importer, use_importer, words};
 use crate::ui::parts::samples::visible;
 
@@ -36,7 +36,7 @@ pub(super) fn Story(
 #[component]
 fn Told(story: CellStory) -> impl IntoView {
     let importer = use_importer();
-    let CellStory { source, kind, shown, changed, sent, messengers, .. } = story;
+    let CellStory { source, kind, shown, changed, sent, messengers, known, .. } = story;
     let differs = shown != source;
     view! {
         <Line key="story-file">
@@ -62,6 +62,11 @@ fn Told(story: CellStory) -> impl IntoView {
                     .into_any()
             }}
         </Line>
+        {(!known.is_empty()).then(|| view! {
+            <Line key="story-known">
+                {known.into_iter().map(|change| view! { <Change change /> }).collect_view()}
+            </Line>
+        })}
         {(!messengers.is_empty()).then(|| view! {
             <Line key="story-messenger">
                 {messengers.into_iter().map(|reason| view! {
@@ -69,6 +74,22 @@ fn Told(story: CellStory) -> impl IntoView {
                 }).collect_view()}
             </Line>
         })}
+    }
+}
+
+/// What is known, and what would be there instead.
+#[component]
+fn Change(change: FieldChange) -> impl IntoView {
+    let importer = use_importer();
+    let field = change.field;
+    view! {
+        <span class="story__sent">
+            <span class="muted">{words(move || importer.target_words(&field))}</span>
+            <Text text=change.old.unwrap_or_default() />
+            <span aria-hidden="true">"→"</span>
+            <span class="visually-hidden">{words(move || importer.t("known-becomes"))}</span>
+            <Text text=change.new.unwrap_or_default() />
+        </span>
     }
 }
 

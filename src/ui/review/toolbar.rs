@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::filter::{FilterPicker, TextFilter};
 use super::{Desk, Panel};
-use crate::protocol::{Product, StepView};
+use crate::protocol::{Product, Rows, StepView, View};
 use crate::ui::importer::{Importer, Towards, use_importer, words};
 use crate::ui::parts::icon::{Glyph, Icon};
 use crate::ui::parts::menu::{Item, Menu};
@@ -22,6 +22,7 @@ pub(super) fn Toolbar(desk: Desk) -> impl IntoView {
             <Seek testid="previous-problem" glyph=Glyph::Previous key="find-previous-problem" towards=Towards::Previous desk />
             <Seek testid="next-problem" glyph=Glyph::Next key="find-next-problem" towards=Towards::Next desk />
             <span class={"toolbar__rule"} />
+            <MoveListed />
             <Opener testid="open-find" glyph=Glyph::Replace key="find-title" panel=Panel::Find desk />
             <Opener testid="open-history" glyph=Glyph::History key="history-title" panel=Panel::History desk />
             <SaveMenu />
@@ -100,6 +101,19 @@ fn Opener(testid: &'static str, glyph: Glyph, key: &'static str, panel: Panel, d
         >
             <Icon glyph />
             <span class="button__words">{words}</span>
+        </button>
+    }
+}
+
+/// Moves the clients of all rows that are listed.
+#[component]
+fn MoveListed() -> impl IntoView {
+    let importer = use_importer();
+    let words = words(move || importer.t("move-listed"));
+    let ask = move |_| importer.ask_to_move(Rows::Listed(View { sort: None, ..untrack(|| importer.view()) }));
+    view! {
+        <button type="button" class="button button--tool" data-testid="move-listed" title=words aria-label=words on:click=ask>
+            <Icon glyph=Glyph::Move />
         </button>
     }
 }

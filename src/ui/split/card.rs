@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::destination::Destination;
-use crate::protocol::{Filter, Group, Product, Request};
-use crate::ui::importer::{use_importer, words};
+use super::silent::Silent;
+use crate::protocol::{Filter, Group, Product, Reason, Request};
+use crate::ui::importer::{Importer, use_importer, words};
 use crate::ui::parts::select::Select;
 
 #[component]
@@ -60,7 +61,7 @@ pub(super) fn Card(
 #[component]
 fn Counts(group: Group) -> impl IntoView {
     let importer = use_importer();
-    let Group { clients, ready, evidence, confidence, placeholders, mismatches, .. } = group;
+    let Group { messenger, clients, ready, evidence, confidence, reasons, .. } = group.clone();
     view! {
         <p class="card__count">
             <span class="card__number" data-testid="card-ready">
@@ -68,23 +69,58 @@ fn Counts(group: Group) -> impl IntoView {
             </span>
             <span>{words(move || importer.tn("card-of", &[("ready", ready.into()), ("count", clients.into())]))}</span>
         </p>
-        <p class="card__evidence">
-            {move || {
-                let words = importer.t(&format!("split-by-{}", evidence.replace('_', "-")));
-                if confidence > 0 && confidence < 100 { format!("{words} · {confidence} %") } else { words }
-            }}
-        </p>
-        {(placeholders > 0).then(|| view! {
-            <p class="card__silent" data-testid="card-placeholders">
-                {words(move || importer.tn("card-placeholders", &[("count", placeholders.into())]))}
-            </p>
-        })}
-        {(mismatches > 0).then(|| view! {
-            <p class="card__silent" data-testid="card-mismatches">
-                {words(move || importer.tn("card-mismatches", &[("count", mismatches.into())]))}
-            </p>
-        })}
+        <Why messenger=messenger evidence confidence reasons />
+        <Silent group />
     }
+}
+
+/// What speaks most for the messenger; on demand all that does, and where it stands in the file.
+#[component]
+fn Why(messenger: Option<String>, evidence: String, confidence: u8, reasons: Vec<Reason>) -> impl IntoView {
+    let importer = use_importer();
+    let messenger = StoredValue::new(messenger);
+    let reason = move |Reason { evidence, clients, confidence }: Reason| {
+        let testid = format!("why-{evidence}");
+        let told = move || {
+            let because = because(importer, &evidence, confidence);
+            match witness(importer, messenger.get_value().as_deref(), &evidence) {
+                columns if columns.is_empty() => because,
+                columns => format!("{because} · {columns}"),
+            }
+        };
+        view! {
+            <li class="why__reason" data-testid=testid>
+                <span>{words(told)}</span>
+                <span>{words(move || importer.tn("number", &[("count", clients.into())]))}</span>
+            </li>
+        }
+    };
+    view! {
+        <details class="why" data-testid="card-why">
+            <summary class="why__summary">{words(move || because(importer, &evidence, confidence))}</summary>
+            <ul class="why__reasons">{reasons.into_iter().map(reason).collect_view()}</ul>
+        </details>
+    }
+}
+
+/// The columns that a reason is found in: `C messenger`.
+fn witness(importer: Importer, messenger: Option<&str>, evidence: &str) -> String {
+    let speaks = |target: &str| match evidence {
+        "column" => target == "messenger",
+        "id_column" => target.split_once(':').is_some_and(|(_, code)| Some(code) == messenger),
+        "id_form" | "none" => target == "social_id",
+        _ => false,
+    };
+    let overview = importer.overview();
+    let columns = overview.columns.iter().filter(|column| column.target.as_deref().is_some_and(speaks));
+    let named = columns.map(|column| format!("{} {}", column.letter, column.header).trim().to_owned());
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// What speaks for a messenger, and how sure that is where it is not plain.
+fn because(importer: Importer, evidence: &str, confidence: u8) -> String {
+    let words = importer.t(&format!("split-by-{}", evidence.replace('_', "-")));
+    if confidence > 0 && confidence < 100 { format!("{words} · {confidence} %") } else { words }
 }
 
 /// Says that these clients are of another messenger.

@@ -1,11 +1,11 @@
-//! Where the clients of one messenger go: a bot of that messenger, a tunnel, tags.
+//! Where the clients of one messenger go: a bot of that messenger, a tunnel or a tool, tags.
 
 use leptos::prelude::*;
 
+use super::place::PlacePicker;
 use super::tags::Tags;
 use crate::protocol::Bot;
-use crate::ui::importer::{Fetched, Importer, use_importer, words};
-use crate::ui::parts::select::Select;
+use crate::ui::importer::{Fetched, Gone, Importer, use_importer, words};
 
 #[component]
 pub(super) fn Destination(
@@ -16,25 +16,35 @@ pub(super) fn Destination(
     let of = StoredValue::new(messenger.clone());
     // Nobody offers a bot: then its id is typed in.
     let typed = Memo::new(move |_| importer.pickers().bots.is_empty() && importer.pickers.with(is_settled));
-    let tunnels = move || {
-        let none = (String::new(), importer.t("tunnel-default"));
-        let all = importer.pickers().tunnels.into_iter().map(|tunnel| (tunnel.id, tunnel.name));
-        std::iter::once(none).chain(all).collect::<Vec<_>>()
-    };
     view! {
+        <GoneNote messenger=messenger.clone() />
         <Show when=move || typed.get() fallback=move || view! { <Bots messenger=of.get_value() /> }>
             <BotId messenger=of.get_value() />
         </Show>
-        <Select
-            testid=format!("tunnel-{messenger}")
-            label=words(move || importer.t("card-tunnel"))
-            value=Signal::derive(move || importer.assignment(&of.get_value()).tunnel.unwrap_or_default())
-            options=Signal::derive(tunnels)
-            choose=Callback::new(move |tunnel: String| {
-                importer.assign(&of.get_value(), |to| to.tunnel = (!tunnel.is_empty()).then_some(tunnel));
-            })
-        />
+        <PlacePicker messenger=messenger.clone() />
         <Tags messenger />
+    }
+}
+
+/// What was chosen and is not there any more, until something else is.
+#[component]
+fn GoneNote(messenger: String) -> impl IntoView {
+    let importer = use_importer();
+    let open = move || {
+        let assignment = importer.assignment(&messenger);
+        let is_open = |gone: &Gone| match gone.key {
+            "bot-gone" => assignment.bot.is_none(),
+            _ => assignment.tunnel.is_none() && assignment.lgt.is_none(),
+        };
+        let gone = importer.gone.get().into_iter();
+        gone.filter(|gone| gone.messenger == messenger && is_open(gone)).collect::<Vec<_>>()
+    };
+    view! {
+        {move || open().into_iter().map(|Gone { key, name, .. }| view! {
+            <p class="card__gone" role="alert" data-testid=key>
+                {words(move || importer.tn(key, &[("name", name.clone().into())]))}
+            </p>
+        }).collect_view()}
     }
 }
 

@@ -45,6 +45,11 @@ pub(super) fn Tags(
             _ => {}
         }
     };
+    // Where nobody offers tags, nobody knows which are new.
+    let is_new = move |tag: &str| {
+        let known = importer.pickers().tags;
+        !known.is_empty() && known.iter().all(|known| known.name != tag)
+    };
     let known = move || {
         let chosen = tags.get();
         importer.pickers().tags.into_iter().filter(move |tag| !chosen.contains(&tag.name))
@@ -57,6 +62,12 @@ pub(super) fn Tags(
                     <For each=move || tags.get() key=|tag| tag.clone() let:tag>
                         <li class="chip" data-testid="tag">
                             <span>{tag.clone()}</span>
+                            {
+                                let tag = tag.clone();
+                                move || is_new(&tag).then(|| view! {
+                                    <span class="chip__new">{importer.t("card-tag-new")}</span>
+                                })
+                            }
                             <button
                                 type="button"
                                 class="chip__remove"

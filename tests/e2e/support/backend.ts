@@ -90,6 +90,20 @@ export class Backend {
     }
   }
 
+  /** Stops, and reads where the clients of each messenger were put. */
+  async stopAndReadPlaces(): Promise<{ messenger: string; tunnel: string | null; lgt: string | null }[]> {
+    await this.stop();
+    const sql = await initSqlJs();
+    const database = new sql.Database(await readFile(this.#database));
+    try {
+      const rows = database.exec("SELECT DISTINCT messenger, tunnel, lgt FROM client ORDER BY messenger")[0]?.values ?? [];
+      const text = (value: SqlValue | undefined) => (value === null || value === undefined ? null : String(value));
+      return rows.map(([messenger, tunnel, lgt]) => ({ messenger: String(messenger), tunnel: text(tunnel), lgt: text(lgt) }));
+    } finally {
+      database.close();
+    }
+  }
+
   get #database(): string {
     return join(this.#folder, "importer.sqlite");
   }

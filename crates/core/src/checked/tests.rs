@@ -45,6 +45,7 @@ enum Deed {
     Target(u32, Option<&'static str>),
     Hidden(bool),
     Messenger(Option<&'static str>),
+    Group(Option<&'static str>, Option<&'static str>),
     Header(Option<u32>),
     Undo,
     Redo,
@@ -70,6 +71,7 @@ fn views() -> impl Strategy<Value = View> {
         Just(Filter::All),
         Just(Filter::Errors),
         Just(Filter::Ready),
+        Just(Filter::Messenger(Some("TELEGRAM".to_owned()))),
         select(Code::ALL).prop_map(Filter::Code),
     ];
     let sort = prop::option::of((0..5_u32, any::<bool>()));
@@ -90,17 +92,24 @@ fn actions() -> impl Strategy<Value = Action> {
     let repair = (select(Code::ALL), select(RepairKind::ALL), at);
     let repair =
         repair.prop_map(|(code, kind, (column, row))| Action::Repair(Repair { code, kind, column, row }));
-    let rows = prop_oneof![
-        prop::collection::vec(2..16_u32, 1..5).prop_map(Rows::Numbers),
-        views().prop_map(Rows::Listed),
-    ];
-    let exclude = (rows, any::<bool>()).prop_map(|(rows, exclude)| Action::Exclude { rows, exclude });
+    let rows = || {
+        prop_oneof![
+            prop::collection::vec(2..16_u32, 1..5).prop_map(Rows::Numbers),
+            views().prop_map(Rows::Listed),
+        ]
+    };
+    let messenger =
+        || prop::option::of(select(&["TELEGRAM", "VKONTAKTE", "VIBER"][..]).prop_map(str::to_owned));
+    let moves = (rows(), messenger(), messenger());
+    let moves = moves.prop_map(|(rows, from, to)| Action::Move { rows, from, to });
+    let exclude = (rows(), any::<bool>()).prop_map(|(rows, exclude)| Action::Exclude { rows, exclude });
     let stretch = (views(), 0..9_u32, 0..9_u32);
     let stretch = stretch.prop_map(|(view, from, count)| Rows::Stretch { view, from, count });
     let texts = prop::option::of(prop::collection::vec(prop::collection::vec(value(), 0..3), 0..3));
     let fill = (stretch, prop::collection::vec(0..5_u32, 1..3), texts);
     let fill = fill.prop_map(|(rows, columns, texts)| Action::Fill(Fill { rows, columns, texts }));
-    prop_oneof![4 => edits().prop_map(Action::Edit), 2 => fill, 1 => replace, 3 => repair, 2 => exclude]
+    let edit = edits().prop_map(Action::Edit);
+    prop_oneof![4 => edit, 2 => fill, 1 => replace, 3 => repair, 2 => exclude, 2 => moves]
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -110,7 +119,8 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         12 => actions().prop_map(Deed::Act),
         1 => (0..5_u32, target).prop_map(|(column, target)| Deed::Target(column, target)),
         1 => any::<bool>().prop_map(Deed::Hidden),
-        1 => messenger.prop_map(Deed::Messenger),
+        1 => messenger.clone().prop_map(Deed::Messenger),
+        1 => (messenger.clone(), messenger).prop_map(|(from, to)| Deed::Group(from, to)),
         1 => prop::option::of(1..3_u32).prop_map(Deed::Header),
         3 => Just(Deed::Undo),
         2 => Just(Deed::Redo),
@@ -203,6 +213,7 @@ fn make(session: &mut Session, deed: &Deed) {
         }
         Deed::Hidden(include) => session.set_include_hidden(*include),
         Deed::Messenger(to) => session.set_messenger_for_all(*to).unwrap(),
+        Deed::Group(from, to) => session.move_group(*from, *to).unwrap(),
         Deed::Header(row) => {
             let _ = session.set_header_row(*row);
         }

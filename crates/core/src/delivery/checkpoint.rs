@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger::{Before, Ledger, Stamp, Stretch};
+use super::ledger::{Before, Counts, Ledger, Stamp, Stretch};
 use super::wire;
 use super::{Delivery, Missing, Order, Route};
 use crate::session::Session;
@@ -25,6 +25,10 @@ pub struct Checkpoint {
     pub digest: String,
     /// What arrived under earlier announcements.
     pub before: Before,
+    /// What became of the arrived batches, where the backend cannot be asked: the first and the last
+    /// of each run of batches alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<(u32, u32, Counts)>,
 }
 
 /// Why a delivery cannot go on from a checkpoint.
@@ -39,19 +43,31 @@ pub enum CannotGoOn {
 
 impl Delivery {
     /// What to keep, so that [`Delivery::go_on`] can go on from here. `None` before the import has a
-    /// name, once it is complete, and for deliveries that are cheaper to begin anew: those of
-    /// repaired rows, and those by a host, whose keys are the same every time.
+    /// name, once it is complete, and for deliveries of repaired rows, which are cheaper to begin anew.
     #[must_use]
     pub fn checkpoint(&self) -> Option<Checkpoint> {
-        if self.completed || self.order.route == Route::Host || !self.selection.is_all() {
+        if self.completed || !self.selection.is_all() {
             return None;
         }
         let mut arrived: Vec<(u32, u32)> = Vec::new();
-        for (number, _) in self.ledger.entries().filter(|(_, entry)| entry.counts().is_some()) {
+        let mut outcomes: Vec<(u32, u32, Counts)> = Vec::new();
+        for (number, entry) in self.ledger.entries() {
+            let Some(counts) = entry.counts() else { continue };
             match arrived.last_mut().filter(|(_, last)| last + 1 == number) {
                 Some((_, last)) => *last = number,
                 None => arrived.push((number, number)),
             }
+            let alike = |(_, last, of): &&mut (u32, u32, Counts)| *last + 1 == number && *of == counts;
+            match outcomes.last_mut().filter(alike) {
+                Some((_, last, _)) => *last = number,
+                None => outcomes.push((number, number, counts)),
+            }
+        }
+        match self.order.route {
+            Route::Contract => outcomes.clear(),
+            // Nobody was told of the import: there is nothing to go on with.
+            Route::Host if outcomes.is_empty() => return None,
+            Route::Host => {}
         }
         Some(Checkpoint {
             import_id: self.import_id.clone()?,
@@ -61,11 +77,12 @@ impl Delivery {
             digest: digest(&self.ledger, &arrived),
             arrived,
             before: self.ledger.before(),
+            outcomes,
         })
     }
 
     /// A delivery that goes on where the one of `checkpoint` stopped. The backend is asked first what
-    /// it has. Costs as much as sending the arrived batches, without the network.
+    /// it has; a host cannot be, and what it answered before is believed. Costs as much as sending the arrived batches, without the network.
     ///
     /// # Errors
     /// [`CannotGoOn`].
@@ -84,17 +101,21 @@ impl Delivery {
         }
         delivery.ledger = Ledger::of(checkpoint.stretches.clone(), checkpoint.batch_size, checkpoint.before);
         delivery.import_id = Some(checkpoint.import_id.clone());
-        delivery.verify = true;
+        delivery.verify = delivery.order.route == Route::Contract;
         let announced = delivery.ledger.announced().1;
         for number in checkpoint.arrived.iter().flat_map(|&(first, last)| first..=last.min(announced)) {
             let stamp = delivery.stamp_of(session, number).ok_or(CannotGoOn::Changed)?;
             delivery.ledger.stamp(number, stamp);
         }
-        if digest(&delivery.ledger, &checkpoint.arrived) == checkpoint.digest {
-            Ok(delivery)
-        } else {
-            Err(CannotGoOn::Changed)
+        if digest(&delivery.ledger, &checkpoint.arrived) != checkpoint.digest {
+            return Err(CannotGoOn::Changed);
         }
+        if delivery.order.route == Route::Host {
+            for &(first, last, counts) in &checkpoint.outcomes {
+                (first..=last.min(announced)).for_each(|number| delivery.ledger.believe(number, counts));
+            }
+        }
+        Ok(delivery)
     }
 
     /// Whether the checkpoint speaks of as many clients as there are, and of none that is not there.

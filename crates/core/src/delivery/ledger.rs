@@ -167,10 +167,17 @@ impl Ledger {
     /// Takes the backend's word that a batch arrived. One with rejected rows is sent again all the
     /// same: the answer is the first one, and only that says which rows.
     pub(super) fn confirm(&mut self, arrived: &ArrivedBatch) {
-        let Some(entry) = self.entries.get_mut(arrived.number as usize) else { return };
-        if entry.stamp.is_some() && arrived.rejected == 0 && arrived.clients == entry.clients() {
-            let ArrivedBatch { created, updated, unchanged, rejected, .. } = *arrived;
-            entry.state = State::Answered(Counts { created, updated, unchanged, rejected });
+        let ArrivedBatch { number, clients, created, updated, unchanged, rejected } = *arrived;
+        if self.entry(number).is_some_and(|entry| entry.clients() == clients) {
+            self.believe(number, Counts { created, updated, unchanged, rejected });
+        }
+    }
+
+    /// Takes it that a batch arrived, where nothing of it was rejected.
+    pub(super) fn believe(&mut self, number: u32, counts: Counts) {
+        let Some(entry) = self.entries.get_mut(number as usize) else { return };
+        if entry.stamp.is_some() && counts.rejected == 0 {
+            entry.state = State::Answered(counts);
         }
     }
 

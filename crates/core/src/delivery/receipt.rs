@@ -29,6 +29,8 @@ pub struct Run {
     pub finished_ms: u64,
     /// Names of bots by id, where they are known.
     pub bots: BTreeMap<String, String>,
+    /// Names of tunnels by id, where they are known.
+    pub tunnels: BTreeMap<String, String>,
 }
 
 /// A receipt, as JSON.
@@ -76,8 +78,12 @@ pub struct ReceiptSplit {
     pub bot_id: String,
     /// What a person calls it, where it is known.
     pub bot_name: Option<String>,
-    /// The tunnel; none is the platform's default tunnel.
+    /// The tunnel; none is the platform's default tunnel, unless there is a lead-generation tool.
     pub tunnel: Option<String>,
+    /// What a person calls it, where it is known.
+    pub tunnel_name: Option<String>,
+    /// The lead-generation tool, instead of a tunnel.
+    pub lgt: Option<String>,
     /// Tags for all of them.
     pub tags: Vec<String>,
     /// Clients in batches that arrived.
@@ -179,7 +185,9 @@ impl Delivery {
                 messenger_name: named.map_or_else(|| code.clone(), |messenger| messenger.name.clone()),
                 bot_name: run.bots.get(&assignment.bot_id).cloned(),
                 bot_id: assignment.bot_id,
+                tunnel_name: assignment.tunnel.as_ref().and_then(|tunnel| run.tunnels.get(tunnel).cloned()),
                 tunnel: assignment.tunnel,
+                lgt: assignment.lgt,
                 tags: assignment.tags,
                 arrived: batch.clients,
                 counts: batch.counts,
@@ -270,12 +278,17 @@ impl Receipt {
             std::iter::once(clients).chain(numbers(counts)).map(|count| count.to_string())
         };
         let split = |split: &ReceiptSplit| {
-            let bot = match &split.bot_name {
-                Some(name) => format!("{name} ({})", split.bot_id),
-                None => split.bot_id.clone(),
+            let named = |name: &Option<String>, id: &String| match name {
+                Some(name) => format!("{name} ({id})"),
+                None => id.clone(),
             };
-            let tunnel = split.tunnel.clone().unwrap_or_else(|| word("tunnel-default", &[]));
-            let words = [split.messenger_name.clone(), bot, tunnel, split.tags.join(", ")];
+            let bot = named(&split.bot_name, &split.bot_id);
+            let place = match (&split.tunnel, &split.lgt) {
+                (Some(tunnel), _) => named(&split.tunnel_name, tunnel),
+                (None, Some(lgt)) => format!("{} {lgt}", word("card-lgt", &[])),
+                (None, None) => word("tunnel-default", &[]),
+            };
+            let words = [split.messenger_name.clone(), bot, place, split.tags.join(", ")];
             words.into_iter().chain(counts(split.arrived, split.counts)).collect()
         };
         let batch = |batch: &ReceiptBatch| {
@@ -289,7 +302,7 @@ impl Receipt {
             ];
             words.into_iter().chain(counts(batch.clients, batch.counts)).collect()
         };
-        let splits = std::iter::once(head(&["card-messenger", "card-bot", "card-tunnel", "card-tags"]));
+        let splits = std::iter::once(head(&["card-messenger", "card-bot", "card-place", "card-tags"]));
         let batches = std::iter::once(head(&[
             "receipt-import",
             "receipt-batch",

@@ -71,7 +71,7 @@ impl Selection {
     /// How many clients of a messenger.
     pub(super) fn count(&self, session: &Session, messenger: &str) -> usize {
         match self {
-            Self::All => session.ready(messenger),
+            Self::All => session.to_send(messenger),
             Self::Only(positions) => positions.get(messenger).map_or(0, Vec::len),
         }
     }
@@ -80,7 +80,7 @@ impl Selection {
     pub(super) fn clients(&self, session: &Session, messenger: &str, from: u32, to: u32) -> Vec<Client> {
         let (from, to) = (from as usize, to as usize);
         match self {
-            Self::All => session.clients_between(messenger, from, to),
+            Self::All => session.to_send_between(messenger, from, to),
             Self::Only(positions) => {
                 let of_messenger = positions.get(messenger).and_then(|all| all.get(from..to)).unwrap_or(&[]);
                 of_messenger.iter().filter_map(|&position| at(session, messenger, position)).collect()
@@ -104,7 +104,7 @@ fn present(session: &Session, row: u32) -> Vec<Present> {
     let mut present = Vec::new();
     for messenger in &session.config().messengers {
         let code = &messenger.code;
-        let (mut low, mut high) = (0, u32::try_from(session.ready(code)).unwrap_or(u32::MAX));
+        let (mut low, mut high) = (0, u32::try_from(session.to_send(code)).unwrap_or(u32::MAX));
         while low < high {
             let middle = low + (high - low) / 2;
             if at(session, code, middle).is_some_and(|client| client.row < row) {
@@ -128,7 +128,7 @@ fn present(session: &Session, row: u32) -> Vec<Present> {
 
 fn at(session: &Session, messenger: &str, position: u32) -> Option<Client> {
     let position = position as usize;
-    session.clients_between(messenger, position, position + 1).pop()
+    session.to_send_between(messenger, position, position + 1).pop()
 }
 
 impl Session {

@@ -88,7 +88,7 @@ pub fn missing(session: &Session, settings: &SendSettings) -> Vec<Missing> {
     let mut missing = Vec::new();
     let mut clients = undecided;
     for messenger in &session.config().messengers {
-        let ready = session.ready(&messenger.code);
+        let ready = session.to_send(&messenger.code);
         clients += ready;
         let bot =
             settings.assignments.get(&messenger.code).map_or("", |assignment| assignment.bot_id.as_str());

@@ -33,8 +33,11 @@ impl Session {
         let records = checked.chunks.iter().flat_map(|chunk| &chunk.records).filter(|record| record.sound);
         let mut taken: Vec<u64> = records.map(|record| record.hash).collect();
         taken.sort_unstable();
-        let is_free =
-            |id: &String| taken.binary_search(&checked.hash(id)).is_err() && !self.known_ids.contains(id);
+        let is_free = |id: &String| {
+            taken.binary_search(&checked.hash(id)).is_err()
+                && !self.known_ids.contains(id)
+                && !self.reconciling.knows(id)
+        };
         let file = self.own_number();
         let mut numbers = (0..).map(|at| self.config.placeholders.nth(file, at)).filter(is_free);
         let findings = found(checked, repair, row).filter(|finding| finding.column != NO_COLUMN);

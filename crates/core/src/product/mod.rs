@@ -7,6 +7,7 @@
 //! come from outside: nothing here knows a language, a clock or a browser.
 
 mod cleaned;
+mod comparison;
 mod error_book;
 mod example;
 mod problem_list;
@@ -20,6 +21,7 @@ use importer_sheet::write::WriteError;
 use importer_sheet::{Cell, CellKind};
 
 pub use self::cleaned::{Cleaned, cleaned};
+pub use self::comparison::comparison;
 pub use self::error_book::{Origin, error_book};
 pub use self::example::example;
 pub use self::problem_list::problem_list;

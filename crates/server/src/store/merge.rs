@@ -37,6 +37,7 @@ pub(super) enum Outcome {
 pub(super) fn apply(known: Option<&Card>, batch: &Batch, client: &Client) -> (Card, Outcome) {
     let mut card =
         known.cloned().unwrap_or_else(|| Card { social_id: client.social_id.clone(), ..Card::default() });
+    client.clear.iter().for_each(|field| clear(&mut card, field));
     if let Some(name) = &client.name {
         card.name = Some(name.clone());
     }
@@ -63,6 +64,21 @@ pub(super) fn apply(known: Option<&Card>, batch: &Batch, client: &Client) -> (Ca
         Some(_) => Outcome::Updated,
     };
     (card, outcome)
+}
+
+/// Takes a value off a card; what is not there need not be.
+fn clear(card: &mut Card, field: &str) {
+    match field {
+        "name" => card.name = None,
+        "email" => card.email = None,
+        "phone" => card.phone = None,
+        other => {
+            match other.strip_prefix("custom:") {
+                Some(name) => card.custom_fields.remove(name),
+                None => card.fields.remove(other),
+            };
+        }
+    }
 }
 
 #[cfg(test)]
@@ -118,6 +134,26 @@ mod tests {
         check(&known, &plain, &client(None, &[], &[("city", "Львів")]), Outcome::Updated);
         check(&known, &batch(&["Lead"], None), &client(None, &[], &[]), Outcome::Updated);
         check(&known, &batch(&[], Some("t")), &client(None, &[], &[]), Outcome::Updated);
+    }
+
+    #[test]
+    fn cleared_fields_go() {
+        let fields = [("email", "a@b.c"), ("phone", "+380"), ("gender", "FEMALE")];
+        let first = client(Some("Анна"), &fields, &[("city", "Київ"), ("note", "x")]);
+        let (known, _) = apply(None, &batch(&[], None), &first);
+        let cleared = |clear: &[&str], name| Client {
+            clear: clear.iter().map(|field| (*field).to_owned()).collect(),
+            ..client(name, &[], &[])
+        };
+        let all = ["name", "email", "phone", "gender", "custom:city", "custom:note", "utm_source"];
+        let (card, outcome) = apply(Some(&known), &batch(&[], None), &cleared(&all, None));
+        let bare = Card { social_id: "1".into(), bot_id: "bot-viber".into(), ..Card::default() };
+        assert_eq!((card, outcome), (bare, Outcome::Updated));
+        // What is sent beside it counts more; what is not there is no change.
+        let (card, _) = apply(Some(&known), &batch(&[], None), &cleared(&["name"], Some("Ганна")));
+        assert_eq!(card.name.as_deref(), Some("Ганна"));
+        let (_, outcome) = apply(Some(&known), &batch(&[], None), &cleared(&["city", "custom:email"], None));
+        assert_eq!(outcome, Outcome::Unchanged);
     }
 
     #[test]

@@ -170,15 +170,27 @@ impl Grid {
 
     /// Leaves the selected rows out of the import, or takes them in again.
     pub(super) fn leave_out(self, exclude: bool) {
+        if let Some(rows) = self.selected_rows() {
+            self.importer.act(Action::Exclude { rows, exclude });
+        }
+    }
+
+    /// Asks to which messenger the clients of the selected rows go.
+    pub(super) fn move_clients(self) {
+        if let Some(rows) = self.selected_rows() {
+            self.importer.ask_to_move(rows);
+        }
+    }
+
+    fn selected_rows(self) -> Option<Rows> {
         let rows = self.area_now().rows;
         if rows.is_empty() {
-            return;
+            return None;
         }
         let here = self.store.blocks.with_untracked(|blocks| {
             Some(blocks.rows(rows.clone())?.iter().map(|row| row.number).collect::<Vec<u32>>())
         });
-        let rows = here.map_or_else(|| Rows::Span(self.span(&rows)), Rows::Numbers);
-        self.importer.act(Action::Exclude { rows, exclude });
+        Some(here.map_or_else(|| Rows::Span(self.span(&rows)), Rows::Numbers))
     }
 
     /// Opens the menu at the cell or header a person is on.

@@ -14,6 +14,8 @@ pub(super) struct Marks {
     pub(super) changed: bool,
     /// What is looked for is in it.
     pub(super) found: bool,
+    /// It would change a known client.
+    pub(super) differs: bool,
     /// The cell a person is on.
     pub(super) active: bool,
     pub(super) selected: bool,
@@ -28,6 +30,7 @@ impl Marks {
             (self.severity == Some(Severity::Warning), " grid__cell--warning"),
             (self.changed, " grid__cell--changed"),
             (self.found, " grid__cell--found"),
+            (self.differs, " grid__cell--differs"),
             (self.selected, " grid__cell--selected"),
             (self.active, " grid__cell--active"),
         ];
@@ -83,6 +86,7 @@ pub(super) fn marks(cell: Option<&CellView>, at: At, selection: Option<Selection
         severity: cell.and_then(|cell| worst(&cell.problems)),
         changed: cell.is_some_and(|cell| cell.changed),
         found: cell.is_some_and(|cell| cell.found),
+        differs: cell.is_some_and(|cell| cell.differs),
         active: selection.is_some_and(|selection| selection.active == at && selection.kind != Kind::Header),
         selected: area.contains(at),
     }

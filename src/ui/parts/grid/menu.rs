@@ -33,6 +33,7 @@ enum Deed {
     Paste,
     Reset,
     LeaveOut(bool),
+    Move,
     Repair(Action),
     Sort(Option<Sort>),
     Fit,
@@ -127,6 +128,7 @@ fn items(grid: Grid) -> Vec<Item> {
         (row.as_ref().is_none_or(|row| !row.excluded), row.as_ref().is_none_or(|row| row.excluded));
     items.extend(out.then(|| apart(item(t("grid-leave-out"), "", Deed::LeaveOut(true)))));
     items.extend(back.then(|| apart(item(t("grid-take-in"), "", Deed::LeaveOut(false)))));
+    items.push(item(t("move-open"), "", Deed::Move));
     let repairs = grid.place().map(|place| repairs(grid, place.column, &place.row)).unwrap_or_default();
     items.extend(
         repairs
@@ -161,6 +163,7 @@ fn perform(grid: Grid, deed: Deed) {
         Deed::Paste => grid.paste_by_button(),
         Deed::Reset => grid.reset(),
         Deed::LeaveOut(exclude) => grid.leave_out(exclude),
+        Deed::Move => grid.move_clients(),
         Deed::Repair(action) => grid.importer.act(action),
         Deed::Sort(sort) => grid.sort_as(at.column, sort),
         Deed::Fit => grid.fit(at.column, title_width(grid, at.column)),

@@ -82,6 +82,7 @@ impl Blocks {
                 number: false,
                 changed: true,
                 found: false,
+                differs: false,
                 problems: Vec::new(),
             }),
         }

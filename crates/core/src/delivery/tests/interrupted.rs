@@ -171,6 +171,38 @@ fn a_delivery_goes_on_after_the_program_ended() {
 }
 
 #[test]
+fn a_host_gets_only_what_it_did_not_answer_before() {
+    // What of the first four batches is not sent again: one with a client refused is, for the answer
+    // says which.
+    for (refuses, answered_before) in [("", 40), ("208310003", 30)] {
+        let session = session(95, 10);
+        let order = || Order { route: Route::Host, ..order() };
+        let mut backend =
+            Scripted { hosts: true, refuses: vec![refuses.into()], ..Scripted::new(|_| Act::Answer) };
+        let mut delivery = Delivery::new(&session, order(), 7).unwrap();
+        for _ in 0..4 {
+            let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
+            backend.serve(&mut delivery, &call);
+        }
+        let kept = serde_json::to_string(&delivery.checkpoint().unwrap()).unwrap();
+        assert!(!kept.contains("20831") && !kept.contains("Иван"), "{kept}");
+        let kept: Checkpoint = serde_json::from_str(&kept).unwrap();
+        let mut delivery = Delivery::go_on(&session, order(), 9, &kept).unwrap();
+        assert_eq!(delivery.progress().answered, answered_before);
+        let calls = backend.calls;
+        let outcome = backend.run(&mut delivery, &session);
+        let refused = u32::from(!refuses.is_empty());
+        let Progress { answered, counts, .. } = outcome.progress;
+        assert_eq!((outcome.failure, answered), (None, 95));
+        assert_eq!((counts.created, counts.rejected), (95 - refused, refused));
+        assert_eq!(backend.calls - calls, (95 - answered_before).div_ceil(10));
+        assert_eq!(delivery.take_landings().len(), refused as usize);
+        let receipt = delivery.receipt(&session, &Run::default());
+        assert_eq!((receipt.splits[0].counts.created, receipt.batches.len()), (95 - refused, 10));
+    }
+}
+
+#[test]
 fn a_delivery_of_something_else_does_not_go_on() {
     let session = session(95, 10);
     let mut backend = Scripted::new(|_| Act::Answer);

@@ -1,0 +1,371 @@
+//! The session's side of known clients: taking them in, what became of each client, what is sent.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use importer_contract::{Action, Client};
+use serde::Serialize;
+
+use super::compare::{Comparer, FieldChange, Manner, Standing};
+use super::fed::Fed;
+use super::{Comparison, Known, KnownChoices};
+use crate::change::Tell;
+use crate::checked::{CHUNK, Checked};
+use crate::piecemeal::tell_and_rest;
+use crate::plan::{Plan, UNDECIDED};
+use crate::scan::{self, Record};
+use crate::session::{Refused, Session};
+use crate::split::list_of;
+
+/// What sending one client would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClientOutcome {
+    /// Physical row, from 1.
+    pub row: u32,
+    /// Column of the id, from 0.
+    #[serde(skip)]
+    pub column: u32,
+    /// Messenger code; none where nobody decided it.
+    pub messenger: Option<String>,
+    /// The id.
+    pub social_id: String,
+    /// What it would do.
+    pub standing: Standing,
+    /// The fields of the known card that would change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FieldChange>,
+    /// Messengers under which the id is known besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
+}
+
+impl Session {
+    /// Takes known clients to compare with, in the place of those before, or none any more.
+    /// [`check`](Self::check) compares.
+    pub fn set_known(&mut self, known: Option<Known>) {
+        if known.is_none() {
+            self.reconciling.assumed = None;
+        }
+        self.reconciling.known = known;
+        self.compare_anew();
+    }
+
+    /// Adds known clients to those that are there. Answers of a backend and other sources do not mix:
+    /// the backend knows best, and what it was not asked is no answer. Then the new ones stand alone.
+    ///
+    /// # Errors
+    /// [`KnownError::TooMany`](super::KnownError::TooMany).
+    pub fn add_known(&mut self, known: Known) -> Result<(), super::KnownError> {
+        match &mut self.reconciling.known {
+            Some(there) if !there.is_asked() && !known.is_asked() => there.add(known)?,
+            there => *there = Some(known),
+        }
+        self.compare_anew();
+        Ok(())
+    }
+
+    /// The clients compared with.
+    #[must_use]
+    pub const fn known(&self) -> Option<&Known> {
+        self.reconciling.known.as_ref()
+    }
+
+    /// The messenger of known clients whose source tells none.
+    ///
+    /// # Errors
+    /// [`Refused::Unknown`], and nothing changes.
+    pub fn assume_messenger(&mut self, code: Option<&str>) -> Result<(), Refused> {
+        self.reconciling.assumed = code.map(|code| self.messenger_at(code)).transpose()?;
+        self.compare_anew();
+        Ok(())
+    }
+
+    /// The code of that messenger.
+    #[must_use]
+    pub fn assumed_messenger(&self) -> Option<&str> {
+        self.messenger_code(self.reconciling.assumed?)
+    }
+
+    /// What was decided about known clients.
+    #[must_use]
+    pub const fn known_choices(&self) -> KnownChoices {
+        self.reconciling.choices
+    }
+
+    /// Decides about known clients. [`check`](Self::check) compares again where that is needed.
+    pub fn set_known_choices(&mut self, choices: KnownChoices) {
+        let before = std::mem::replace(&mut self.reconciling.choices, choices);
+        if before.clears != choices.clears {
+            self.compare_anew();
+        } else if before != choices {
+            // Positions among what is sent are others now.
+            self.set_revision(self.revision() + 1);
+        }
+    }
+
+    /// How the import compares; none where nobody is known or the comparison waits for
+    /// [`check`](Self::check).
+    #[must_use]
+    pub fn comparison(&self) -> Option<Comparison> {
+        let known = self.reconciling.known.as_ref()?;
+        self.compared()?;
+        let [new, changed, same, second_card, not_compared] = self.reconciling.outcomes.counts(None);
+        let to_send = new + changed + second_card + not_compared;
+        let to_send = if self.reconciling.choices.sends_same { to_send + same } else { to_send };
+        Some(Comparison { known: known.clients(), new, changed, same, second_card, not_compared, to_send })
+    }
+
+    /// What sending each client would do, in order of rows; of clients that can be sent.
+    pub fn outcomes(&self) -> impl Iterator<Item = ClientOutcome> {
+        let rows = self.compared().map(|checked| 0..checked.chunks.len());
+        rows.into_iter().flatten().flat_map(|number| self.outcomes_in(number))
+    }
+
+    /// What sending the clients of a row (physical number) would do.
+    #[must_use]
+    pub fn outcomes_of(&self, number: u32) -> Vec<ClientOutcome> {
+        let (Some(checked), Some(index)) = (self.compared(), self.draft.index_of(number)) else {
+            return Vec::new();
+        };
+        let records: Vec<Record> = checked.records_at(index).map(|(_, record)| *record).collect();
+        self.outcomes_told(checked, &records)
+    }
+
+    fn outcomes_in(&self, number: usize) -> Vec<ClientOutcome> {
+        let Some(checked) = self.compared() else { return Vec::new() };
+        let records = checked.chunks.get(number).map_or(&[][..], |chunk| &chunk.records);
+        self.outcomes_told(checked, records)
+    }
+
+    fn outcomes_told(&self, checked: &Checked, records: &[Record]) -> Vec<ClientOutcome> {
+        let plan = self.plan();
+        let Some(mut comparer) = self.comparer(&plan) else { return Vec::new() };
+        let tell = |record: &Record| {
+            let row = self.draft.row(record.row)?;
+            let column = u32::from(record.column);
+            let standing = self.reconciling.outcomes.standing(record.row, record.column)?;
+            let messenger = checked.rules.messenger(record);
+            let changed = standing == Standing::Changed;
+            let changes = changed.then(|| comparer.changes(&row, record.column, messenger));
+            let others = comparer.others(&row, record.column, messenger);
+            Some(ClientOutcome {
+                row: row.number(),
+                column,
+                messenger: self.messenger_code(messenger).map(str::to_owned),
+                social_id: scan::id_of(&plan, &row.cell(column)?)?,
+                standing,
+                changes: changes.unwrap_or_default(),
+                others: self.messenger_codes(others),
+            })
+        };
+        records.iter().filter(|record| record.is_ready()).filter_map(tell).collect()
+    }
+
+    /// Columns of a row whose values would change a known card, with what is known: a name of two
+    /// columns is told at both.
+    #[must_use]
+    pub fn differing_cells(&self, number: u32) -> Vec<(u32, FieldChange)> {
+        let mut cells = Vec::new();
+        if self.reconciling.known.is_none() {
+            return cells;
+        }
+        for change in self.outcomes_of(number).into_iter().flat_map(|outcome| outcome.changes) {
+            for column in self.columns_feeding(&change.field) {
+                if !cells.iter().any(|(at, known)| *at == column && *known == change) {
+                    cells.push((column, change.clone()));
+                }
+            }
+        }
+        cells
+    }
+
+    fn columns_feeding(&self, field: &str) -> Vec<u32> {
+        let plan = self.plan();
+        let feeds = |index: u32| {
+            plan.roles(index).iter().any(|role| match role {
+                crate::plan::Role::Id(_) => false,
+                crate::plan::Role::Field(slot) => {
+                    slot.is_target(field) || (field == super::fed::NAME && slot.kind.is_name())
+                }
+            })
+        };
+        self.columns().iter().map(|column| column.index).filter(|&index| feeds(index)).collect()
+    }
+
+    /// How many clients of a messenger will be sent; for `""`, of none.
+    #[must_use]
+    pub fn to_send(&self, messenger: &str) -> usize {
+        let leaves_out = self.leaves_same_out();
+        let Some(list) = self.list_named(messenger).filter(|_| leaves_out) else {
+            return self.ready(messenger);
+        };
+        sent_of(self.reconciling.outcomes.counts(Some(list))) as usize
+    }
+
+    /// Clients `from..to` of those that will be sent, with what is expected to become of each.
+    pub(crate) fn to_send_between(&self, messenger: &str, from: usize, to: usize) -> Vec<Client> {
+        let Some(checked) = self.compared().filter(|_| self.reconciling.known.is_some()) else {
+            return self.clients_between(messenger, from, to);
+        };
+        let Some(list) = self.list_named(messenger) else { return Vec::new() };
+        let plan = self.plan();
+        let Some(mut comparer) = self.comparer(&plan) else { return Vec::new() };
+        let records = self.sent_records(checked, list, from);
+        let clients = records.take(to.saturating_sub(from)).filter_map(|record| {
+            let row = self.draft.row(record.row)?;
+            let client = scan::client(&plan, row.number(), row.cells(), record.column);
+            let standing = self.reconciling.outcomes.standing(record.row, record.column)?;
+            let action = match standing {
+                Standing::New | Standing::SecondCard => Action::Create,
+                Standing::Changed => Action::Update,
+                Standing::Same | Standing::NotCompared => Action::Upsert,
+            };
+            let clear = if self.reconciling.choices.clears && standing == Standing::Changed {
+                let changes = comparer.changes(&row, record.column, checked.rules.messenger(record));
+                changes.into_iter().filter(|change| change.new.is_none()).map(|change| change.field).collect()
+            } else {
+                Vec::new()
+            };
+            Some(Client { action, clear, ..client })
+        });
+        clients.collect()
+    }
+
+    /// Records of a list that will be sent, but for the first `skip`, which cost next to nothing.
+    fn sent_records<'a>(
+        &'a self,
+        checked: &'a Checked,
+        list: usize,
+        skip: usize,
+    ) -> impl Iterator<Item = &'a Record> {
+        let outcomes = &self.reconciling.outcomes;
+        let sends_same = !self.leaves_same_out();
+        let mut left = skip;
+        checked.chunks.iter().enumerate().flat_map(move |(number, chunk)| {
+            let counts = outcomes.counts_in(number, list);
+            let here = if sends_same { counts.iter().sum() } else { sent_of(counts) } as usize;
+            let skipped = left.min(here);
+            left -= skipped;
+            let records: &[Record] = if skipped == here { &[] } else { &chunk.records };
+            let of_list = records.iter().filter(move |record| {
+                record.is_ready()
+                    && list_of(&self.config, checked.rules.messenger(record)) == list
+                    && (sends_same || outcomes.standing(record.row, record.column) != Some(Standing::Same))
+            });
+            of_list.skip(skipped)
+        })
+    }
+
+    /// Brings the comparison up to date: these rows, or all of them. Breaks where `tell` does.
+    pub(crate) async fn reconcile(&mut self, rows: Option<&[u32]>, tell: Tell<'_>) -> ControlFlow<()> {
+        if self.reconciling.known.is_none() {
+            return ControlFlow::Continue(());
+        }
+        let Some(mut checked) = self.take_checked() else { return ControlFlow::Continue(()) };
+        let mut outcomes = std::mem::take(&mut self.reconciling.outcomes);
+        let is_part = !self.reconciling.stale && !outcomes.is_empty();
+        // Most of them are quicker compared chunk by chunk.
+        let few = |rows: &&[u32]| rows.len() < (self.draft.len() / 4).max(1_000) as usize;
+        let rows = rows.filter(few).filter(|_| is_part);
+        let mut touched: BTreeSet<u32> = BTreeSet::new();
+        let mut flow = ControlFlow::Continue(());
+        {
+            let plan = self.plan();
+            let Some(mut comparer) = self.comparer(&plan) else { return ControlFlow::Continue(()) };
+            if let Some(rows) = rows {
+                touched.extend(outcomes.compare_rows(rows, &self.draft, &checked, &mut comparer));
+            } else {
+                let chunks = outcomes.resize(&checked);
+                let total = self.draft.len() as usize;
+                for number in 0..chunks {
+                    flow = tell_and_rest(tell, (number * CHUNK) as usize, total).await;
+                    if flow.is_break() {
+                        break;
+                    }
+                    if outcomes.compare_chunk(number, &self.draft, &checked, &mut comparer) {
+                        touched.insert(number);
+                    }
+                }
+            }
+        }
+        self.reconciling.outcomes = outcomes;
+        if flow.is_break() {
+            self.reconciling.forget_outcomes();
+        } else {
+            self.reconciling.stale = false;
+            let plan = Plan::of(&self.config, &self.settings.mapping);
+            checked.recount(self.terms(&plan), touched.into_iter().map(|number| number * CHUNK));
+            self.reconciling.outcomes.count(&self.config, &checked, rows.is_none());
+        }
+        self.put_checked(checked);
+        flow
+    }
+
+    /// Counts what was counted anew since.
+    pub(crate) fn recount_outcomes(&mut self) {
+        if let Some(checked) = self.take_checked() {
+            self.reconciling.outcomes.count(&self.config, &checked, false);
+            self.put_checked(checked);
+        }
+    }
+
+    /// Indices of rows with a client of this standing.
+    pub(crate) fn rows_standing(&self, standing: Standing) -> Vec<u32> {
+        self.compared().map_or_else(Vec::new, |checked| self.reconciling.outcomes.rows_of(standing, checked))
+    }
+
+    /// Other messengers under which the client of a cell is known, by code.
+    pub(crate) fn known_elsewhere(&self, row: u32, column: u16) -> Vec<String> {
+        let (Some(checked), Some(of_row)) = (self.checked(), self.draft.row(row)) else { return Vec::new() };
+        let plan = self.plan();
+        let mut records = checked.records_at(row).map(|(_, record)| record);
+        let record = records.find(|record| record.column == column);
+        let (Some(record), Some(comparer)) = (record, self.comparer(&plan)) else { return Vec::new() };
+        self.messenger_codes(comparer.others(&of_row, column, checked.rules.messenger(record)))
+    }
+
+    fn leaves_same_out(&self) -> bool {
+        self.reconciling.known.is_some() && !self.reconciling.choices.sends_same
+    }
+
+    fn compare_anew(&mut self) {
+        self.forget_list();
+        let had_seconds = self.reconciling.outcomes.seconds(0..u32::MAX).next().is_some();
+        self.reconciling.forget_outcomes();
+        if had_seconds && let Some(mut checked) = self.take_checked() {
+            let plan = Plan::of(&self.config, &self.settings.mapping);
+            checked.recount(self.terms(&plan), 0..self.draft.len());
+            self.put_checked(checked);
+        }
+        self.set_revision(self.revision() + 1);
+    }
+
+    fn comparer<'a>(&'a self, plan: &'a Plan<'a>) -> Option<Comparer<'a>> {
+        let known = self.reconciling.known.as_ref()?;
+        let manner = Manner {
+            assumed: self.reconciling.assumed.unwrap_or(UNDECIDED),
+            is_asked: known.is_asked(),
+            clears: self.reconciling.choices.clears,
+        };
+        Some(Comparer::new(Fed::of(plan, &self.settings.mapping), &known.cards, manner))
+    }
+
+    /// The checks, where the comparison is of them.
+    fn compared(&self) -> Option<&Checked> {
+        self.checked().filter(|_| !self.reconciling.stale)
+    }
+
+    fn messenger_code(&self, at: u8) -> Option<&str> {
+        self.config.messengers.get(usize::from(at)).map(|messenger| messenger.code.as_str())
+    }
+
+    fn messenger_codes(&self, bits: u32) -> Vec<String> {
+        let all = (0..32).zip(&self.config.messengers);
+        all.filter(|(at, _)| bits >> at & 1 == 1).map(|(_, messenger)| messenger.code.clone()).collect()
+    }
+}
+
+/// How many of these are sent where what is the same is not.
+fn sent_of([new, changed, _, second_card, not_compared]: [u32; 5]) -> u32 {
+    new + changed + second_card + not_compared
+}

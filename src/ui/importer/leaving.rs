@@ -1,0 +1,61 @@
+//! Work that would be lost with the page: cells a person mended and has neither sent nor saved. The
+//! browser asks before it is left.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use leptos::prelude::*;
+
+use super::Importer;
+use crate::protocol::{History, Product};
+
+/// Steps about rows. What was decided about columns is remembered, and choosing a messenger again is
+/// no work.
+const WORK: [&str; 8] = ["edit", "replace", "repair", "exclude", "include", "move", "returned", "recipe"];
+
+impl Importer {
+    /// Has the browser ask from now on, whenever there is work to lose. A page that always asked would
+    /// be kept by no browser for the way back.
+    pub(in crate::ui) fn guard_work(self) {
+        let unsaved = Memo::new(move |_| self.has_unsaved_work());
+        Effect::new(move |_| {
+            let guard = unsaved.get().then(|| {
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&window(), "beforeunload", options, |event| {
+                    event.prevent_default();
+                })
+            });
+            let _ = self.local.try_update_value(|local| local.guard = guard);
+        });
+    }
+
+    /// The work done so far is somewhere else too.
+    pub(super) fn is_safe_now(self) {
+        self.safe.set(self.work());
+    }
+
+    /// Whether the file holds the rows as they are now, or how they came to be so.
+    pub(super) const fn holds_work(product: &Product) -> bool {
+        match product {
+            Product::Cleaned { .. } | Product::Splits { .. } | Product::Errors | Product::Recipe => true,
+            Product::Split { .. }
+            | Product::Rejected
+            | Product::Receipt { .. }
+            | Product::Problems
+            | Product::Report
+            | Product::Comparison { .. }
+            | Product::Example => false,
+        }
+    }
+
+    fn has_unsaved_work(self) -> bool {
+        let work = self.work();
+        let done = usize::try_from(work.done).unwrap_or(usize::MAX);
+        let mut steps = work.steps.iter().take(done);
+        steps.any(|step| WORK.contains(&step.kind.as_str())) && self.safe.with(|safe| *safe != work)
+    }
+
+    fn work(self) -> History {
+        self.overview
+            .with(|overview| overview.as_ref().map(|overview| overview.history.clone()))
+            .unwrap_or_default()
+    }
+}
