@@ -30,6 +30,19 @@ export async function writeBase(path: string, language: Language): Promise<void>
   await workbook.xlsx.writeFile(path);
 }
 
+/** Writes an earlier export of the platform: most of the same people, two under other names. */
+export async function writeExport(path: string, language: Language): Promise<void> {
+  const workbook = new ExcelJS.Workbook();
+  const sheet = workbook.addWorksheet("Clients");
+  sheet.addRow(["social_id", "name", "messenger", "phone", "email", "created_at"]);
+  for (let index = 0; index < 24; index += 1) {
+    const [telegram, viber, name, phone, email, created] = person(language, index);
+    const before = index === 1 || index === 12 ? NAMES[language][7] : name;
+    sheet.addRow([telegram || viber, before, telegram ? "TELEGRAM" : "VIBER", phone, email, created]);
+  }
+  await workbook.xlsx.writeFile(path);
+}
+
 function rows(language: Language): Row[] {
   const all = Array.from({ length: 40 }, (_, index) => person(language, index));
   const change = (row: number, column: number, value: string | number) => {
