@@ -62,7 +62,7 @@ async function reconcile(file, overview) {
   const mine = worker;
   await window.prepare();
   const reader = worker;
-  const read = await ask("ReadKnown", file);
+  const read = await ask({ ReadKnown: { config: null } }, file);
   reader.terminate();
   worker = mine;
   const { value, ms } = await ask("AddKnown", new File([read.blob], file.name));
