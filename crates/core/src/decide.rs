@@ -66,6 +66,7 @@ pub(crate) fn decide(config: &Config, table: &Table, header: Option<usize>) -> F
             tallies.push((column.index, content.dates));
         }
     }
+    columns.extend(spare(&columns));
     Found {
         country: country(config, &columns, &survey.columns),
         preset: preset.map(|preset| preset.key.clone()),
@@ -73,6 +74,28 @@ pub(crate) fn decide(config: &Config, table: &Table, header: Option<usize>) -> F
         columns,
         tallies,
     }
+}
+
+/// A file without ids and without an empty column gets one behind its last: clients have to be numbered
+/// somewhere.
+fn spare(columns: &[Column]) -> Option<Column> {
+    let takes_ids = |column: &Column| {
+        matches!(column.target, Some(Target::SocialId { .. })) || (column.filled == 0 && !column.is_settled())
+    };
+    let index = columns.last()?.index + 1;
+    let is_wanted = index < importer_sheet::Limits::default().columns && !columns.iter().any(takes_ids);
+    is_wanted.then(|| Column {
+        index,
+        letter: column_letter(index),
+        header: String::new(),
+        samples: Vec::new(),
+        filled: 0,
+        target: None,
+        confidence: 0,
+        evidence: Evidence::None,
+        feeds: Vec::new(),
+        dates: None,
+    })
 }
 
 /// Stands for a set of headers, in whatever order they come: 16 hexadecimal digits.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use importer_core::product::{
     Args, Cleaned, Origin, ProductError, ROW_HEADER, cleaned, error_book, example, problem_list, returned,
 };
-use importer_core::{Action, CellEdit, Config, Evidence, Rows, Session, at_once};
+use importer_core::{Action, CellEdit, Code, Config, Evidence, Repair, RepairKind, Rows, Session, at_once};
 use importer_sheet::{CellKind, Options, Table, Workbook};
 
 use support::{check_all, go, session, table};
@@ -298,4 +298,35 @@ fn making_can_be_stopped() {
         at_once(problem_list(&session, &words, Vec::new(), &mut stop)),
         Err(ProductError::Stopped)
     ));
+}
+
+#[test]
+fn clients_are_numbered_in_a_column_of_their_own_where_the_file_has_none() {
+    let mut session = session("name|city\nАнна|Київ\nВера|Львів");
+    let names = |session: &Session| -> Vec<String> {
+        session.columns().iter().map(|column| format!("{} {}", column.letter, column.header)).collect()
+    };
+    assert_eq!(names(&session), ["A name", "B city", "C "]);
+    let csv = |session: &Session| {
+        let csv = at_once(cleaned(session, Cleaned::Csv, "A", Vec::new(), &mut go)).unwrap();
+        String::from_utf8(csv).unwrap().trim_start_matches('\u{FEFF}').replace("\r\n", "\n")
+    };
+    assert_eq!(csv(&session), "name;city\nАнна;Київ\nВера;Львів\n");
+
+    session.set_target(2, Some("social_id:VIBER".parse().unwrap())).unwrap();
+    check_all(&mut session);
+    let (code, kind) = (Code::SocialIdMissing, RepairKind::Placeholder);
+    let number = Action::Repair(Repair { code, kind, column: None, row: None });
+    assert_eq!(session.act(&number, &mut go), Ok(2));
+    check_all(&mut session);
+    assert_eq!(session.summary().ready, 2);
+    let cleaned = csv(&session);
+    let lines: Vec<&str> = cleaned.lines().collect();
+    assert_eq!(lines[0], "name;city;social_id");
+    let id = lines[1].rsplit(';').next().unwrap();
+    assert!(id.len() == 14 && id.starts_with('0'), "{id}");
+
+    while session.undo() {}
+    check_all(&mut session);
+    assert_eq!(csv(&session).lines().next(), Some("name;city"));
 }

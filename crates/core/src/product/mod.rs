@@ -122,8 +122,11 @@ struct Columns {
 
 impl Columns {
     fn of(session: &Session) -> Self {
-        let last = session.columns().iter().map(|column| column.index + 1).max().unwrap_or(0);
-        let width = last.max(session.table().width());
+        // A column behind the file's last is there once it is used.
+        let of_file = session.table().width();
+        let used =
+            session.columns().iter().filter(|column| column.index < of_file || column.target.is_some());
+        let width = used.map(|column| column.index + 1).max().unwrap_or(0).max(of_file);
         let mut ids = vec![false; width as usize];
         let mut numbers = ids.clone();
         for column in session.columns() {
@@ -153,7 +156,12 @@ impl Columns {
         let row = session.header().row.and_then(|number| session.table().index_of(number));
         let row = row.and_then(|index| session.table().row(index));
         let text = |column| match &row {
-            Some(row) => row.cell(column).map_or_else(String::new, |cell| cell.text().into_owned()),
+            Some(row) => match row.cell(column) {
+                Some(cell) => cell.text().into_owned(),
+                // Made here, for clients to be numbered in.
+                None if column >= session.table().width() => "social_id".to_owned(),
+                None => String::new(),
+            },
             None => crate::mapping::column_letter(column),
         };
         (0..self.width).map(text).collect()
