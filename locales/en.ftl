@@ -789,7 +789,15 @@ failure-file-unsupported = “{ $file }” is of a kind that cannot be read here
 failure-file-no_sheets = “{ $file }” has no sheet with rows.
 failure-file-no_rows = There are no rows with clients in “{ $file }”.
 failure-file-no_such_sheet = “{ $file }” has no such sheet.
-failure-file-limit = “{ $file }” is larger than can be opened here: { $limit } is { $found }, at most { $max }.
+failure-file-limit = { $limit ->
+    [rows] “{ $file }” has too many rows: row { $found }, at most { $max } fit. Save it in parts and open them one by one.
+    [columns] “{ $file }” has too many columns: { $found }, at most { $max } fit. Delete what is far to the right and save it again.
+    [cell_bytes] A cell of “{ $file }” holds too much text: { $found } bytes, at most { $max } fit.
+    [sheets] “{ $file }” has too many sheets: { $found }, at most { $max } fit. Save the one with clients by itself.
+    [merged_areas] “{ $file }” has too many merged cells: { $found } areas, at most { $max } fit. Unmerge them and save it again.
+    [unpacked_bytes] “{ $file }” is too large: { $found } bytes unpacked, at most { $max } fit. Save it in parts, or as CSV.
+   *[other] “{ $file }” is not made like a spreadsheet with clients ({ $limit }: { $found }, at most { $max }). Open it in Excel and save it as .xlsx.
+}
 failure-file-cancelled = Opening “{ $file }” was cancelled.
 failure-file-io = “{ $file }” cannot be read. Was it moved or changed? Choose it again.
 failure-drop-folder = That is a folder. Drop one file.

@@ -116,7 +116,8 @@ pub enum Request {
     HostAnswer { call: u32, answer: Result<String, HostSilence> },
     /// Read a file of known clients; answered by `Reply::Made`, with what `AddKnown` takes as the `Blob`
     /// beside the message. Needs no open file: a worker of its own reads, so that giving up is ending it.
-    ReadKnown,
+    /// The configuration is that of the open file, JSON; the built-in one by default.
+    ReadKnown { config: Option<String> },
     /// Compare with the clients of such a `Blob` too.
     AddKnown,
     /// Compare with the clients of this JSON array, handed in by the page around.

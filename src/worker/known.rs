@@ -2,13 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Write as _};
+use std::sync::Arc;
 
 use futures::channel::oneshot;
 use gloo::timers::callback::Timeout;
 use importer_contract::ClientLookup;
 use importer_core::delivery::{Call, Failure as Stopped, Lost, Reply as HttpReply};
 use importer_core::product::ProductError;
-use importer_core::{self as core, Asking, Config, Known, KnownError, Origin, Session};
+use importer_core::{self as core, Asking, Known, KnownError, Origin, Session};
 use web_sys::{AbortController, File};
 
 use super::make::{Made, Pieces};
@@ -29,8 +30,8 @@ const FIRST_WAIT_MS: u32 = 500;
 ///
 /// # Errors
 /// The codes of reading and of [`KnownError`].
-pub(super) fn read(file: &File, tell: super::Report<'_>) -> Result<Made, Failure> {
-    let config = std::sync::Arc::new(Config::builtin());
+pub(super) fn read(file: &File, config: Option<&str>, tell: super::Report<'_>) -> Result<Made, Failure> {
+    let config = Arc::new(open::config(config)?);
     let mut workbook = open::workbook(file, &OpenOptions::default(), &config, tell)?;
     let opened = Session::open(&config, &mut workbook, None, &mut open::reading(tell));
     let (_, sheet) = opened.map_err(|error| open::failure(&error))?;

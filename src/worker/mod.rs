@@ -121,7 +121,7 @@ impl Worker {
     async fn answer(&self, id: u32, request: Request, file: Option<File>) {
         let reply = match request {
             Request::Make(product) => self.make(id, &product).await,
-            Request::ReadKnown => self.read_known(id, file),
+            Request::ReadKnown { config } => self.read_known(id, config.as_deref(), file),
             request => self.handle(id, request, file).await.map(|reply| (reply, None)),
         };
         let (reply, blob) = reply.unwrap_or_else(|failure| (Reply::Failed(failure), None));
@@ -144,7 +144,12 @@ impl Worker {
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 
-    fn read_known(&self, id: u32, file: Option<File>) -> Result<(Reply, Option<Blob>), Failure> {
+    fn read_known(
+        &self,
+        id: u32,
+        config: Option<&str>,
+        file: Option<File>,
+    ) -> Result<(Reply, Option<Blob>), Failure> {
         let file = file.ok_or_else(|| Failure::new("file.io"))?;
         let mut clock = Clock::new();
         let mut tell = |progress| {
@@ -153,7 +158,7 @@ impl Worker {
             }
             ControlFlow::Continue(())
         };
-        let made = known::read(&file, &mut tell)?;
+        let made = known::read(&file, config, &mut tell)?;
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 

@@ -1,4 +1,4 @@
-//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `dist`, `bench`, `fuzz`.
+//! Everything a developer runs: `cargo xtask serve`, `test`, `build`, `dist`, `docs`, `bench`, `fuzz`.
 //!
 //! Plain programs started one after another; it knows how the pieces are built and checked and
 //! nothing of what they do.
@@ -9,6 +9,7 @@ mod app;
 mod bench;
 mod browser;
 mod dist;
+mod docs;
 mod fuzz;
 mod node;
 mod program;
@@ -77,6 +78,12 @@ enum Task {
         #[arg(long)]
         offline: bool,
     },
+    /// Write what of docs/ is made from the code: the reference of the configuration, the limits of reading.
+    Docs {
+        /// The pictures of the guide too, of the app in dist/.
+        #[arg(long)]
+        pictures: bool,
+    },
     /// Run the fuzz targets under libFuzzer; needs a nightly toolchain.
     Fuzz {
         /// Only these targets.
@@ -106,6 +113,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Soak { times } => soak::soak(&repo, *times),
         Task::Build => app::task(&repo),
         Task::Dist { offline } => dist::task(&repo, *offline),
+        Task::Docs { pictures } => docs::docs(&repo, *pictures),
         Task::Fuzz { targets, minutes } => fuzz::task(&repo, targets, *minutes),
     }
 }

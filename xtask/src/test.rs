@@ -91,7 +91,8 @@ impl Piece {
     fn tools(self) -> &'static [Tool] {
         match self {
             Self::Fmt | Self::Clippy | Self::Fuzz => &[],
-            Self::Native => &[Tool::Postgres],
+            // The example backend of the documentation is Node.js.
+            Self::Native => &[Tool::Postgres, Tool::Node],
             Self::ClippyWasm | Self::Doc => &[Tool::WasmTarget],
             Self::Deny => &[Tool::CargoDeny],
             Self::App => &app::TOOLS,

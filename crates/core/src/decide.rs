@@ -97,6 +97,9 @@ fn country(config: &Config, columns: &[Column], contents: &[Content]) -> Option<
     (most * 10 >= all * 6).then_some(country)
 }
 
+/// Words between an id word and a messenger that say nothing: `ID в Telegram`, `user id in Viber`.
+const JOINING: [&str; 6] = ["в", "у", "из", "in", "of", "from"];
+
 /// Folded names of fields and of ids that are none of ours.
 struct Names<'a> {
     fields: HashMap<String, (&'a str, FieldKind)>,
@@ -124,7 +127,7 @@ impl<'a> Names<'a> {
         Self { fields, messengers, id_words, foreign_ids }
     }
 
-    /// `viber_id`, `Контакт Telegram`, `tg user id`: a messenger and nothing but id words.
+    /// `viber_id`, `Контакт Telegram`, `tg user id`, `ID в Telegram`: a messenger and nothing but id words.
     fn id_of(&self, header: &str) -> Option<&'a str> {
         let words = words(header);
         let (id_words, others): (Vec<_>, Vec<_>) =
@@ -132,7 +135,8 @@ impl<'a> Names<'a> {
         if id_words.is_empty() {
             return None;
         }
-        let name: String = others.into_iter().map(String::as_str).collect();
+        let joins = |word: &str| JOINING.iter().any(|joining| fold(joining) == word);
+        let name: String = others.into_iter().map(String::as_str).filter(|word| !joins(word)).collect();
         self.messengers.get(&name).copied()
     }
 }

@@ -1,11 +1,13 @@
 //! What the backend refused, on the cells it is about. A refusal is of a row as it was sent: it holds
-//! while the row is so, goes when the row is changed, and is there again when the change is undone.
+//! while the row is so, goes when the row is changed or its client is moved, and is there again when that
+//! is undone.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use crate::draft::{Draft, DraftRow};
+use crate::moves::Moves;
 use crate::problem::Code;
 
 /// A client the backend refused.
@@ -32,8 +34,8 @@ struct OfRow {
 
 impl LandedRows {
     /// Adds a refusal; the same again replaces the one before.
-    pub(crate) fn add(&mut self, index: u32, row: &DraftRow<'_>, landed: Landed) {
-        let sent = fingerprint(row);
+    pub(crate) fn add(&mut self, index: u32, row: &DraftRow<'_>, moves: &Moves, landed: Landed) {
+        let sent = fingerprint(index, row, moves);
         let of_row =
             self.0.entry(index).or_insert_with(|| OfRow { sent, in_force: true, landed: Vec::new() });
         if of_row.sent != sent {
@@ -46,13 +48,13 @@ impl LandedRows {
     }
 
     /// Looks which refusals of these rows still hold.
-    pub(crate) fn look_again(&mut self, draft: &Draft, rows: &[u32]) {
+    pub(crate) fn look_again(&mut self, draft: &Draft, moves: &Moves, rows: &[u32]) {
         if self.0.is_empty() {
             return;
         }
         for row in rows {
             if let (Some(of_row), Some(now)) = (self.0.get_mut(row), draft.row(*row)) {
-                of_row.in_force = of_row.sent == fingerprint(&now);
+                of_row.in_force = of_row.sent == fingerprint(*row, &now, moves);
             }
         }
     }
@@ -75,23 +77,19 @@ impl LandedRows {
         self.0.is_empty()
     }
 
-    /// What was sent of these rows is of another time.
-    pub(crate) fn forget(&mut self, rows: &[u32]) {
-        if !self.is_empty() {
-            rows.iter().for_each(|row| drop(self.0.remove(row)));
-        }
-    }
-
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 }
 
-fn fingerprint(row: &DraftRow<'_>) -> u64 {
+fn fingerprint(index: u32, row: &DraftRow<'_>, moves: &Moves) -> u64 {
     let mut hasher = DefaultHasher::new();
     row.excluded().hash(&mut hasher);
     for cell in row.cells() {
         (cell.column(), cell.source()).hash(&mut hasher);
+    }
+    for moved in moves.of_row(index) {
+        moved.hash(&mut hasher);
     }
     hasher.finish()
 }

@@ -32,6 +32,11 @@ impl Moves {
         if self.columns.is_empty() { None } else { self.found(row, column) }
     }
 
+    /// Where the clients of a row were moved, by column of the id.
+    pub(crate) fn of_row(&self, row: u32) -> impl Iterator<Item = (u16, u8)> {
+        self.columns.iter().filter_map(move |&(column, _)| Some((column, self.found(row, column)?)))
+    }
+
     fn found(&self, row: u32, column: u16) -> Option<u8> {
         let (_, chunks) = self.columns.iter().find(|(of, _)| *of == column)?;
         let row = row as usize;

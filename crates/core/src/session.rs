@@ -3,7 +3,7 @@
 //! cells. A decision can be changed at any time; [`Session::check`] then brings everything up to
 //! date.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -47,7 +47,6 @@ pub struct Session {
     checked: Option<Checked>,
     stale: Stale,
     pub(crate) landed: LandedRows,
-    pub(crate) known_ids: HashSet<String>,
     pub(crate) reconciling: Reconciling,
     /// Rows of the view looked at last.
     pub(crate) listed: Option<(View, Vec<u32>)>,
@@ -128,7 +127,6 @@ impl Session {
             checked: None,
             stale: Stale::Everything,
             landed: LandedRows::default(),
-            known_ids: HashSet::new(),
             reconciling: Reconciling::default(),
             listed: None,
             filled: BTreeMap::new(),
@@ -494,13 +492,13 @@ impl Session {
         let plan = self.plan();
         let matters = |column: u16| !plan.roles(u32::from(column)).is_empty();
         let touched = delta.touched(|column| !self.landed.is_empty() || matters(column));
-        self.landed.look_again(&self.draft, &touched.rows);
+        self.landed.look_again(&self.draft, &self.settings.choices.clients, &touched.rows);
         let mut stale = if touched.rows.is_empty() { Stale::Nothing } else { Stale::Rows(touched) };
         if let Some(before) = &delta.settings {
             // What was sent was another client then.
             stale = stale.and(match before.moved_apart(&self.settings) {
                 Some(rows) => {
-                    self.landed.forget(&rows);
+                    self.landed.look_again(&self.draft, &self.settings.choices.clients, &rows);
                     if rows.len() > FEW { Stale::Split } else { Stale::Rows(Touched { rows, columns: None }) }
                 }
                 None => {
@@ -550,7 +548,7 @@ impl Session {
                 message: rejection.message.clone(),
             };
             if let Some(row) = self.draft.row(index) {
-                self.landed.add(index, &row, landed);
+                self.landed.add(index, &row, &self.settings.choices.clients, landed);
                 rows.push(index);
             }
         }

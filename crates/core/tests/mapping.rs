@@ -66,6 +66,12 @@ fn presets_are_recognised_by_all_headers_together() {
         ),
         ("social_id|name\n208310224|Иван", None, "A=social_id B=name"),
         ("ID|Имя|Ответственный\n1|Иван|Менеджер", None, "B=name"),
+        (
+            "ID в Telegram|Viber id клиента|Имя\n208310224||Иван",
+            None,
+            "A=social_id:TELEGRAM B=social_id:VIBER C=name",
+        ),
+        ("Был в Telegram|social_id\nда|208310224", None, "B=social_id"),
     ] {
         let session = session(text);
         assert_eq!(session.mapping().preset(), preset, "{text}");

@@ -40,7 +40,8 @@ impl Importer {
         let name = file.name();
         self.tell_learning(Some(name.clone()), None);
         let progress = move |progress| self.tell_learning(Some(name.clone()), Some(progress));
-        let packed = engine.make_of(&Request::ReadKnown, Some(&file), progress);
+        let config = self.local.with_value(|local| local.config.clone());
+        let packed = engine.make_of(&Request::ReadKnown { config }, Some(&file), progress);
         self.local.update_value(|local| local.reader = Some(engine));
         spawn_local(async move {
             let packed = packed.await;

@@ -15,11 +15,6 @@ const STEP: usize = 4_096;
 const LOOKED_AT: usize = 1_000;
 
 impl Session {
-    /// Ids that other clients are known by: no made-up id will be one of them.
-    pub fn set_known_ids(&mut self, ids: impl IntoIterator<Item = String>) {
-        self.known_ids = ids.into_iter().collect();
-    }
-
     /// Gives every row found a number of its own, in order of rows: one that no id in the import and no
     /// known id is.
     pub(super) async fn gather_placeholders(
@@ -33,11 +28,8 @@ impl Session {
         let records = checked.chunks.iter().flat_map(|chunk| &chunk.records).filter(|record| record.sound);
         let mut taken: Vec<u64> = records.map(|record| record.hash).collect();
         taken.sort_unstable();
-        let is_free = |id: &String| {
-            taken.binary_search(&checked.hash(id)).is_err()
-                && !self.known_ids.contains(id)
-                && !self.reconciling.knows(id)
-        };
+        let is_free =
+            |id: &String| taken.binary_search(&checked.hash(id)).is_err() && !self.reconciling.knows(id);
         let file = self.own_number();
         let mut numbers = (0..).map(|at| self.config.placeholders.nth(file, at)).filter(is_free);
         let findings = found(checked, repair, row).filter(|finding| finding.column != NO_COLUMN);
