@@ -27,6 +27,7 @@ fn Dialog() -> impl IntoView {
     view! {
         <dialog
             class="opening"
+            part="dialog"
             node_ref=dialog
             aria-labelledby="opening-title"
             on:cancel=move |_: web_sys::Event| importer.cancel_opening()

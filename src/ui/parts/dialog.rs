@@ -35,6 +35,7 @@ pub(in crate::ui) fn Dialog(
     view! {
         <dialog
             class="dialog"
+            part="dialog"
             node_ref=node
             aria-labelledby=id
             data-testid=id

@@ -211,10 +211,12 @@ export const STATES: Record<string, Reach> = {
   rejected: async (importer) => {
     await importer.page.route("**/batches/0", async (route) => {
       const { clients } = route.request().postDataJSON() as { clients: { row: number }[] };
+      const response = await route.fetch();
+      const answer = (await response.json()) as { created: number };
       const rejected = clients.slice(4, 7).map(({ row }) => {
         return { row, field: "name", code: "name.too_long", message: "Имя длиннее 100 знаков" };
       });
-      await route.fulfill({ json: { created: clients.length - rejected.length, updated: 0, unchanged: 0, rejected } });
+      await route.fulfill({ response, json: { ...answer, created: answer.created - rejected.length, rejected } });
     });
     await ready(importer, 120);
     await importer.part("import").click();
