@@ -52,6 +52,15 @@ export async function turn({ page, host }: ImporterPage, look: Look): Promise<vo
   await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width: look.width, height: look.width === 360 ? 740 : 900 });
   await host.evaluate((element, language) => element.setAttribute("lang", language), look.language);
+  // A picture of the whole page has no lower edge to stick to; addresses change from run to run.
+  await host.evaluate((element) => {
+    element.shadowRoot?.querySelectorAll<HTMLElement>(".import").forEach((bar) => (bar.style.position = "static"));
+    element.shadowRoot?.querySelectorAll(".known__note").forEach(({ childNodes }) =>
+      childNodes.forEach((node) => {
+        if (node instanceof Text) node.data = node.data.replace(/127\.0\.0\.1:\d+/, "importer.example");
+      }),
+    );
+  });
   // The grid paints after it has been measured.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await page.waitForTimeout(100);
