@@ -47,7 +47,7 @@ test("nothing moves for a person who asks for less motion", async ({ importer, p
   await page.emulateMedia({ reducedMotion: "reduce" });
   await STATES["sending"]?.(importer);
   const moving = await importer.host.evaluate(({ shadowRoot }) =>
-    [...(shadowRoot?.querySelectorAll("*") ?? [])].filter((element) => {
+    Array.from(shadowRoot?.querySelectorAll("*") ?? []).filter((element) => {
       const { animationName, transitionDuration } = getComputedStyle(element);
       return animationName !== "none" || transitionDuration.split(", ").some((time) => parseFloat(time) > 0);
     }).length,

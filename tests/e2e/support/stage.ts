@@ -9,6 +9,8 @@ export type Progress = Record<string, Record<string, number | string>>;
 interface Stage {
   /** Requests kept from the worker, by name, and what is told of them instead. */
   held: Record<string, Progress | null>;
+  /** What was kept from it. */
+  asked: string[];
   crash: () => void;
 }
 
@@ -17,6 +19,7 @@ export async function raise(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const workers: Worker[] = [];
     const held: Stage["held"] = {};
+    const asked: string[] = [];
     const Original = Worker;
     globalThis.Worker = class extends Original {
       constructor(script: string | URL, options?: WorkerOptions) {
@@ -29,6 +32,7 @@ export async function raise(page: Page): Promise<void> {
         const name = typeof body === "object" && body !== null ? (Object.keys(body)[0] ?? "") : "";
         const progress = held[name];
         if (progress === undefined) return super.postMessage(message, ...more);
+        asked.push(name);
         if (progress === null) return;
         const data = { id, body: { Progress: progress } };
         setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data })));
@@ -37,7 +41,7 @@ export async function raise(page: Page): Promise<void> {
     const crash = () => {
       for (const worker of workers) worker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
     };
-    Object.assign(globalThis, { stage: { held, crash } satisfies Stage });
+    Object.assign(globalThis, { stage: { held, asked, crash } satisfies Stage });
   });
 }
 
@@ -51,7 +55,9 @@ export async function hold(page: Page, name: string, progress: Progress | null):
   );
 }
 
-/** Has every worker of the page fall over, as one does that runs out of memory. */
+/** Has every worker of the page fall over, as one does that runs out of memory, once one has been asked
+ * for what is held. */
 export async function crash(page: Page): Promise<void> {
+  await page.waitForFunction(() => (globalThis as unknown as { stage: Stage }).stage.asked.length > 0);
   await page.evaluate(() => (globalThis as unknown as { stage: Stage }).stage.crash());
 }
