@@ -41,7 +41,7 @@ pub(super) fn Columns() -> impl IntoView {
             <joins::Joins />
             <Unmapped />
             <div class="actions">
-                <button type="button" class="button button--primary" data-testid="next" on:click=move |_| importer.go(Step::Review)>
+                <button type="button" class="button button--primary" part="button primary" data-testid="next" on:click=move |_| importer.go(Step::Review)>
                     {words(move || importer.t("next-review"))}
                 </button>
             </div>

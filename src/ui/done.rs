@@ -34,11 +34,12 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
     let whole = failure.is_none() && undelivered == 0;
     let code = failure.as_ref().map(|failure| failure.code.clone()).unwrap_or_default();
     view! {
-        <div class="outcome" class:outcome--partial=!whole>
+        <div class="outcome" part="panel" class:outcome--partial=!whole>
             <div class="outcome__title">
                 <Icon glyph=if whole { Glyph::Check } else { Glyph::Warning } />
                 <Heading
                     id="done-title"
+                    follows=true
                     words=words(move || importer.t(if whole { "done-title" } else { "done-partial-title" }))
                 />
             </div>

@@ -6,6 +6,7 @@ use web_sys::{DragEvent, FileList};
 
 use super::importer::{Importer, use_importer, words};
 use super::parts::file_button::FileButton;
+use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
 use crate::protocol::Failure;
 
@@ -17,6 +18,7 @@ pub(super) fn Drop() -> impl IntoView {
         <section class="drop-step" aria-labelledby="drop-title">
             <div
                 class="drop"
+                part="drop"
                 class:drop--over=move || over.get()
                 data-testid="drop"
                 on:dragenter=move |event: DragEvent| {
@@ -27,7 +29,7 @@ pub(super) fn Drop() -> impl IntoView {
                 on:drop=move |_| over.set(false)
             >
                 <span class="drop__icon"><Icon glyph=Glyph::Upload /></span>
-                <h2 class="drop__title" id="drop-title">{words(move || importer.t("drop-title"))}</h2>
+                <Heading id="drop-title" words=words(move || importer.t("drop-title")) />
                 <FileButton
                     label=words(move || importer.t("drop-choose"))
                     class="button button--primary"

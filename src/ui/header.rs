@@ -9,8 +9,8 @@ use super::parts::icon::{Glyph, Icon};
 pub(super) fn Header() -> impl IntoView {
     let importer = use_importer();
     view! {
-        <header class="header">
-            <h1 class="header__title">{words(move || importer.t("app-title"))}</h1>
+        <header class="header" part="header">
+            <h1 class="header__title" part="name">{words(move || importer.t("app-title"))}</h1>
             <Steps />
             <Language />
         </header>
@@ -22,7 +22,7 @@ fn Steps() -> impl IntoView {
     let importer = use_importer();
     let steps = [Step::File, Step::Columns, Step::Review, Step::Split, Step::Done];
     view! {
-        <nav class="steps" aria-label=words(move || importer.t("steps-label"))>
+        <nav class="steps" part="steps" aria-label=words(move || importer.t("steps-label"))>
             <ol class="steps__list">
                 {steps.into_iter().enumerate().map(|(at, step)| view! { <Stage at=at + 1 step /> }).collect_view()}
             </ol>

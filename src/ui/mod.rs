@@ -29,7 +29,7 @@ pub fn view(importer: Importer) -> impl IntoView {
     provide_context(importer);
     importer.guard_work();
     view! {
-        <div class="importer" lang=move || importer.language().code() on:keydown=move |event| turn_by_key(importer, &event)>
+        <div class="importer" part="importer" lang=move || importer.language().code() on:keydown=move |event| turn_by_key(importer, &event)>
             <header::Header />
             <parts::notice::Notice />
             <Body />
@@ -70,7 +70,7 @@ fn Body() -> impl IntoView {
     let importer = use_importer();
     let step = Memo::new(move |_| importer.step.get());
     view! {
-        <main class="body" on:dragover=move |event| drop::allow(&event) on:drop=move |event| drop::take(importer, &event)>
+        <main class="body" part="body" on:dragover=move |event| drop::allow(&event) on:drop=move |event| drop::take(importer, &event)>
             <Show when=move || importer.is_open()>
                 <summary::Summary />
             </Show>

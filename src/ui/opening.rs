@@ -2,8 +2,10 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use web_sys::HtmlDialogElement;
 
 use super::importer::{use_importer, words};
+use super::parts::dialog::leave;
 use super::parts::progress::ProgressBar;
 
 #[component]
@@ -21,12 +23,21 @@ pub(super) fn Opening() -> impl IntoView {
 fn Dialog() -> impl IntoView {
     let importer = use_importer();
     let dialog = NodeRef::<html::Dialog>::new();
-    dialog.on_load(|dialog| {
+    let shown = StoredValue::new_local(None::<HtmlDialogElement>);
+    dialog.on_load(move |dialog| {
         let _ = dialog.show_modal();
+        shown.set_value(Some(dialog));
+    });
+    // Where the file is refused, the focus goes back to what chose it.
+    on_cleanup(move || {
+        if let Some(dialog) = shown.try_update_value(Option::take).flatten() {
+            leave(&dialog);
+        }
     });
     view! {
         <dialog
             class="opening"
+            part="dialog"
             node_ref=dialog
             aria-labelledby="opening-title"
             on:cancel=move |_: web_sys::Event| importer.cancel_opening()

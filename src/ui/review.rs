@@ -100,7 +100,7 @@ pub(super) fn Review() -> impl IntoView {
                 <inspector::Inspector place=desk.place />
             </div>
             <div class="actions">
-                <button type="button" class="button button--primary" data-testid="next" on:click=move |_| importer.go(Step::Split)>
+                <button type="button" class="button button--primary" part="button primary" data-testid="next" on:click=move |_| importer.go(Step::Split)>
                     {words(move || importer.t("next-split"))}
                 </button>
             </div>

@@ -92,7 +92,7 @@ fn Import() -> impl IntoView {
     let held_back = move || importer.overview().error_rows;
     let is_sending = move || importer.sending.with(Option::is_some);
     view! {
-        <div class="import" data-testid="import-bar">
+        <div class="import" part="import-bar" data-testid="import-bar">
             <div class="import__words" aria-live="polite">
                 <Show when=move || !missing.get().is_empty()>
                     <p class="import__missing" data-testid="missing">
@@ -108,6 +108,7 @@ fn Import() -> impl IntoView {
             <button
                 type="button"
                 class="button button--primary button--large"
+                part="button primary"
                 data-testid="import"
                 disabled=move || !missing.get().is_empty() || is_sending()
                 on:click=move |_| importer.send()

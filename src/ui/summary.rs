@@ -12,7 +12,7 @@ use crate::protocol::{Filter, OpenOptions, Overview, Request, Shape};
 pub(super) fn Summary() -> impl IntoView {
     let importer = use_importer();
     view! {
-        <section class="summary" aria-label=words(move || importer.t("summary-label"))>
+        <section class="summary" part="summary" aria-label=words(move || importer.t("summary-label"))>
             <div class="summary__file">
                 <Icon glyph=Glyph::File />
                 <span class="summary__name" data-testid="file-name">{move || importer.overview().file.clone()}</span>

@@ -7,7 +7,12 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Edges of letters may come out a little otherwise; a word more or a line moved may not.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.002, threshold: 0.2, animations: "disabled", caret: "hide" },
+  },
+  snapshotPathTemplate: "shots/{arg}{ext}",
   reporter: [["list"]],
   use: {
     browserName: "chromium",
@@ -24,6 +29,9 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // Letters alike on every machine.
+        "--font-render-hinting=none",
+        "--disable-lcd-text",
       ],
     },
   },

@@ -16,6 +16,7 @@ mod program;
 mod repo;
 mod seal;
 mod serve;
+mod shots;
 mod soak;
 mod steps;
 mod system;
@@ -84,6 +85,12 @@ enum Task {
         #[arg(long)]
         pictures: bool,
     },
+    /// Picture every step and state in every look, into target/shots.
+    Shots {
+        /// Keep them too, for the tests to compare with.
+        #[arg(long)]
+        keep: bool,
+    },
     /// Run the fuzz targets under libFuzzer; needs a nightly toolchain.
     Fuzz {
         /// Only these targets.
@@ -114,6 +121,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Build => app::task(&repo),
         Task::Dist { offline } => dist::task(&repo, *offline),
         Task::Docs { pictures } => docs::docs(&repo, *pictures),
+        Task::Shots { keep } => shots::task(&repo, *keep),
         Task::Fuzz { targets, minutes } => fuzz::task(&repo, targets, *minutes),
     }
 }

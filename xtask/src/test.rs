@@ -203,7 +203,8 @@ fn hosts(repo: &Repo) -> Result<()> {
     program::run(&mut command)
 }
 
-fn playwright(repo: &Repo, args: &[&str]) -> Result<Command> {
+/// Playwright in the folder of the end-to-end tests, with what they ask for.
+pub(crate) fn playwright(repo: &Repo, args: &[&str]) -> Result<Command> {
     let mut command = node::command("npx");
     command
         .args(["--no-install", "playwright", "test"])

@@ -15,8 +15,8 @@ pub(super) fn Sending() -> impl IntoView {
     });
     let title = move || if paused.get() { "send-paused-title" } else { "sending-title" };
     view! {
-        <div class="sending">
-            <Heading id="done-title" words=words(move || importer.t(title())) />
+        <div class="sending" part="panel">
+            <Heading id="done-title" follows=true words=words(move || importer.t(title())) />
             <p class="step-hint">{words(move || importer.t("sending-hint"))}</p>
             <ProgressBar progress=importer.sending />
             <div class="actions">

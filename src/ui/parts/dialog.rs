@@ -35,6 +35,7 @@ pub(in crate::ui) fn Dialog(
     view! {
         <dialog
             class="dialog"
+            part="dialog"
             node_ref=node
             aria-labelledby=id
             data-testid=id
@@ -71,7 +72,7 @@ pub(in crate::ui) fn Dialog(
 
 /// Closes it, by which the browser gives the focus back to what had it; where that is gone by now,
 /// to the step.
-fn leave(dialog: &HtmlDialogElement) {
+pub(in crate::ui) fn leave(dialog: &HtmlDialogElement) {
     dialog.close();
     rescue(dialog);
 }

@@ -29,7 +29,7 @@ pub(in crate::ui) fn FileButton(
         field.set_value("");
     };
     view! {
-        <button type="button" class=class data-testid=button on:click=choose>
+        <button type="button" class=class part="button" data-testid=button on:click=choose>
             {label}
         </button>
         <input

@@ -13,7 +13,7 @@ pub(in crate::ui) fn Notice() -> impl IntoView {
             {move || importer.notice.get().map(|failure| {
                 let code = failure.code.clone();
                 view! {
-                    <div class="notice" data-testid="message" data-code=code>
+                    <div class="notice" part="notice" data-testid="message" data-code=code>
                         <Icon glyph=Glyph::Error />
                         <p class="notice__text">
                             {words(move || importer.tc("failure", &failure.code, &failure.arguments))}

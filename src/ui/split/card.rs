@@ -32,10 +32,10 @@ pub(super) fn Card(
     let unknown = messenger.is_none();
     let own = messenger.clone();
     view! {
-        <article class="card" class:card--unknown=unknown data-testid=format!("split-{code}")>
+        <article class="card" part="card" class:card--unknown=unknown data-testid=format!("split-{code}")>
             <header class="card__head">
                 <h3 class="card__name">{name}</h3>
-                <span>
+                <span class="card__ways">
                     <button type="button" class="link" on:click=move |_| importer.show_rows(filter.clone())>
                         {words(move || importer.t("card-rows"))}
                     </button>

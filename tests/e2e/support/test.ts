@@ -5,6 +5,7 @@ import { test as base } from "@playwright/test";
 import { Backend } from "./backend.ts";
 import { ImporterPage } from "./importer-page.ts";
 import { Proxy } from "./proxy.ts";
+import { raise } from "./stage.ts";
 
 export { expect } from "@playwright/test";
 
@@ -17,11 +18,14 @@ interface Fixtures {
   allowedErrors: RegExp;
   /** More options for the server. */
   serverOptions: string[];
+  /** The worker can be held still; see stage.ts. */
+  staged: boolean;
 }
 
 export const test = base.extend<Fixtures>({
   allowedErrors: [/(?!)/, { option: true }],
   serverOptions: [[], { option: true }],
+  staged: [false, { option: true }],
 
   backend: async ({ serverOptions }, use) => {
     const backend = await Backend.start(serverOptions);
@@ -35,12 +39,13 @@ export const test = base.extend<Fixtures>({
     road.stop();
   },
 
-  importer: async ({ page, backend, allowedErrors }, use) => {
+  importer: async ({ page, backend, allowedErrors, staged }, use) => {
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.stack ?? error.message));
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
     });
+    if (staged) await raise(page);
     const importer = new ImporterPage(page);
     await importer.goto(backend.url);
     await use(importer);

@@ -30,7 +30,7 @@ fn every_snippet_runs() {
             let outcome = match block.language.as_str() {
                 "json" => Config::from_json(&block.text).map(drop).map_err(|error| error.to_string()),
                 "sh" => shell(&block.text),
-                "html" | "js" | "tsx" | "vue" => quoted(&block),
+                "css" | "html" | "js" | "tsx" | "vue" => quoted(&block),
                 "text" => continue,
                 other => Err(format!("`{other}` is no language of snippets: see this test")),
             };

@@ -1,0 +1,63 @@
+// Holds the worker still where a picture needs it: what is on its way stays on its way, with numbers
+// that are the same each time, and a worker can be made to fall over.
+
+import type { Page } from "@playwright/test";
+
+/** How far something has come, as the worker tells it. */
+export type Progress = Record<string, Record<string, number | string>>;
+
+interface Stage {
+  /** Requests kept from the worker, by name, and what is told of them instead. */
+  held: Record<string, Progress | null>;
+  /** What was kept from it. */
+  asked: string[];
+  crash: () => void;
+}
+
+/** Puts the stage up; before the page is opened. */
+export async function raise(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const workers: Worker[] = [];
+    const held: Stage["held"] = {};
+    const asked: string[] = [];
+    const Original = Worker;
+    globalThis.Worker = class extends Original {
+      constructor(script: string | URL, options?: WorkerOptions) {
+        super(script, options);
+        workers.push(this);
+      }
+
+      override postMessage(message: { id?: number; body?: object | string }, ...more: never[]): void {
+        const { id, body } = message ?? {};
+        const name = typeof body === "object" && body !== null ? (Object.keys(body)[0] ?? "") : "";
+        const progress = held[name];
+        if (progress === undefined) return super.postMessage(message, ...more);
+        asked.push(name);
+        if (progress === null) return;
+        const data = { id, body: { Progress: progress } };
+        setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data })));
+      }
+    };
+    const crash = () => {
+      for (const worker of workers) worker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
+    };
+    Object.assign(globalThis, { stage: { held, asked, crash } satisfies Stage });
+  });
+}
+
+/** Keeps requests of this name from the worker; with progress, tells that of them. */
+export async function hold(page: Page, name: string, progress: Progress | null): Promise<void> {
+  await page.evaluate(
+    ([name, progress]) => {
+      (globalThis as unknown as { stage: Stage }).stage.held[name] = progress;
+    },
+    [name, progress] as const,
+  );
+}
+
+/** Has every worker of the page fall over, as one does that runs out of memory, once one has been asked
+ * for what is held. */
+export async function crash(page: Page): Promise<void> {
+  await page.waitForFunction(() => (globalThis as unknown as { stage: Stage }).stage.asked.length > 0);
+  await page.evaluate(() => (globalThis as unknown as { stage: Stage }).stage.crash());
+}
