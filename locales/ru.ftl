@@ -19,6 +19,8 @@ drop-title = Перетащите сюда файл с клиентами
 drop-choose = Выбрать файл
 drop-formats = Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods) или CSV: выгрузка из CRM или из Leeloo
 drop-privacy = Файл читается на этом компьютере. Ничего не отправляется, пока вы не нажмёте «Импортировать».
+first-loading = Импорт загружается…
+first-held = «{ $file }» откроется, как только импорт загрузится
 opening-title = Открываем «{ $file }»
 opened-announcement = { $count ->
     [one] Файл «{ $file }» открыт: { $count } клиент
