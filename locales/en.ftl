@@ -794,6 +794,7 @@ failure-file-no_such_sheet = “{ $file }” has no such sheet.
 failure-file-limit = “{ $file }” is larger than can be opened here: { $limit } is { $found }, at most { $max }.
 failure-file-cancelled = Opening “{ $file }” was cancelled.
 failure-file-io = “{ $file }” cannot be read. Was it moved or changed? Choose it again.
+failure-language-not_loaded = The words of this language did not come. Check the connection and choose it again. ({ $detail })
 failure-drop-folder = That is a folder. Drop one file.
 failure-drop-several = { $count ->
     [one] Drop one file at a time.

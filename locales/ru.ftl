@@ -844,6 +844,7 @@ failure-file-no_such_sheet = В файле «{ $file }» нет такого л�
 failure-file-limit = Файл «{ $file }» больше, чем здесь можно открыть: { $limit } — { $found }, допустимо { $max }.
 failure-file-cancelled = Открытие «{ $file }» отменено.
 failure-file-io = Файл «{ $file }» не читается. Может быть, его переместили или изменили? Выберите его снова.
+failure-language-not_loaded = Слова этого языка не загрузились. Проверьте связь и выберите язык ещё раз. ({ $detail })
 failure-drop-folder = Это папка. Перетащите один файл.
 failure-drop-several = { $count ->
     [one] Перетащите по одному файлу.

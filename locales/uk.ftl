@@ -843,6 +843,7 @@ failure-file-no_such_sheet = У файлі «{ $file }» немає такого
 failure-file-limit = Файл «{ $file }» більший, ніж тут можна відкрити: { $limit } — { $found }, допустимо { $max }.
 failure-file-cancelled = Відкриття «{ $file }» скасовано.
 failure-file-io = Файл «{ $file }» не читається. Можливо, його перемістили чи змінили? Виберіть його знову.
+failure-language-not_loaded = Слова цієї мови не завантажилися. Перевірте зв’язок і виберіть мову ще раз. ({ $detail })
 failure-drop-folder = Це папка. Перетягніть один файл.
 failure-drop-several = { $count ->
     [one] Перетягуйте по одному файлу.

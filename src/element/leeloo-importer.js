@@ -1,9 +1,7 @@
 // <leeloo-importer>: defines the element at once. When one is on a page it paints the first step, and
 // then fetches the application, which takes that over with what a person has done meanwhile. No inline scripts, no eval, nothing global but the element itself.
-import { startWorker, workerFiles } from "./start.js";
 import { LoadError, isUnderWay, load, lookAtBrowser } from "./load.js";
 import { language, words } from "./locales.js";
-import { WORDS } from "./words.js";
 
 const isFunction = (value) => typeof value === "function";
 const isObject = (value) => typeof value === "object";
@@ -104,13 +102,17 @@ export class LeelooImporter extends Base {
   }
 
   async #begin() {
+    // Both are for later, and here in time.
+    const starting = import("./start.js");
+    const failing = import("./words.js");
+    for (const promise of [starting, failing]) promise.catch(() => {});
     try {
       lookAtBrowser();
       const base = this.#base();
       this.#speaking = this.#paint(base);
       await this.#speaking;
       if (!isUnderWay(base)) await painted();
-      const application = await load(base);
+      const [application, { startWorker, workerFiles }] = await Promise.all([load(base), starting]);
       await this.#speaking;
       if (!this.isConnected || this.#mounted) return;
       const files = workerFiles(base);
@@ -118,7 +120,8 @@ export class LeelooImporter extends Base {
       this.#mounted = application.mount(this, this.shadowRoot, () => startWorker(files), speak, ...this.#spoken);
       this.#settle();
     } catch (error) {
-      if (this.isConnected && !this.#mounted) this.#failed(error);
+      const { WORDS } = await failing.catch(() => ({}));
+      if (this.isConnected && !this.#mounted) this.#failed(error, WORDS);
     }
   }
 
@@ -229,9 +232,9 @@ export class LeelooImporter extends Base {
     }
   }
 
-  #failed(error) {
+  #failed(error, words) {
     const failure = error instanceof LoadError ? error : new LoadError("app.not_started", { detail: String(error) });
-    const say = WORDS[language(this.getAttribute("lang"))];
+    const say = words?.[language(this.getAttribute("lang"))] ?? {};
     const text = document.createElement("p");
     text.textContent = (say[failure.code] ?? failure.message).replace(
       /\{(\w+)\}/g,
@@ -239,7 +242,7 @@ export class LeelooImporter extends Base {
     );
     const again = document.createElement("button");
     again.type = "button";
-    again.textContent = say.again;
+    again.textContent = say.again ?? "↻";
     again.addEventListener("click", () => {
       this.shadowRoot.replaceChildren();
       this.#begin();

@@ -169,9 +169,7 @@ impl Importer {
             match text {
                 Ok(text) => self.speak(Words::read(language, text.as_string().unwrap_or_default())),
                 Err(error) => {
-                    let file = format!("locale-{}.js", language.code());
-                    let failure = Failure::new("app.not_loaded").with("file", file);
-                    self.fail(failure.with("detail", describe(&error)));
+                    self.fail(Failure::new("language.not_loaded").with("detail", describe(&error)));
                 }
             }
         });

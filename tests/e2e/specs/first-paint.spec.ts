@@ -62,6 +62,7 @@ test("another language before the application, and one after it", async ({ serve
   const come = await hold(page);
   const host = await serve();
   await importer.goto(host.url);
+  await importer.part("language").focus();
   await importer.part("language").selectOption("uk");
   await expect(importer.part("drop")).toContainText("Перетягніть");
   await expect(importer.part("language")).toBeFocused();
@@ -113,7 +114,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("on a slow line the drop zone is there before the application", async ({ serve, page, importer }, info) => {
-  test.setTimeout(180_000);
+  test.setTimeout(60_000);
   const host = await serve();
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Network.enable");

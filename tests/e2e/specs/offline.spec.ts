@@ -70,11 +70,9 @@ test("nothing of the file leaves before Import clients is pressed", async ({ pag
     });
     await importer.goto(backend.url);
     await importer.open(fixture("botmother.csv"));
-    await importer.go("review");
-    expect(left).toEqual([]);
     await importer.assign(messengersOf(expectation("botmother").clients));
     // The bots to choose from: asked for without a word of the file.
-    expect(left.filter((call) => !call.startsWith("GET "))).toEqual([]);
+    expect(left.filter((call) => !/^GET \/api\/v1\/(bots|tunnels|tags)$/u.test(call))).toEqual([]);
     const bots = left.length;
     await importer.import();
     expect(left.slice(bots).some((call) => call.startsWith("PUT "))).toBe(true);
