@@ -36,7 +36,7 @@ impl Host {
         for (tag, text) in [("en", ENGLISH), ("uk", UKRAINIAN)] {
             js_sys::Reflect::set(&words, &tag.into(), &text.into()).unwrap();
         }
-        let speak = js_sys::Function::new_with_args("tag", "return Promise.resolve(this[tag])").bind(&words);
+        let speak = js_sys::Function::new_with_args("tag", "return Promise.resolve(this[tag])").bind0(&words);
         Self { element, root, speak }
     }
 
