@@ -19,6 +19,8 @@ drop-title = Drop a file with clients here
 drop-choose = Choose a file
 drop-formats = Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods) or CSV, exported from a CRM or from Leeloo
 drop-privacy = The file is read on this computer. Nothing is sent until you press “Import clients”.
+first-loading = Loading the importer…
+first-held = “{ $file }” opens as soon as the importer has loaded
 opening-title = Opening “{ $file }”
 opened-announcement = { $count ->
     [one] “{ $file }” is open: { $count } client
@@ -800,6 +802,7 @@ failure-file-limit = { $limit ->
 }
 failure-file-cancelled = Opening “{ $file }” was cancelled.
 failure-file-io = “{ $file }” cannot be read. Was it moved or changed? Choose it again.
+failure-language-not_loaded = The words of this language did not come. Check the connection and choose it again. ({ $detail })
 failure-drop-folder = That is a folder. Drop one file.
 failure-drop-several = { $count ->
     [one] Drop one file at a time.

@@ -19,6 +19,8 @@ drop-title = Перетащите сюда файл с клиентами
 drop-choose = Выбрать файл
 drop-formats = Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods) или CSV: выгрузка из CRM или из Leeloo
 drop-privacy = Файл читается на этом компьютере. Ничего не отправляется, пока вы не нажмёте «Импортировать».
+first-loading = Импорт загружается…
+first-held = «{ $file }» откроется, как только импорт загрузится
 opening-title = Открываем «{ $file }»
 opened-announcement = { $count ->
     [one] Файл «{ $file }» открыт: { $count } клиент
@@ -850,6 +852,7 @@ failure-file-limit = { $limit ->
 }
 failure-file-cancelled = Открытие «{ $file }» отменено.
 failure-file-io = Файл «{ $file }» не читается. Может быть, его переместили или изменили? Выберите его снова.
+failure-language-not_loaded = Слова этого языка не загрузились. Проверьте связь и выберите язык ещё раз. ({ $detail })
 failure-drop-folder = Это папка. Перетащите один файл.
 failure-drop-several = { $count ->
     [one] Перетащите по одному файлу.

@@ -19,6 +19,8 @@ drop-title = Перетягніть сюди файл із клієнтами
 drop-choose = Вибрати файл
 drop-formats = Excel (.xlsx, .xls, .xlsb), OpenDocument (.ods) або CSV: вивантаження з CRM чи з Leeloo
 drop-privacy = Файл читається на цьому комп’ютері. Нічого не надсилається, доки ви не натиснете «Імпортувати».
+first-loading = Імпорт завантажується…
+first-held = «{ $file }» відкриється, щойно імпорт завантажиться
 opening-title = Відкриваємо «{ $file }»
 opened-announcement = { $count ->
     [one] Файл «{ $file }» відкрито: { $count } клієнт
@@ -849,6 +851,7 @@ failure-file-limit = { $limit ->
 }
 failure-file-cancelled = Відкриття «{ $file }» скасовано.
 failure-file-io = Файл «{ $file }» не читається. Можливо, його перемістили чи змінили? Виберіть його знову.
+failure-language-not_loaded = Слова цієї мови не завантажилися. Перевірте зв’язок і виберіть мову ще раз. ({ $detail })
 failure-drop-folder = Це папка. Перетягніть один файл.
 failure-drop-several = { $count ->
     [one] Перетягуйте по одному файлу.

@@ -8,17 +8,21 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use gloo::timers::future::TimeoutFuture;
-use leeloo_importer::element::Element;
+use leeloo_importer::element::{Element, Spoken};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+const ENGLISH: &str = include_str!("../locales/en.ftl");
+const UKRAINIAN: &str = include_str!("../locales/uk.ftl");
+
 /// A host element on the page, taken off it when dropped.
 struct Host {
     element: HtmlElement,
     root: ShadowRoot,
+    speak: js_sys::Function,
 }
 
 impl Host {
@@ -28,13 +32,19 @@ impl Host {
         element.set_attribute("lang", "en").unwrap();
         document.body().unwrap().append_child(&element).unwrap();
         let root = element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
-        Self { element, root }
+        let words = js_sys::Object::new();
+        for (tag, text) in [("en", ENGLISH), ("uk", UKRAINIAN)] {
+            js_sys::Reflect::set(&words, &tag.into(), &text.into()).unwrap();
+        }
+        let speak = js_sys::Function::new_with_args("tag", "return Promise.resolve(this[tag])").bind0(&words);
+        Self { element, root, speak }
     }
 
     fn mount(&self) -> Element {
         // No worker ever comes: none of these tests opens a file.
         let start = js_sys::Function::new_no_args("return new Promise(() => {})");
-        Element::mount(self.element.clone(), &self.root, start)
+        let spoken = Spoken { speak: self.speak.clone(), language: "en", text: ENGLISH.to_owned() };
+        Element::mount(self.element.clone(), &self.root, start, spoken)
     }
 
     fn text(&self) -> String {

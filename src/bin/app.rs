@@ -1,6 +1,6 @@
 //! The element's entry: JavaScript calls `mount` for each `<leeloo-importer>` on the page.
 
-use leeloo_importer::element::Element;
+use leeloo_importer::element::{Element, Spoken};
 use leeloo_importer::protocol::Failure;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,11 +11,19 @@ fn main() {}
 #[wasm_bindgen]
 pub struct Mounted(Element);
 
-/// Fills the shadow root of `host`. `start` gives a worker, or a promise of one.
+/// Fills the shadow root of `host`. `start` gives a worker, or a promise of one; `speak` promises the words
+/// of a language by its tag; `text` is the words of `language`.
 #[wasm_bindgen]
 #[must_use]
-pub fn mount(host: web_sys::HtmlElement, root: &web_sys::ShadowRoot, start: js_sys::Function) -> Mounted {
-    Mounted(Element::mount(host, root, start))
+pub fn mount(
+    host: web_sys::HtmlElement,
+    root: &web_sys::ShadowRoot,
+    start: js_sys::Function,
+    speak: js_sys::Function,
+    language: &str,
+    text: String,
+) -> Mounted {
+    Mounted(Element::mount(host, root, start, Spoken { speak, language, text }))
 }
 
 #[wasm_bindgen]
@@ -33,6 +41,20 @@ impl Mounted {
     /// Opens a file as if it had been dropped.
     pub fn open(&self, file: web_sys::File) {
         self.0.open(file);
+    }
+
+    /// Saves a file to start from.
+    pub fn example(&self) {
+        self.0.example();
+    }
+
+    /// Says why what was dropped is not opened.
+    pub fn refuse(&self, code: &str, count: Option<u32>) {
+        let failure = Failure::new(code);
+        self.0.fail(match count {
+            Some(count) => failure.with("count", count),
+            None => failure,
+        });
     }
 
     /// Drops the open file and starts over.

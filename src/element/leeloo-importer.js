@@ -1,8 +1,7 @@
-// <leeloo-importer>: defines the element at once, fetches the application when the first one is
-// on a page. No inline scripts, no eval, nothing global but the element itself.
-import { startWorker, workerFiles } from "./start.js";
-import { LoadError, load } from "./load.js";
-import { WORDS } from "./words.js";
+// <leeloo-importer>: defines the element at once. When one is on a page it paints the first step, and
+// then fetches the application, which takes that over with what a person has done meanwhile. No inline scripts, no eval, nothing global but the element itself.
+import { LoadError, isUnderWay, load, lookAtBrowser } from "./load.js";
+import { language, words } from "./locales.js";
 
 const isFunction = (value) => typeof value === "function";
 const isObject = (value) => typeof value === "object";
@@ -29,7 +28,12 @@ export class LeelooImporter extends Base {
   static observedAttributes = ["backend", "lang", "theme"];
 
   #mounted = null;
+  // What is done as soon as there is an application.
   #waiting = null;
+  // Tag and text of the words that are shown, and the promise of them.
+  #spoken = null;
+  #speaking = null;
+  #chosen = null;
   #saved = null;
   #interrupted = false;
   #properties = {};
@@ -57,19 +61,20 @@ export class LeelooImporter extends Base {
   }
 
   attributeChangedCallback(name, before, value) {
-    if (before !== value) this.#mounted?.attribute(name, value ?? undefined);
+    if (before === value) return;
+    this.#mounted?.attribute(name, value ?? undefined);
+    if (name === "lang" && this.#spoken && !this.#mounted) this.#speakBefore(null);
   }
 
   /** Opens a file as if it had been dropped. @param {File} file */
   open(file) {
     if (!(file instanceof File)) throw new TypeError("open(file) takes a File");
-    if (this.#mounted) this.#mounted.open(file);
-    else this.#waiting = file;
+    this.#do((mounted) => mounted.open(file), file.name);
   }
 
   /** Drops the open file and starts over. */
   reset() {
-    this.#waiting = null;
+    this.#waiting = this.#held = null;
     this.#mounted?.reset();
   }
 
@@ -97,16 +102,62 @@ export class LeelooImporter extends Base {
   }
 
   async #begin() {
+    // Both are for later, and here in time.
+    const starting = import("./start.js");
+    const failing = import("./words.js");
+    for (const promise of [starting, failing]) promise.catch(() => {});
     try {
+      lookAtBrowser();
       const base = this.#base();
-      const application = await load(base);
+      this.#speaking = this.#paint(base);
+      await this.#speaking;
+      if (!isUnderWay(base)) await painted();
+      const [application, { startWorker, workerFiles }] = await Promise.all([load(base), starting]);
+      await this.#speaking;
       if (!this.isConnected || this.#mounted) return;
       const files = workerFiles(base);
-      this.#mounted = application.mount(this, this.shadowRoot, () => startWorker(files));
+      const speak = (tag) => words(tag, base);
+      this.#mounted = application.mount(this, this.shadowRoot, () => startWorker(files), speak, ...this.#spoken);
       this.#settle();
     } catch (error) {
-      if (this.isConnected) this.#failed(error);
+      const { WORDS } = await failing.catch(() => ({}));
+      if (this.isConnected && !this.#mounted) this.#failed(error, WORDS);
     }
+  }
+
+  // The first step, from the words of the moment. A person who drops a file need not wait for the rest.
+  async #paint(base) {
+    const tag = this.#chosen ?? language(this.getAttribute("lang"));
+    const [first, text] = await Promise.all([import("./first.js"), words(tag, base)]);
+    if (!this.isConnected || this.#mounted) return;
+    this.#spoken = [tag, text];
+    first.dress(this.shadowRoot);
+    const own = isObject(this.#properties.messages) ? (this.#properties.messages?.[tag] ?? {}) : {};
+    this.#hold = first.paint(this.shadowRoot, tag, text, own, {
+      open: (file) => this.open(file),
+      refuse: (code, count) => this.#do((mounted) => mounted.refuse(code, count)),
+      example: () => this.#do((mounted) => mounted.example()),
+      speak: (other) => this.#speakBefore(other),
+    });
+    if (this.#held) this.#hold(this.#held);
+  }
+
+  // Says which file is held.
+  #hold = null;
+  #held = null;
+
+  #speakBefore(tag) {
+    this.#chosen = tag;
+    const before = this.#speaking;
+    this.#speaking = before.then(() => this.#paint(this.#base())).catch(() => {});
+  }
+
+  // Now, or as soon as there is an application; the last of several counts.
+  #do(deed, file = null) {
+    if (this.#mounted) return deed(this.#mounted);
+    this.#waiting = deed;
+    this.#held = file;
+    if (file) this.#hold?.(file);
   }
 
   // What came while there was no application.
@@ -117,8 +168,8 @@ export class LeelooImporter extends Base {
     this.#mounted.ready();
     if (this.#interrupted) this.#mounted?.interrupted();
     this.#interrupted = false;
-    if (this.#waiting) this.#mounted?.open(this.#waiting);
-    this.#waiting = null;
+    if (this.#mounted) this.#waiting?.(this.#mounted);
+    this.#waiting = this.#held = this.#hold = null;
   }
 
   #base() {
@@ -181,18 +232,17 @@ export class LeelooImporter extends Base {
     }
   }
 
-  #failed(error) {
+  #failed(error, words) {
     const failure = error instanceof LoadError ? error : new LoadError("app.not_started", { detail: String(error) });
-    const tag = (this.getAttribute("lang") || navigator.language || "").slice(0, 2).toLowerCase();
-    const words = WORDS[tag] ?? WORDS.ru;
+    const say = words?.[language(this.getAttribute("lang"))] ?? {};
     const text = document.createElement("p");
-    text.textContent = (words[failure.code] ?? failure.message).replace(
+    text.textContent = (say[failure.code] ?? failure.message).replace(
       /\{(\w+)\}/g,
       (_, name) => failure.arguments[name] ?? "",
     );
     const again = document.createElement("button");
     again.type = "button";
-    again.textContent = words.again;
+    again.textContent = say.again ?? "↻";
     again.addEventListener("click", () => {
       this.shadowRoot.replaceChildren();
       this.#begin();
@@ -213,6 +263,13 @@ export class LeelooImporter extends Base {
     const detail = { code, arguments: args };
     this.dispatchEvent(new CustomEvent("importer-error", { bubbles: true, composed: true, detail }));
   }
+}
+
+// Two frames: the first one is on its way when it is asked for. A page nobody sees has none.
+function painted() {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const patience = new Promise((resolve) => setTimeout(resolve, 200));
+  return Promise.race([frame().then(frame), patience]);
 }
 
 if (globalThis.customElements && !customElements.get("leeloo-importer")) {

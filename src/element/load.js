@@ -30,7 +30,16 @@ const isThere = (probe) => {
   }
 };
 
+/** Says it where this browser cannot run the importer. */
+export function lookAtBrowser() {
+  const missing = NEEDED.filter(([, probe]) => !isThere(probe)).map(([name]) => name);
+  if (missing.length > 0) throw new LoadError("app.browser", { missing: missing.join(", ") });
+}
+
 const applications = new Map();
+
+/** Whether the application has been asked for before. @param {URL | undefined} base */
+export const isUnderWay = (base) => applications.has(base?.href ?? "");
 
 /** The application, one for all elements that take it from the same folder; tried anew after a failure.
  * @param {URL | undefined} base the folder; beside this module by default */
@@ -46,10 +55,8 @@ export function load(base) {
 }
 
 async function start(base) {
-  const missing = NEEDED.filter(([, probe]) => !isThere(probe)).map(([name]) => name);
-  if (missing.length > 0) throw new LoadError("app.browser", { missing: missing.join(", ") });
   const wasm = base ? new URL("app_bg.wasm", base) : new URL("./app_bg.wasm", import.meta.url);
-  const [glue, module] = await Promise.all([script(base), compiled(wasm)]);
+  const [glue, module] = await Promise.all([script("app.js", base, () => import("./app.js")), compiled(wasm, base)]);
   try {
     await glue.default({ module_or_path: module });
   } catch (error) {
@@ -59,23 +66,52 @@ async function start(base) {
   return glue;
 }
 
-async function script(base) {
-  // A bundler makes the script a part of its own output, which has other names than ours.
+/** A module of the importer's, checked while it is fetched. `beside` imports the one beside this module: a
+ * bundler makes that a part of its own output, which has other names than ours.
+ * @param {string} name @param {URL | undefined} base @param {() => Promise<any>} beside */
+export async function script(name, base, beside) {
   const here = new URL(import.meta.url);
   const own = base ?? (here.pathname.endsWith("/load.js") && !here.search ? here : undefined);
-  if (own && INTEGRITY["app.js"]) await fetched(new URL("app.js", own), "app.js");
+  if (own) await verified(new URL(name, own), name);
   try {
-    return await (base
-      ? import(/* @vite-ignore */ /* webpackIgnore: true */ new URL("app.js", base).href)
-      : import("./app.js"));
+    return await (base ? import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(name, base).href) : beside());
   } catch (error) {
-    throw new LoadError("app.not_loaded", { file: "app.js", detail: said(error) });
+    throw new LoadError("app.not_loaded", { file: name, detail: said(error) });
   }
 }
 
-async function compiled(wasm) {
-  const response = await fetched(wasm, "app_bg.wasm");
-  const bytes = await response.arrayBuffer();
+const checks = new Map();
+
+/** Has the browser fetch a module and compare it with its hash: the import that follows takes what is
+ * there. It is no `fetch`, which the page's policy may forbid.
+ * @param {URL} url @param {string} name @returns {Promise<void>} */
+export function verified(url, name) {
+  const integrity = INTEGRITY[name];
+  if (!integrity) return Promise.resolve();
+  let check = checks.get(url.href);
+  if (!check) {
+    check = new Promise((resolve, reject) => {
+      const link = document.createElement("link");
+      const settle = (settled) => () => {
+        link.remove();
+        settled();
+      };
+      Object.assign(link, { rel: "modulepreload", href: url.href, integrity, crossOrigin: "anonymous" });
+      link.onload = settle(resolve);
+      // The browser does not say why it refuses a module; what the server answers does.
+      link.onerror = settle(() => reject(reason(url, name, integrity, "")));
+      document.head.append(link);
+    }).catch(async (error) => {
+      checks.delete(url.href);
+      throw await error;
+    });
+    checks.set(url.href, check);
+  }
+  return check;
+}
+
+async function compiled(wasm, base) {
+  const { bytes, response } = await take(wasm, base);
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
@@ -84,6 +120,20 @@ async function compiled(wasm) {
       throw new LoadError("app.wasm_blocked", { detail });
     }
     throw wrong(response, "app_bg.wasm") ?? new LoadError("app.not_started", { detail });
+  }
+}
+
+async function take(wasm, base) {
+  try {
+    const response = await fetched(wasm, "app_bg.wasm");
+    return { bytes: await response.arrayBuffer(), response };
+  } catch (error) {
+    // `connect-src` of the page's policy may forbid any fetch: a script brings the bytes then.
+    if (!error.unreached) throw error;
+    const module = await script("app_bg.wasm.js", base, () => import("./app_bg.wasm.js")).catch(() => {
+      throw error;
+    });
+    return { bytes: await module.bytes(INTEGRITY["app_bg.wasm"]) };
   }
 }
 
@@ -104,6 +154,7 @@ export async function fetched(url, name) {
 
 async function reason(url, name, integrity, error) {
   const unreachable = new LoadError("app.not_loaded", { file: name, detail: said(error) });
+  unreachable.unreached = true;
   if (!integrity) return unreachable;
   try {
     const response = await fetch(url);
@@ -116,7 +167,7 @@ async function reason(url, name, integrity, error) {
 
 // Servers of single-page applications answer with their page whatever they do not know.
 function wrong(response, name) {
-  const type = response.headers.get("Content-Type") ?? "";
+  const type = response?.headers.get("Content-Type") ?? "";
   return type.startsWith("text/html") ? new LoadError("app.wrong_type", { file: name, type }) : undefined;
 }
 

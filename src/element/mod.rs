@@ -5,7 +5,7 @@ mod detail;
 mod events;
 mod styles;
 
-use importer_locale::Language;
+use importer_locale::{Language, Words};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -17,6 +17,16 @@ pub use events::Emitter;
 use crate::protocol::Failure;
 use crate::ui::{self, Importer};
 
+/// The words an element begins with, and where others come from.
+pub struct Spoken<'a> {
+    /// Promises the words of a language (Fluent), by its tag.
+    pub speak: Function,
+    /// Tag of the language.
+    pub language: &'a str,
+    /// Its words.
+    pub text: String,
+}
+
 /// A mounted element. Dropping it unmounts the view and ends the workers.
 pub struct Element {
     host: HtmlElement,
@@ -26,26 +36,27 @@ pub struct Element {
 }
 
 impl Element {
-    /// Fills the shadow root of `host`. `start` gives a worker, or a promise of one.
+    /// Fills the shadow root of `host`, in the place of the first step that is painted there. `start`
+    /// gives a worker, or a promise of one.
     #[must_use]
-    pub fn mount(host: HtmlElement, root: &ShadowRoot, start: Function) -> Self {
+    pub fn mount(host: HtmlElement, root: &ShadowRoot, start: Function, spoken: Spoken<'_>) -> Self {
         styles::adopt(root);
-        root.replace_children_with_node_0();
         let owner = Owner::new();
         let settings = ui::Settings {
             start,
+            speak: spoken.speak,
             backend: host.get_attribute("backend"),
-            language: host.get_attribute("lang"),
+            words: Words::read(Language::from_tag(spoken.language).unwrap_or_default(), spoken.text),
             emitter: Emitter::new(host.clone()),
         };
         let importer = owner.with(|| Importer::new(settings));
         let mut view: Option<Box<dyn std::any::Any>> = None;
         if let Some(frame) =
             document().create_element("div").ok().and_then(|div| div.dyn_into::<HtmlElement>().ok())
-            && root.append_child(&frame).is_ok()
         {
-            let handle = owner.with(|| leptos::mount::mount_to(frame, move || ui::view(importer)));
+            let handle = owner.with(|| leptos::mount::mount_to(frame.clone(), move || ui::view(importer)));
             view = Some(Box::new((handle, owner)));
+            take_place(root, &frame);
         }
         importer.warm_up();
         Self { host, importer, root: root.clone(), view }
@@ -102,6 +113,11 @@ impl Element {
         self.importer.open(file);
     }
 
+    /// Saves a file to start from.
+    pub fn example(&self) {
+        self.importer.save_example();
+    }
+
     /// Drops the open file and starts over.
     pub fn reset(&self) {
         self.importer.reset();
@@ -140,6 +156,16 @@ impl Element {
     /// Says a failure that the element's JavaScript has found.
     pub fn fail(&self, failure: Failure) {
         self.importer.fail(failure);
+    }
+}
+
+/// Shows `frame` in the place of what `root` shows, all at once; the focus stays where it is.
+fn take_place(root: &ShadowRoot, frame: &HtmlElement) {
+    let focused = root.active_element().and_then(|element| element.get_attribute("data-testid"));
+    root.replace_children_with_node_1(frame);
+    let same = focused.and_then(|id| root.query_selector(&format!("[data-testid=\"{id}\"]")).ok().flatten());
+    if let Some(same) = same.and_then(|same| same.dyn_into::<HtmlElement>().ok()) {
+        let _ = same.focus();
     }
 }
 

@@ -1,5 +1,6 @@
 // The importer without a view: `import { check, split } from "leeloo-importer/engine"`. Files are read
 // by a worker of their own, as the element does it; nothing is sent anywhere.
+import { language as spoken, words } from "./locales.js";
 import { startWorker, workerFiles } from "./start.js";
 
 /** What went wrong: `code` is stable, `arguments` say more. */
@@ -24,7 +25,8 @@ export function split(file, options = {}) {
   const { as: format = "xlsx", language = "en" } = options;
   if (!["xlsx", "csv", "json"].includes(format)) throw new TypeError('split: as is "xlsx", "csv" or "json"');
   return reading(file, options, async (worker, overview) => {
-    await worker.ask({ Speak: language });
+    const tag = spoken(language);
+    await worker.ask({ Speak: { language: tag, words: await words(tag, baseOf(options)) } });
     const files = [];
     for (const { messenger, clients, ready } of overview.groups) {
       if (ready === 0) continue;
@@ -39,9 +41,8 @@ export function split(file, options = {}) {
 async function reading(file, options, use) {
   if (!(file instanceof Blob)) throw new TypeError("the first argument is a File");
   const named = file instanceof File ? file : new File([file], "clients");
-  const { config, sheet, encoding, delimiter, messenger, signal, onProgress, baseUrl } = options;
-  const base = baseUrl ? new URL(baseUrl, document.baseURI) : undefined;
-  const worker = new Conversation(await startWorker(workerFiles(base)), signal, onProgress);
+  const { config, sheet, encoding, delimiter, messenger, signal, onProgress } = options;
+  const worker = new Conversation(await startWorker(workerFiles(baseOf(options))), signal, onProgress);
   try {
     const json = config == null || typeof config === "string" ? (config ?? null) : JSON.stringify(config);
     const opening = { sheet: sheet ?? null, encoding: encoding ?? null, delimiter: delimiter ?? null, config: json };
@@ -56,6 +57,8 @@ async function reading(file, options, use) {
     worker.end();
   }
 }
+
+const baseOf = ({ baseUrl }) => (baseUrl ? new URL(baseUrl, document.baseURI) : undefined);
 
 /** Requests to a worker, one after another, and their answers. */
 class Conversation {

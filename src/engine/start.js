@@ -1,20 +1,23 @@
 // Starts workers: from this origin, from another one, under Trusted Types, from a bundler's output.
 import { INTEGRITY } from "./files.js";
-import { fetched } from "./load.js";
+import { verified } from "./load.js";
 
-/** @typedef {{ script: URL, wasm: URL }} WorkerFiles */
+/** `text` is a script that has the wasm in it, for pages that forbid to fetch.
+ * @typedef {{ script: URL, wasm: URL, text: URL }} WorkerFiles */
 
 /** Where the worker's files are: beside this module, or in the folder `base`.
  * @param {URL | undefined} base @returns {WorkerFiles} */
 export function workerFiles(base) {
-  // Bundlers know these two by their form and bring the files along.
+  // Bundlers know these by their form and bring the files along.
   if (!base) {
     return {
       script: new URL("./engine-worker.js", import.meta.url),
       wasm: new URL("./worker_bg.wasm", import.meta.url),
+      text: new URL("./worker_bg.wasm.js", import.meta.url),
     };
   }
-  return { script: new URL("engine-worker.js", base), wasm: new URL("worker_bg.wasm", base) };
+  const [script, wasm, text] = ["engine-worker.js", "worker_bg.wasm", "worker_bg.wasm.js"].map((name) => new URL(name, base));
+  return { script, wasm, text };
 }
 
 /** Starts a worker, once its script is known to be the one that belongs to this module.
@@ -24,23 +27,14 @@ export async function startWorker(files) {
   const here = isOfThisOrigin(files.script);
   const address = here ? files.script.href : passing(files.script);
   const worker = new Worker(trusted(address), { type: here ? "module" : "classic", name: "leeloo-importer" });
-  worker.postMessage({ wasm: files.wasm.href, integrity: INTEGRITY["worker_bg.wasm"] ?? "" });
+  worker.postMessage({ wasm: files.wasm.href, text: files.text.href, integrity: INTEGRITY["worker_bg.wasm"] ?? "" });
   return worker;
 }
-
-const verified = new Map();
 
 // A bundler gives the script another name and may shorten it: what it makes is the page's own.
 function verify(script) {
   const name = "engine-worker.js";
-  if (!script.pathname.endsWith(`/${name}`) || script.search || !INTEGRITY[name]) return undefined;
-  let check = verified.get(script.href);
-  if (!check) {
-    check = fetched(script, name);
-    verified.set(script.href, check);
-    check.catch(() => verified.delete(script.href));
-  }
-  return check;
+  return script.pathname.endsWith(`/${name}`) && !script.search ? verified(script, name) : undefined;
 }
 
 // Not the origin of the page's address: a sandboxed frame has none.

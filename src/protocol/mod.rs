@@ -96,8 +96,8 @@ pub enum Request {
     SetCountry(Option<String>),
     /// Take over a mapping (JSON, as `Overview::mapping` has it).
     SetMapping(String),
-    /// The language (`ru`, `uk`, `en`) of the files that are made from now on.
-    Speak(String),
+    /// The language (`ru`, `uk`, `en`) of the files that are made from now on, and its words (Fluent).
+    Speak { language: String, words: String },
     /// Make a file; answered by `Reply::Made`, the `Blob` beside the message.
     Make(Product),
     /// Bots, tunnels and tags of a backend.

@@ -101,12 +101,17 @@ fn Language() -> impl IntoView {
             <select
                 class="select select--quiet"
                 data-testid="language"
-                on:change:target=move |event| importer.set_language(Some(&event.target().value()))
+                on:change:target=move |event| {
+                    let wanted = event.target().value();
+                    // It shows what is spoken: the words of another language may not come.
+                    event.target().set_value(importer.language().code());
+                    importer.set_language(Some(&wanted));
+                }
             >
                 {importer_locale::Language::ALL
                     .into_iter()
                     .map(|language| view! {
-                        <option value=language.code() lang=language.code() selected=move || importer.language() == language>
+                        <option value=language.code() lang=language.code() prop:selected=move || importer.language() == language>
                             {language.name()}
                         </option>
                     })

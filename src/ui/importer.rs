@@ -49,8 +49,10 @@ pub struct Settings {
     pub start: js_sys::Function,
     /// Address of the backend, as the attribute has it.
     pub backend: Option<String>,
-    /// Language tag, as the attribute has it.
-    pub language: Option<String>,
+    /// Promises the words of a language (Fluent), by its tag.
+    pub speak: js_sys::Function,
+    /// The words to begin with.
+    pub words: Words,
     /// Where events go.
     pub emitter: Emitter,
 }
@@ -196,6 +198,9 @@ pub struct Importer {
 /// What belongs to this thread: browser objects.
 struct Local {
     start: js_sys::Function,
+    speak: js_sys::Function,
+    /// The language whose words are on their way.
+    asked: Option<Language>,
     /// Configuration (JSON) over the built-in one.
     config: Option<String>,
     /// Words of the page around, by language and key.
@@ -243,9 +248,8 @@ impl Importer {
     /// A fresh state.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let language = choose_language(settings.language.as_deref());
         Self {
-            words: RwSignal::new(Arc::new(Words::new(language))),
+            words: RwSignal::new(Arc::new(settings.words)),
             step: RwSignal::new(Step::File),
             notice: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
@@ -274,6 +278,8 @@ impl Importer {
             learning: RwSignal::new(None),
             local: StoredValue::new_local(Local {
                 start: settings.start,
+                speak: settings.speak,
+                asked: None,
                 config: None,
                 messages: Messages::default(),
                 restored: None,
@@ -323,11 +329,6 @@ impl Importer {
 
     pub(super) fn language(self) -> Language {
         self.words.with(|words| words.language())
-    }
-
-    /// Speaks another language from now on; for an unknown tag the browser's.
-    pub fn set_language(self, tag: Option<&str>) {
-        self.speak(choose_language(tag));
     }
 
     /// Talks to another backend from now on.
@@ -486,11 +487,4 @@ fn argument<'a>(name: &str, value: &'a str) -> Value<'a> {
 /// An address; a blank one is none.
 fn named(backend: Option<String>) -> Option<String> {
     backend.filter(|backend| !backend.trim().is_empty())
-}
-
-/// The attribute's language, else the browser's, else the first.
-fn choose_language(tag: Option<&str>) -> Language {
-    tag.and_then(Language::from_tag)
-        .or_else(|| window().navigator().language().as_deref().and_then(Language::from_tag))
-        .unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use importer_core::product::{self, Args, Cleaned, Origin, ProductError};
 use importer_core::{Config, Tell};
-use importer_locale::{Language, Words};
+use importer_locale::Words;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, BlobPropertyBag};
@@ -27,36 +27,34 @@ pub(super) struct Made {
     pub(super) blob: Blob,
 }
 
-/// Makes a file to start from in the words of `language`. No file need be open.
+/// Makes a file to start from in words. No file need be open.
 ///
 /// # Errors
 /// The codes of [`ProductError`].
-pub(super) fn example(open: Option<&OpenFile>, language: Language) -> Result<Made, Failure> {
-    let spoken = Words::new(language);
+pub(super) fn example(open: Option<&OpenFile>, spoken: &Words) -> Result<Made, Failure> {
     let words = |key: &str, args: &Args| spoken.say(key, args);
     let config = open.map_or_else(Config::builtin, |open| (**open.session.config()).clone());
     let pieces = product::example(&config, &words, Pieces::default()).map_err(failure)?;
     pieces.made("clients-example.xlsx".to_owned(), XLSX)
 }
 
-/// Makes a file in the words of `language`.
+/// Makes a file in words.
 ///
 /// # Errors
 /// The codes of [`ProductError`]; `request.unknown` for a format nobody writes.
 pub(super) async fn make(
     open: &mut OpenFile,
     product: &Product,
-    language: Language,
+    spoken: &Words,
     tell: Tell<'_>,
 ) -> Result<Made, Failure> {
     if *product == Product::Recipe {
         return recipe(open);
     }
-    let spoken = Words::new(language);
     let words = |key: &str, args: &Args| spoken.say(key, args);
     let open = &*open;
     let (session, file, sheet) = (&open.session, open.file.name(), open.sheet_name());
-    if let Some(made) = hand_out::make(open, product, &spoken, &words, tell).await {
+    if let Some(made) = hand_out::make(open, product, spoken, &words, tell).await {
         return made;
     }
     let (pieces, ending, kind) = match product {

@@ -20,7 +20,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use importer_core::Session;
-use importer_locale::Language;
+use importer_locale::{Language, Words};
 use serde::Serialize as _;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -42,7 +42,7 @@ pub fn serve() {
         open: RefCell::default(),
         turns: Turns::default(),
         control: send::Control::default(),
-        language: Cell::default(),
+        words: RefCell::new(Rc::new(Words::read(Language::default(), String::new()))),
         asking_stopped: Cell::default(),
     });
     let listener =
@@ -60,8 +60,8 @@ struct Worker {
     turns: Turns,
     /// Where the delivery that is going on is told something.
     control: send::Control,
-    /// The language of the files that are made.
-    language: Cell<Language>,
+    /// The words of the files that are made; none before the page has said which.
+    words: RefCell<Rc<Words>>,
     /// Nobody wants the answers of the backend any more.
     asking_stopped: Cell<bool>,
 }
@@ -136,10 +136,10 @@ impl Worker {
             }
             self.turns.flow()
         };
-        let language = self.language.get();
+        let words = Rc::clone(&self.words.borrow());
         let made = match product {
-            Product::Example => make::example(self.open.borrow().as_ref(), language)?,
-            product => self.with(async |open| make::make(open, product, language, &mut tell).await).await??,
+            Product::Example => make::example(self.open.borrow().as_ref(), &words)?,
+            product => self.with(async |open| make::make(open, product, &words, &mut tell).await).await??,
         };
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
@@ -318,8 +318,11 @@ impl Worker {
                 .await
             }
             Request::Fingerprint => send::fingerprint(&self.open).await.map(Reply::Fingerprint),
-            Request::Speak(tag) => {
-                self.language.set(Language::from_tag(&tag).unwrap_or_default());
+            Request::Speak { language, words } => {
+                if self.words.borrow().source() != words {
+                    let language = Language::from_tag(&language).unwrap_or_default();
+                    self.words.replace(Rc::new(Words::read(language, words)));
+                }
                 Ok(Reply::Done)
             }
             _ => Err(Failure::new("request.unknown")),

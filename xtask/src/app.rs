@@ -1,13 +1,15 @@
 //! The browser app: crates into `dist/`.
 
+use std::fs;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::repo::Repo;
 use crate::steps::Steps;
 use crate::tools::{self, Tool};
-use crate::{program, seal};
+use crate::{modules, precache, program, seal};
 
 /// What building the app needs.
 pub(crate) const TOOLS: [Tool; 5] =
@@ -43,16 +45,22 @@ pub(crate) fn build(repo: &Repo) -> Result<()> {
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
             // Trunk takes `NO_COLOR` for an option of its own and refuses the usual value 1.
             .env_remove("NO_COLOR"),
-    )?;
-    tidy(repo)
+    )
+}
+
+/// What Trunk has run over its folder before anybody sees it: `cargo xtask finish`.
+pub(crate) fn finish(repo: &Repo, dist: &Path) -> Result<()> {
+    tidy(dist)?;
+    modules::write(repo, dist)?;
+    seal::seal(dist)?;
+    precache::write(dist)
 }
 
 /// Trunk leaves its instruction for the program it does not inject in the page: out with it.
-fn tidy(repo: &Repo) -> Result<()> {
-    let page = repo.dist().join("index.html");
-    let text = std::fs::read_to_string(&page)?;
+fn tidy(dist: &Path) -> Result<()> {
+    let page = dist.join("index.html");
+    let text = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
     let kept: Vec<&str> =
         text.lines().filter(|line| !line.contains("data-trunk") && !line.trim().is_empty()).collect();
-    std::fs::write(&page, kept.join("\n") + "\n")?;
-    seal::seal(&repo.dist())
+    fs::write(&page, kept.join("\n") + "\n").with_context(|| page.display().to_string())
 }

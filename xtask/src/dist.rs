@@ -15,17 +15,25 @@ use crate::steps::Steps;
 use crate::{app, tools};
 
 /// What of `dist/` an embedding page needs; the rest is the page of our own.
-const ELEMENT: [&str; 10] = [
+const ELEMENT: [&str; 18] = [
     "leeloo-importer.js",
     "engine.js",
     "load.js",
+    "locales.js",
+    "locale-ru.js",
+    "locale-uk.js",
+    "locale-en.js",
+    "first.js",
+    "first-style.js",
     "start.js",
     "files.js",
     "words.js",
     "app.js",
     "app_bg.wasm",
+    "app_bg.wasm.js",
     "engine-worker.js",
     "worker_bg.wasm",
+    "worker_bg.wasm.js",
 ];
 
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];

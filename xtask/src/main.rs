@@ -11,12 +11,15 @@ mod browser;
 mod dist;
 mod docs;
 mod fuzz;
+mod modules;
 mod node;
+mod precache;
 mod program;
 mod repo;
 mod seal;
 mod serve;
 mod shots;
+mod size;
 mod soak;
 mod steps;
 mod system;
@@ -73,6 +76,15 @@ enum Task {
     },
     /// Build the app into dist/.
     Build,
+    /// Complete the folder that Trunk has built; Trunk runs this.
+    #[command(hide = true)]
+    Finish {
+        /// The folder; by default the one that Trunk is about to put in place.
+        #[arg(env = "TRUNK_STAGING_DIR")]
+        folder: std::path::PathBuf,
+    },
+    /// Print what the built app weighs against its budgets, and add it to target/bench/report.json.
+    Size,
     /// Build what is given away, into target/dist: npm packages, a zip to host, checksums.
     Dist {
         /// Only one folder with the whole app, that any server of files serves.
@@ -119,6 +131,8 @@ fn run(args: &Args) -> Result<ExitCode> {
         Task::Bench { rows, only } => bench::bench(&repo, rows, only.as_deref()),
         Task::Soak { times } => soak::soak(&repo, *times),
         Task::Build => app::task(&repo),
+        Task::Finish { folder } => app::finish(&repo, folder).map(|()| ExitCode::SUCCESS),
+        Task::Size => size::size(&repo),
         Task::Dist { offline } => dist::task(&repo, *offline),
         Task::Docs { pictures } => docs::docs(&repo, *pictures),
         Task::Shots { keep } => shots::task(&repo, *keep),

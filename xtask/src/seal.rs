@@ -8,7 +8,16 @@ use anyhow::{Context, Result, ensure};
 use sha2::{Digest as _, Sha384};
 
 /// Fetched by the entry script or by what it starts.
-const CHECKED: [&str; 4] = ["app.js", "app_bg.wasm", "engine-worker.js", "worker_bg.wasm"];
+const CHECKED: [&str; 8] = [
+    "app.js",
+    "app_bg.wasm",
+    "app_bg.wasm.js",
+    "engine-worker.js",
+    "worker_bg.wasm",
+    "locale-ru.js",
+    "locale-uk.js",
+    "locale-en.js",
+];
 
 /// How the worker's script takes in what wasm-bindgen made; in one file it is there already.
 const IMPORT: &str = "import init from \"./worker.js\";\n";
@@ -16,14 +25,14 @@ const IMPORT: &str = "import init from \"./worker.js\";\n";
 const INIT: &str = "const init = __wbg_init;\n";
 const EMPTY: &str = "export const INTEGRITY = {};\n";
 
-/// Seals the app in `dist`. What is sealed already is sealed anew.
+/// Seals the app in `dist`.
 pub(crate) fn seal(dist: &Path) -> Result<()> {
     join_worker(dist)?;
     let mut hashes = Vec::new();
     for name in CHECKED {
         let path = dist.join(name);
         let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
-        hashes.push(format!("  {name:?}: \"sha384-{}\",\n", base64(&Sha384::digest(bytes))));
+        hashes.push(format!("  {name:?}: {:?},\n", integrity(&bytes)));
     }
     let path = dist.join("files.js");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -43,7 +52,12 @@ fn join_worker(dist: &Path) -> Result<()> {
     fs::remove_file(&glue).with_context(|| glue.display().to_string())
 }
 
-fn base64(bytes: &[u8]) -> String {
+/// As the attribute `integrity` has it.
+pub(crate) fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", base64(&Sha384::digest(bytes)))
+}
+
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let letter = |six: u32| LETTERS.get((six & 63) as usize).map_or('=', |letter| char::from(*letter));
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);

@@ -1,7 +1,9 @@
 //! The words of the importer. Everything else speaks in codes; a code becomes a sentence here, from
-//! `locales/*.ftl`, with the plural forms each language needs.
+//! `locales/*.ftl`, with the plural forms each language needs. Programs have the texts in them
+//! (`built-in`); the browser brings the one it speaks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -52,6 +54,8 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
     }
 
+    /// What its words are made from, as Fluent has it.
+    #[cfg(feature = "built-in")]
     const fn source(self) -> &'static str {
         match self {
             Self::Russian => include_str!("../../../locales/ru.ftl"),
@@ -64,17 +68,40 @@ impl Language {
 /// The words of one language.
 pub struct Words {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    /// As they were before anything was said over them.
+    own: Arc<FluentResource>,
+    bundle: FluentBundle<Arc<FluentResource>>,
 }
 
 impl Words {
-    /// Loads a language. A message that does not parse is left out: its key shows instead, and the
-    /// tests of this crate keep that from happening.
+    /// The words of a language that are built into the program.
+    #[cfg(feature = "built-in")]
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let resource = match FluentResource::try_new(language.source().to_owned()) {
-            Ok(resource) | Err((resource, _)) => resource,
-        };
+        Self::read(language, language.source().to_owned())
+    }
+
+    /// Words from Fluent text. A message that does not parse is left out: its key shows instead, and the
+    /// tests of this crate keep that from happening.
+    #[must_use]
+    pub fn read(language: Language, text: String) -> Self {
+        let (Ok(own) | Err((own, _))) = FluentResource::try_new(text);
+        Self::of(language, Arc::new(own))
+    }
+
+    /// The same words as they were before [`Words::overlay`].
+    #[must_use]
+    pub fn plain(&self) -> Self {
+        Self::of(self.language, Arc::clone(&self.own))
+    }
+
+    /// The Fluent text they were read from.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.own.source()
+    }
+
+    fn of(language: Language, own: Arc<FluentResource>) -> Self {
         let identifier: LanguageIdentifier = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         // Marks around arguments would end up in copied text; ids and names carry their own direction.
@@ -83,8 +110,8 @@ impl Words {
             Language::English => |value, _| grouped(value, ','),
             Language::Russian | Language::Ukrainian => |value, _| grouped(value, '\u{a0}'),
         }));
-        bundle.add_resource_overriding(resource);
-        Self { language, bundle }
+        bundle.add_resource_overriding(Arc::clone(&own));
+        Self { language, own, bundle }
     }
 
     /// Says these words (Fluent patterns, by key) instead of its own. Gives back the keys that no
@@ -96,7 +123,7 @@ impl Words {
             let source = format!("{key} =\n    {}\n", text.trim().replace('\n', "\n    "));
             match FluentResource::try_new(source) {
                 Ok(resource) if self.bundle.has_message(key) && resource.entries().count() == 1 => {
-                    self.bundle.add_resource_overriding(resource);
+                    self.bundle.add_resource_overriding(Arc::new(resource));
                 }
                 _ => refused.push(key.clone()),
             }
@@ -159,7 +186,7 @@ fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
     Some(text)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "built-in"))]
 mod tests {
     use super::*;
 
@@ -188,6 +215,7 @@ mod tests {
         assert_eq!(words.get("app-title", &[]), "Guests\nof the hotel");
         assert_eq!(words.get("count-rows", &[("count", 1_000.into())]), "1,000 lines");
         assert_eq!(words.get("step-file", &[]), Words::new(Language::English).get("step-file", &[]));
+        assert_eq!(words.plain().get("count-rows", &[("count", 1.into())]), "1 row");
     }
 
     #[test]

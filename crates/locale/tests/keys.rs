@@ -81,7 +81,7 @@ fn sources() -> String {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 read(&path, text);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "js") {
                 text.push_str(&std::fs::read_to_string(path).unwrap());
             }
         }

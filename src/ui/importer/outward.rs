@@ -14,6 +14,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{Blob, File, FilePropertyBag};
 
 use super::Importer;
+use crate::engine::describe;
 use crate::protocol::{Assignment, Failure, Product, Request};
 
 /// Words by language code and message key.
@@ -136,27 +137,61 @@ impl Importer {
         let unknown: Vec<String> = messages
             .iter()
             .flat_map(|(tag, words)| match Language::from_tag(tag) {
-                Some(language) => Words::new(language).overlay(words),
+                // The languages have the same messages.
+                Some(_) => self.words.with_untracked(|spoken| spoken.plain().overlay(words)),
                 None => vec![tag.clone()],
             })
             .collect();
         self.local.update_value(|local| local.messages = messages);
-        self.speak(self.words.with_untracked(|words| words.language()));
+        self.speak(self.words.with_untracked(|words| words.plain()));
         if !unknown.is_empty() {
             self.fail(wrong(unknown.join(", ")));
         }
     }
 
-    /// Speaks `language` from now on, in the page's words where it has some.
-    pub(super) fn speak(self, language: Language) {
-        let mut words = Words::new(language);
+    /// Speaks another language once its words are there; for an unknown tag the browser's.
+    pub fn set_language(self, tag: Option<&str>) {
+        let language = choose_language(tag);
+        let given = self.local.try_update_value(|local| {
+            local.asked = Some(language);
+            local.speak.call1(&JsValue::UNDEFINED, &language.code().into())
+        });
+        let Some(given) = given else { return };
+        spawn_local(async move {
+            let text = match given {
+                Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
+                Err(error) => Err(error),
+            };
+            // Another one was asked for since, or the element is gone.
+            if self.local.try_with_value(|local| local.asked) != Some(Some(language)) {
+                return;
+            }
+            match text {
+                Ok(text) => self.speak(Words::read(language, text.as_string().unwrap_or_default())),
+                Err(error) => {
+                    self.fail(Failure::new("language.not_loaded").with("detail", describe(&error)));
+                }
+            }
+        });
+    }
+
+    /// Says these words from now on, and the page's where it has some.
+    fn speak(self, mut words: Words) {
         let _ = self.local.try_with_value(|local| {
-            for (_, own) in local.messages.iter().filter(|(tag, _)| Language::from_tag(tag) == Some(language))
-            {
+            let language = Some(words.language());
+            for (_, own) in local.messages.iter().filter(|(tag, _)| Language::from_tag(tag) == language) {
                 words.overlay(own);
             }
         });
         self.words.set(Arc::new(words));
+    }
+
+    /// Has a worker make files in the words of the moment.
+    pub(super) fn spoken(self) -> Request {
+        self.words.with_untracked(|words| Request::Speak {
+            language: words.language().code().to_owned(),
+            words: words.source().to_owned(),
+        })
     }
 
     /// A file of the open one, made into what a method of the element promises.
@@ -166,10 +201,9 @@ impl Importer {
         then: impl AsyncFnOnce(String, Blob) -> Result<JsValue, JsValue> + 'static,
     ) -> Promise {
         let engine = self.local.try_with_value(|local| local.engine.clone()).flatten();
-        let language = self.words.with_untracked(|words| words.language());
+        let speak = self.spoken();
         future_to_promise(async move {
             let engine = engine.ok_or_else(|| thrown(&Failure::new("host.no_file")))?;
-            let speak = Request::Speak(language.code().to_owned());
             let _ = engine.call(&speak, None, |_| {}).await;
             let made = engine.make(product, |_| {});
             // The handle must not keep a worker alive that its element has given up.
@@ -178,6 +212,13 @@ impl Importer {
             then(name, blob).await
         })
     }
+}
+
+/// The language asked for, else the browser's, else the first.
+fn choose_language(tag: Option<&str>) -> Language {
+    tag.and_then(Language::from_tag)
+        .or_else(|| window().navigator().language().as_deref().and_then(Language::from_tag))
+        .unwrap_or_default()
 }
 
 /// A failure as an exception: `code`, `arguments`, and a message for developers.

@@ -11,7 +11,7 @@ use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
 use super::{Done, Importer, Making};
 use crate::engine::{Engine, describe};
-use crate::protocol::{Failure, Product, Progress, Request};
+use crate::protocol::{Failure, Product, Progress};
 
 /// How long the browser has to take a file before its address is given back.
 const TAKEN_MS: u32 = 30_000;
@@ -27,7 +27,7 @@ impl Importer {
     }
 
     /// Saves a file to start from. No file need be open: the worker that waits for one makes it.
-    pub(in crate::ui) fn save_example(self) {
+    pub fn save_example(self) {
         let open = self.local.try_with_value(|local| local.engine.clone()).flatten();
         let engine = open.map_or_else(|| self.take_worker(), Ok);
         match engine {
@@ -83,9 +83,8 @@ impl Importer {
                 self.making.try_with_untracked(|making| making.as_ref().map(|making| making.number));
             number_now.flatten() == Some(number)
         };
-        let language = self.words.with_untracked(|words| words.language());
+        let speak = self.spoken();
         spawn_local(async move {
-            let speak = Request::Speak(language.code().to_owned());
             let _ = engine.call(&speak, None, |_| {}).await;
             let progress = move |progress: Progress| {
                 if is_wanted() {

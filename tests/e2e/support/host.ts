@@ -7,12 +7,11 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { required } from "./backend.ts";
 
 /** Where the pages are. */
 export const HOSTS = fileURLToPath(new URL("../../hosts", import.meta.url));
-/** Where `cargo xtask dist` puts the npm packages. */
-export const PACKAGES = required("IMPORTER_PACKAGES");
+/** Where `cargo xtask dist` puts the npm packages; tests of the app alone have none. */
+export const PACKAGES = process.env["IMPORTER_PACKAGES"] ?? "";
 /** The element's package. */
 export const ELEMENT = join(PACKAGES, "leeloo-importer");
 
@@ -21,7 +20,10 @@ const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 
 /** What is answered instead of a file. */

@@ -1,0 +1,75 @@
+//! `cargo xtask size`: what of the built app a browser fetches when, compressed as servers do it, against
+//! the budgets.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::modules::packed;
+use crate::repo::Repo;
+
+/// What is weighed: a name, the files, and the budget in bytes where there is one.
+const ROWS: [(&str, &[&str], Option<usize>); 8] = [
+    ("loader", &LOADER, Some(8_000)),
+    ("first paint", &FIRST, Some(130_000)),
+    ("application", &["app.js", "app_bg.wasm"], None),
+    ("worker script", &["engine-worker.js"], None),
+    ("worker wasm", &["worker_bg.wasm"], Some(480_000)),
+    ("words ru", &["locale-ru.js"], None),
+    ("words uk", &["locale-uk.js"], None),
+    ("words en", &["locale-en.js"], None),
+];
+
+/// What a page fetches before an element is on it.
+const LOADER: [&str; 6] = ["leeloo-importer.js", "load.js", "locales.js", "start.js", "files.js", "words.js"];
+/// What it fetches for a drop zone that takes files, in the language with the longest words.
+const FIRST: [&str; 9] = [
+    "leeloo-importer.js",
+    "load.js",
+    "locales.js",
+    "start.js",
+    "files.js",
+    "words.js",
+    "first.js",
+    "first-style.js",
+    "locale-uk.js",
+];
+
+/// Weighs `dist/`; fails where a budget is overdrawn.
+pub(crate) fn size(repo: &Repo) -> Result<ExitCode> {
+    let mut within = true;
+    let mut runs = Vec::new();
+    for (name, files, budget) in ROWS {
+        let gzip = files.iter().map(|file| weigh(&repo.dist().join(file))).sum::<Result<usize>>()?;
+        let fits = budget.is_none_or(|budget| gzip <= budget);
+        within &= fits;
+        let limit = budget.map(|budget| format!(" of {budget}")).unwrap_or_default();
+        println!("{name:14} {gzip:>9}{limit}{}", if fits { "" } else { "  TOO MUCH" });
+        runs.push(json!({ "what": "size", "who": name, "gzip": gzip, "budget": budget }));
+    }
+    report(&repo.target.join("bench").join("report.json"), runs)?;
+    Ok(if within { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn weigh(path: &Path) -> Result<usize> {
+    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+    Ok(packed(&bytes)?.len())
+}
+
+/// Puts the rows in the place of earlier ones.
+fn report(path: &Path, rows: Vec<Value>) -> Result<()> {
+    let mut whole: Value = match fs::read(path) {
+        Ok(earlier) => serde_json::from_slice(&earlier).with_context(|| path.display().to_string())?,
+        Err(_) => json!({ "runs": [] }),
+    };
+    let runs = whole.get_mut("runs").and_then(Value::as_array_mut).context("the report has no runs")?;
+    runs.retain(|run| run.get("what").and_then(Value::as_str) != Some("size"));
+    runs.extend(rows);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    fs::write(path, format!("{whole:#}\n")).with_context(|| path.display().to_string())
+}
