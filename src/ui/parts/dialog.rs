@@ -53,7 +53,7 @@ pub(in crate::ui) fn Dialog(
             }
         >
             <div class="dialog__box">
-                <header class="dialog__head">
+                <div class="dialog__head">
                     <h2 class="dialog__title" id=id>{title}</h2>
                     <button
                         type="button"
@@ -63,7 +63,7 @@ pub(in crate::ui) fn Dialog(
                     >
                         <Icon glyph=Glyph::Cross />
                     </button>
-                </header>
+                </div>
                 {children()}
             </div>
         </dialog>

@@ -210,11 +210,11 @@ export const STATES: Record<string, Reach> = {
   },
   rejected: async (importer) => {
     await importer.page.route("**/batches/0", async (route) => {
-      const { clients } = route.request().postDataJSON() as { clients: { row: number }[] };
+      const { clients } = route.request().postDataJSON() as { clients: { row: number; social_id: string }[] };
       const response = await route.fetch();
       const answer = (await response.json()) as { created: number };
-      const rejected = clients.slice(4, 7).map(({ row }) => {
-        return { row, field: "name", code: "name.too_long", message: "Имя длиннее 100 знаков" };
+      const rejected = clients.slice(4, 7).map(({ row, social_id }) => {
+        return { row, social_id, field: "name", code: "name.too_long", message: "Имя длиннее 100 знаков" };
       });
       await route.fulfill({ response, json: { ...answer, created: answer.created - rejected.length, rejected } });
     });
