@@ -37,7 +37,7 @@ export function paint(root, tag, text, own, deeds) {
     else if (files.length === 0) deeds.refuse("drop.nothing");
     else deeds.refuse("drop.several", files.length);
   };
-  const body = h("main", { class: "body" }, step(say, take, deeds, waiting));
+  const body = h("main", { class: "body", part: "body" }, step(say, take, deeds, waiting));
   body.addEventListener("dragover", (event) => event.preventDefault());
   body.addEventListener("drop", (event) => {
     event.preventDefault();
@@ -45,7 +45,7 @@ export function paint(root, tag, text, own, deeds) {
     if (items.some((item) => item.webkitGetAsEntry?.()?.isDirectory)) deeds.refuse("drop.folder");
     else take(event.dataTransfer?.files ?? []);
   });
-  const view = h("div", { class: "importer", lang: tag }, header(say, tag, deeds), body);
+  const view = h("div", { class: "importer", part: "importer", lang: tag }, header(say, tag, deeds), body);
   root.replaceChildren(h("div", {}, view));
   if (focused) root.querySelector(`[data-testid="${focused}"]`)?.focus();
   return (file) => {
@@ -69,9 +69,9 @@ function header(say, tag, deeds) {
   select.addEventListener("change", () => deeds.speak(select.value));
   return h(
     "header",
-    { class: "header" },
-    h("h1", { class: "header__title" }, say("app-title")),
-    h("nav", { class: "steps", "aria-label": say("steps-label") }, h("ol", { class: "steps__list" }, ...steps)),
+    { class: "header", part: "header" },
+    h("h1", { class: "header__title", part: "name" }, say("app-title")),
+    h("nav", { class: "steps", part: "steps", "aria-label": say("steps-label") }, h("ol", { class: "steps__list" }, ...steps)),
     h("label", { class: "language" }, h("span", { class: "visually-hidden" }, say("language-label")), select),
   );
 }
@@ -89,15 +89,15 @@ function step(say, take, deeds, waiting) {
     take(input.files);
     input.value = "";
   });
-  const choose = h("button", { type: "button", class: "button button--primary", "data-testid": "choose-file" }, say("drop-choose"));
+  const choose = h("button", { type: "button", class: "button button--primary", part: "button", "data-testid": "choose-file" }, say("drop-choose"));
   choose.addEventListener("click", () => input.click());
   const example = h("button", { type: "button", class: "link", "data-testid": "save-example" }, say("save-example"));
   example.addEventListener("click", () => deeds.example());
   const drop = h(
     "div",
-    { class: "drop", "data-testid": "drop" },
+    { class: "drop", part: "drop", "data-testid": "drop" },
     h("span", { class: "drop__icon" }, icon(UPLOAD)),
-    h("h2", { class: "drop__title", id: "drop-title" }, say("drop-title")),
+    h("h2", { class: "step-title", part: "title", id: "drop-title", tabindex: "-1" }, say("drop-title")),
     choose,
     input,
     h("p", { class: "drop__formats" }, say("drop-formats")),
