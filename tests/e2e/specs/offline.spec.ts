@@ -93,7 +93,7 @@ async function kept(importer: ImporterPage): Promise<void> {
 }
 
 for (const path of ["/", "/tools/import/"]) {
-  test(`with the network off and the server gone, at ${path}`, async ({ serve, page, importer, context }) => {
+  test(`with the network off and the server gone, at ${path}`, async ({ serve, importer, context }) => {
     test.setTimeout(60_000);
     const host = await serve({ folders: { [path]: required("IMPORTER_APP") } });
     const address = host.url + path;
