@@ -139,10 +139,11 @@ test("nothing of the file leaves before Import clients is pressed", async ({ imp
 });
 
 test.describe("a worker that does not come", () => {
-  test.use({ allowedErrors: /worker_bg\.wasm|Failed to load resource|net::ERR_FAILED/ });
+  // Neither as itself, nor as the script that stands in for it, nor out of the cache.
+  test.use({ allowedErrors: /worker_bg\.wasm|Failed to load resource|net::ERR_FAILED/, serviceWorkers: "block" });
 
   test("is said in words", async ({ importer, page }) => {
-    await page.context().route("**/worker_bg.wasm", (route) => route.abort());
+    await page.context().route("**/worker_bg.wasm*", (route) => route.abort());
     await page.reload();
     await importer.choose(fixture("botmother.csv"));
     await expect(importer.message).toHaveAttribute("data-code", "worker.not_started");
