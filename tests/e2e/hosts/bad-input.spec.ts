@@ -32,7 +32,14 @@ for (const [what, instead, code, policy] of [
   ["the script is of another build", { "app.js": { type: "text/javascript", body: "export {}" } }, "app.integrity"],
   ["the policy forbids wasm", {}, "app.wasm_blocked", "script-src 'self'"],
   ["the worker's script is not there", { "engine-worker.js": { status: 404 } }, "worker.not_started"],
-  ["the worker's wasm is of another build", { "worker_bg.wasm": { type: "application/wasm", body: "x" } }, "worker.not_started"],
+  [
+    "the worker's wasm is of another build",
+    {
+      "worker_bg.wasm": { type: "application/wasm", body: "x" },
+      "worker_bg.wasm.js": { type: "text/javascript", body: "export default ''" },
+    },
+    "worker.not_started",
+  ],
   ["the policy forbids workers", {}, "worker.not_started", "script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'"],
 ] as [string, Record<string, Instead>, string, string?][]) {
   test(what, async ({ serve, page, importer, heard }) => {
