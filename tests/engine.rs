@@ -19,12 +19,15 @@ fn engine() -> Engine {
     engine_in("dist")
 }
 
-/// A worker from the files in a folder of this origin.
+/// A worker from the files in a folder of this origin. The test runner starts every worker by a script of
+/// its own, which loses what comes before ours listens: so it is said again until there is an answer.
 fn engine_in(folder: &str) -> Engine {
     let origin = web_sys::window().unwrap().location().origin().unwrap();
     let start = js_sys::Function::new_no_args(&format!(
         "const worker = new Worker('{origin}/{folder}/engine-worker.js', {{ type: 'module' }});
-         worker.postMessage({{ wasm: '{origin}/{folder}/worker_bg.wasm', integrity: '' }});
+         const start = {{ wasm: '{origin}/{folder}/worker_bg.wasm', integrity: '' }};
+         const again = setInterval(() => worker.postMessage(start), 50);
+         for (const told of ['message', 'error']) worker.addEventListener(told, () => clearInterval(again));
          return worker;"
     ));
     Engine::start(&start)
