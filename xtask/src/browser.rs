@@ -15,6 +15,9 @@ const CHROMIUM_ON_MACOS: [&str; 2] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
+/// Where there is no Firefox, and none can be installed.
+const FIREFOX_ADVICE: &str =
+    "install Firefox (Debian: apt-get install firefox-esr), or name it by the variable FIREFOX";
 const ADVICE: &str = "install Chromium (or Chrome) and the chromedriver of the same version, \
                       or name them by the variables CHROMIUM and CHROMEDRIVER";
 
@@ -46,10 +49,14 @@ pub(crate) fn find() -> Result<Browser> {
     }
 }
 
-/// Firefox, which not every machine has: by the variable `FIREFOX`, then by `PATH`.
-pub(crate) fn firefox() -> Result<Option<PathBuf>> {
-    let found = ["firefox-esr", "firefox"].iter().find_map(|name| program::on_path(name));
-    Ok(named("FIREFOX")?.or(found))
+/// Firefox: by the variable `FIREFOX`, then by `PATH`, else installed where we may.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    let found = || ["firefox-esr", "firefox"].iter().find_map(|name| program::on_path(name));
+    if let Some(firefox) = named("FIREFOX")?.or_else(found) {
+        return Ok(firefox);
+    }
+    system::install(&["firefox-esr"], FIREFOX_ADVICE)?;
+    found().context(FIREFOX_ADVICE)
 }
 
 /// By apt where it is there and we may use it; otherwise the error says what to do by hand.

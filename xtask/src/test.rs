@@ -194,12 +194,7 @@ fn hosts(repo: &Repo) -> Result<()> {
     )?;
     let mut command = playwright(repo, &["-c", "hosts.config.ts"])?;
     command.env("IMPORTER_PACKAGES", packages.join("npm")).env("IMPORTER_APP", packages.join("offline"));
-    match browser::firefox()? {
-        Some(firefox) => {
-            command.env("FIREFOX", firefox);
-        }
-        None => println!("Firefox was NOT tried: there is none; install firefox-esr, or set FIREFOX"),
-    }
+    command.env("FIREFOX", browser::firefox()?);
     program::run(&mut command)
 }
 

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
+import { required } from "../support/backend.ts";
 import { fixture } from "../support/expected.ts";
 import { ELEMENT, HOSTS } from "../support/host.ts";
 import { expect, test } from "../support/hosts.ts";
@@ -30,10 +31,8 @@ interface Puppeteer {
   launch(options: { browser: "firefox"; executablePath: string; headless: boolean }): Promise<Fox>;
 }
 
-const firefox = process.env["FIREFOX"];
+const firefox = required("FIREFOX");
 const { default: puppeteer } = createRequire(join(HOSTS, "package.json"))("puppeteer-core") as { default: Puppeteer };
-
-test.skip(!firefox, "no Firefox on this machine: name it by the variable FIREFOX");
 
 /** The importer in Firefox. */
 class FoxImporter {
@@ -73,7 +72,7 @@ test.describe("Firefox", () => {
   test.setTimeout(120_000);
   let fox: Fox;
   test.beforeEach(async () => {
-    fox = await puppeteer.launch({ browser: "firefox", executablePath: firefox ?? "", headless: true });
+    fox = await puppeteer.launch({ browser: "firefox", executablePath: firefox, headless: true });
   });
   test.afterEach(async () => fox.close());
 
