@@ -1,30 +1,9 @@
 // What is there before the application has come, and what becomes of what a person does meanwhile.
 
-import { expect, test as base } from "@playwright/test";
 import type { Page } from "@playwright/test";
 
-import { required } from "../support/backend.ts";
 import { fixture } from "../support/expected.ts";
-import { Host, type HostOptions } from "../support/host.ts";
-import { ImporterPage } from "../support/importer-page.ts";
-
-interface Fixtures {
-  serve: (options?: Partial<HostOptions>) => Promise<Host>;
-  importer: ImporterPage;
-}
-
-const test = base.extend<Fixtures>({
-  serve: async ({}, use) => {
-    const hosts: Host[] = [];
-    await use(async (options = {}) => {
-      const host = await Host.start({ folders: { "/": required("IMPORTER_APP") }, ...options });
-      hosts.push(host);
-      return host;
-    });
-    for (const host of hosts) host.stop();
-  },
-  importer: async ({ page }, use) => use(new ImporterPage(page)),
-});
+import { expect, test } from "../support/served.ts";
 
 /** Holds the application's wasm back until it is told to come. */
 async function hold(page: Page): Promise<() => void> {

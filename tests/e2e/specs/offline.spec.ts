@@ -5,34 +5,14 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, test as base } from "@playwright/test";
-
 import { Backend, required } from "../support/backend.ts";
 import { expectation, fixture, messengersOf } from "../support/expected.ts";
 import { withoutBackend } from "../support/flow.ts";
-import { Host, type HostOptions } from "../support/host.ts";
-import { ImporterPage } from "../support/importer-page.ts";
+import type { ImporterPage } from "../support/importer-page.ts";
+import { expect, test } from "../support/served.ts";
 
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; worker-src 'self'; manifest-src 'self'; connect-src 'none'";
-
-interface Fixtures {
-  serve: (options?: Partial<HostOptions>) => Promise<Host>;
-  importer: ImporterPage;
-}
-
-const test = base.extend<Fixtures>({
-  serve: async ({}, use) => {
-    const hosts: Host[] = [];
-    await use(async (options = {}) => {
-      const host = await Host.start({ folders: { "/": required("IMPORTER_APP") }, ...options });
-      hosts.push(host);
-      return host;
-    });
-    for (const host of hosts) host.stop();
-  },
-  importer: async ({ page }, use) => use(new ImporterPage(page)),
-});
 
 test("under connect-src 'none' everything works but sending, which says why", async ({ serve, page, importer }) => {
   test.setTimeout(60_000);
