@@ -1,7 +1,6 @@
 // Every state as a person sees it, compared with the pictures that were looked at and kept.
 // `cargo xtask shots` makes all of them, to be looked at; `cargo xtask shots --keep` keeps them.
 
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { bringFont, KEPT, LOOKS, nameOf, turn } from "../support/looks.ts";
@@ -10,8 +9,6 @@ import { expect, test } from "../support/test.ts";
 
 /** Where all pictures go, when they are to be looked at. */
 const folder = process.env["SHOTS"];
-
-test.skip(!folder && !existsSync("shots"), "no pictures are kept: cargo xtask shots --keep");
 
 test.use({
   staged: true,

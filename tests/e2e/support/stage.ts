@@ -17,21 +17,17 @@ interface Stage {
 /** Puts the stage up; before the page is opened. */
 export async function raise(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const workers: Worker[] = [];
+    let busy: Worker | undefined;
     const held: Stage["held"] = {};
     const asked: string[] = [];
     const Original = Worker;
     globalThis.Worker = class extends Original {
-      constructor(script: string | URL, options?: WorkerOptions) {
-        super(script, options);
-        workers.push(this);
-      }
-
       override postMessage(message: { id?: number; body?: object | string }, ...more: never[]): void {
         const { id, body } = message ?? {};
         const name = typeof body === "object" && body !== null ? (Object.keys(body)[0] ?? "") : "";
         const progress = held[name];
         if (progress === undefined) return super.postMessage(message, ...more);
+        busy = this;
         asked.push(name);
         if (progress === null) return;
         const data = { id, body: { Progress: progress } };
@@ -39,7 +35,7 @@ export async function raise(page: Page): Promise<void> {
       }
     };
     const crash = () => {
-      for (const worker of workers) worker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
+      busy?.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
     };
     Object.assign(globalThis, { stage: { held, asked, crash } satisfies Stage });
   });
@@ -55,9 +51,9 @@ export async function hold(page: Page, name: string, progress: Progress | null):
   );
 }
 
-/** Has every worker of the page fall over, as one does that runs out of memory, once one has been asked
+/** Has the worker that is held fall over, as one does that runs out of memory, once it has been asked
  * for what is held. */
 export async function crash(page: Page): Promise<void> {
-  await page.waitForFunction(() => (globalThis as unknown as { stage: Stage }).stage.asked.length > 0);
+  await page.waitForFunction(() => (globalThis as unknown as { stage: Stage }).stage.asked.includes("Open"));
   await page.evaluate(() => (globalThis as unknown as { stage: Stage }).stage.crash());
 }
