@@ -10,6 +10,9 @@ const LOCK = "M3.5 7h9v6.7h-9zM5.3 7V4.9a2.7 2.7 0 015.4 0V7";
 const ACCEPT = ".xlsx,.xlsm,.xls,.xlsb,.ods,.csv,.tsv,.txt,.хlsx";
 
 let sheet;
+// The field whose dialog was opened last. The application may take the place of its view before a file is
+// chosen there; a field that nothing holds is collected, and the choice with it.
+let asking;
 
 /** Gives a root the styles of the first step; the application adds the others to them. */
 export function dress(root) {
@@ -90,7 +93,10 @@ function step(say, take, deeds, waiting) {
     input.value = "";
   });
   const choose = h("button", { type: "button", class: "button button--primary", part: "button", "data-testid": "choose-file" }, say("drop-choose"));
-  choose.addEventListener("click", () => input.click());
+  choose.addEventListener("click", () => {
+    asking = input;
+    asking.click();
+  });
   const example = h("button", { type: "button", class: "link", "data-testid": "save-example" }, say("save-example"));
   example.addEventListener("click", () => deeds.example());
   const drop = h(

@@ -13,7 +13,7 @@ export default defineConfig({
     toHaveScreenshot: { maxDiffPixelRatio: 0.002, threshold: 0.2, animations: "disabled", caret: "hide" },
   },
   snapshotPathTemplate: "shots/{arg}{ext}",
-  reporter: [["list"]],
+  reporter: [["list"], ["./support/failed.ts"]],
   use: {
     browserName: "chromium",
     viewport: { width: 1280, height: 900 },

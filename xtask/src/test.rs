@@ -3,8 +3,9 @@
 //! All pieces run even when one fails; the whole fails then. CI runs exactly this.
 
 use std::process::{Command, ExitCode};
+use std::{env, fs};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::ValueEnum;
 
 use crate::repo::Repo;
@@ -178,7 +179,7 @@ fn end_to_end(repo: &Repo) -> Result<()> {
     program::run(&mut repo.cargo(&["build", "-p", "importer-server", "-p", "importer-cli"]))?;
     let folder = node::end_to_end(repo);
     program::run(node::command("npm").args(["run", "--silent", "check"]).current_dir(&folder))?;
-    program::run(&mut playwright(repo, &[])?)
+    tell_failed(repo, playwright(repo, &[])?)
 }
 
 /// The packages are put together as they are given away, and installed in the pages as npm would.
@@ -195,7 +196,21 @@ fn hosts(repo: &Repo) -> Result<()> {
     let mut command = playwright(repo, &["-c", "hosts.config.ts"])?;
     command.env("IMPORTER_PACKAGES", packages.join("npm")).env("IMPORTER_APP", packages.join("offline"));
     command.env("FIREFOX", browser::firefox()?);
-    program::run(&mut command)
+    tell_failed(repo, command)
+}
+
+/// Runs Playwright; which tests failed, and of what, is part of the error, so that it is seen at the
+/// end of everything.
+fn tell_failed(repo: &Repo, mut command: Command) -> Result<()> {
+    let list = repo.target.join("failed-tests.txt");
+    // What an earlier run left there is not of this one.
+    if list.exists() {
+        fs::remove_file(&list).with_context(|| list.display().to_string())?;
+    }
+    program::run(command.env("FAILED_TESTS", &list)).map_err(|error| match fs::read_to_string(&list) {
+        Ok(failed) if !failed.is_empty() => anyhow!("{error}\n{failed}"),
+        _ => error,
+    })
 }
 
 /// Playwright in the folder of the end-to-end tests, with what they ask for.
@@ -209,5 +224,9 @@ pub(crate) fn playwright(repo: &Repo, args: &[&str]) -> Result<Command> {
         .env("IMPORTER_SERVER", repo.binary("debug", "importer-server"))
         .env("IMPORTER_CLI", repo.binary("debug", "importer"))
         .env("IMPORTER_APP", repo.dist());
+    // The server tells of each request; the list of tests is what is to be read.
+    if env::var_os("RUST_LOG").is_none() {
+        command.env("RUST_LOG", "error");
+    }
     Ok(command)
 }

@@ -29,6 +29,25 @@ for (const way of ["chosen", "dropped"] as const) {
   });
 }
 
+test("a dialog that is open while the application comes still gives its file", async ({ serve, page, importer }) => {
+  const come = await hold(page);
+  await importer.goto((await serve()).url);
+  // By the protocol: a chooser of Playwright's asks for a field that is still in the page.
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("Page.enable");
+  await browser.send("Page.setInterceptFileChooserDialog", { enabled: true });
+  const opened = new Promise<number>((resolve) =>
+    browser.on("Page.fileChooserOpened", ({ backendNodeId }) => resolve(backendNodeId ?? 0)),
+  );
+  await importer.part("choose-file").click();
+  const backendNodeId = await opened;
+  come();
+  await expect(importer.part("waiting")).toHaveCount(0);
+  await browser.send("HeapProfiler.collectGarbage");
+  await browser.send("DOM.setFileInputFiles", { backendNodeId, files: [fixture("problems.xlsx")] });
+  await expect(importer.fileName).toHaveText("problems.xlsx", { timeout: 60_000 });
+});
+
 test("several files at once are refused in words once there are words", async ({ serve, page, importer }) => {
   const come = await hold(page);
   await importer.goto((await serve()).url);

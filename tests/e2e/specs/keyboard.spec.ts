@@ -1,7 +1,7 @@
 // The whole import without a pointer, and by what a screen reader is told: from choosing a file to the
 // receipt, with a cell repaired on the way. Focus follows the step, outcomes are announced.
 
-import type { Locator } from "@playwright/test";
+import type { FileChooser, Locator } from "@playwright/test";
 
 import { fixture } from "../support/expected.ts";
 import type { ImporterPage } from "../support/importer-page.ts";
@@ -28,6 +28,14 @@ async function tabTo(importer: ImporterPage, testid: string, key = "Tab"): Promi
   throw new Error(`${key} never came to ${testid}, but to ${passed.join(", ")}`);
 }
 
+/** Takes the next file dialog. Asked for right before a key is pressed, the browser may still open one that
+ * nobody sees; opened before the application has come, it belongs to a view that is gone. */
+async function dialog(importer: ImporterPage): Promise<() => Promise<FileChooser>> {
+  const chooser = importer.page.waitForEvent("filechooser");
+  await expect(importer.part("waiting")).toHaveCount(0);
+  return () => chooser;
+}
+
 const status = (importer: ImporterPage): Locator => importer.host.getByRole("status").first();
 
 test("a file is imported by keyboard alone", async ({ importer, page }) => {
@@ -44,10 +52,10 @@ test("a file is imported by keyboard alone", async ({ importer, page }) => {
         - heading "Drop a file with clients here" [level=2]
         - button "Choose a file"
   `);
+  const chooser = await dialog(importer);
   await tabTo(importer, "choose-file");
-  const chooser = page.waitForEvent("filechooser");
   await keyboard.press("Enter");
-  await (await chooser).setFiles(fixture("problems.xlsx"));
+  await (await chooser()).setFiles(fixture("problems.xlsx"));
 
   await expect(importer.part("step-review")).toBeVisible();
   await expect(status(importer)).toContainText("problems.xlsx");
@@ -135,10 +143,10 @@ test("a file is imported by keyboard alone", async ({ importer, page }) => {
 });
 
 test("a failure is told at once, and the keyboard stays where it was", async ({ importer, page }) => {
+  const chooser = await dialog(importer);
   await tabTo(importer, "choose-file");
-  const chooser = page.waitForEvent("filechooser");
   await page.keyboard.press("Enter");
-  await (await chooser).setFiles(fixture("password.xlsx"));
+  await (await chooser()).setFiles(fixture("password.xlsx"));
   await expect(importer.host.getByRole("alert").filter({ hasText: "password" })).toHaveCount(1);
   await expect.poll(() => focused(importer)).toBe("choose-file");
 });
