@@ -7,6 +7,9 @@ import { bringFont, KEPT, LOOKS, nameOf, turn } from "../support/looks.ts";
 import { STATES } from "../support/states.ts";
 import { expect, test } from "../support/test.ts";
 
+/** Other systems draw letters otherwise: there the states are reached, and not compared. */
+const compared = process.platform === "linux";
+
 /** Where all pictures go, when they are to be looked at. */
 const folder = process.env["SHOTS"];
 
@@ -27,7 +30,7 @@ for (const [state, reach] of Object.entries(STATES)) {
       await turn(importer, look);
       const name = `${state}-${nameOf(look)}.png`;
       if (folder) await page.screenshot({ path: join(folder, name), fullPage: true, animations: "disabled" });
-      else await expect.soft(page).toHaveScreenshot(name, { fullPage: true });
+      else if (compared) await expect.soft(page).toHaveScreenshot(name, { fullPage: true });
     }
   });
 }
