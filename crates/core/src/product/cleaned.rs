@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use importer_sheet::CellKind;
-use importer_sheet::write::{CsvOptions, CsvWriter, XlsxWriter};
 
+use super::table::TableWriter;
 use super::{Columns, ProductError, leaving, step};
 use crate::change::Tell;
 use crate::session::Session;
@@ -43,35 +43,10 @@ pub async fn cleaned<W: Write>(
     out: W,
     tell: Tell<'_>,
 ) -> Result<W, ProductError> {
-    match format {
-        Cleaned::Xlsx => {
-            let mut writer = XlsxWriter::new(out)?;
-            writer.sheet(sheet)?;
-            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?)).await?;
-            Ok(writer.finish()?)
-        }
-        Cleaned::Csv => {
-            let mut writer = CsvWriter::new(out, CsvOptions::default());
-            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?)).await?;
-            Ok(writer.finish()?)
-        }
-    }
-}
-
-type Cells<'a> = Vec<(Cow<'a, str>, CellKind)>;
-
-fn as_pairs<'c>(cells: &'c Cells<'_>) -> impl Iterator<Item = (&'c str, CellKind)> {
-    cells.iter().map(|(text, kind)| (text.as_ref(), *kind))
-}
-
-async fn rows(
-    session: &Session,
-    tell: Tell<'_>,
-    mut write: impl FnMut(&Cells<'_>) -> Result<(), ProductError>,
-) -> Result<(), ProductError> {
     let columns = Columns::of(session);
     let header = columns.without_numbers(columns.header(session));
-    write(&header.into_iter().map(|text| (Cow::Owned(text), CellKind::Text)).collect())?;
+    let mut writer = TableWriter::new(format, sheet, out)?;
+    writer.texts(header)?;
     let include_hidden = session.summary().include_hidden;
     let total = session.table().len();
     for (done, row) in session.draft_rows().enumerate() {
@@ -85,7 +60,8 @@ async fn rows(
                 *place = leaving(&cell, columns.is_id(cell.column()));
             }
         }
-        write(&columns.without_numbers(cells))?;
+        let cells = columns.without_numbers(cells);
+        writer.row(cells.iter().map(|(text, kind)| (text.as_ref(), *kind)))?;
     }
-    Ok(())
+    writer.finish()
 }

@@ -13,6 +13,7 @@ mod example;
 mod problem_list;
 mod returned;
 mod splits;
+mod table;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
