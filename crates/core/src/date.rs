@@ -1,12 +1,14 @@
 //! Dates as people and programs write them, brought to ISO 8601. Whether day or month comes first is
 //! never guessed from one value: a column is counted as a whole, and what proves the order is told.
 
+mod columns;
 mod order;
 mod parts;
 mod serial;
 
 use std::borrow::Cow;
 
+pub(crate) use columns::DateCounts;
 pub(crate) use order::DateTally;
 pub use order::{DateOrder, UnknownOrder};
 use parts::Parts;
@@ -74,6 +76,11 @@ pub(crate) fn read_date(text: &str, order: DateOrder) -> DateReading<'_> {
 /// Whether [`read_date`] gives a good date; builds nothing.
 pub(crate) fn is_date(text: &str, order: DateOrder) -> bool {
     Parts::of(text.trim()).is_some_and(|parts| parts.can_be(order))
+}
+
+/// Whether the value is three numbers that could stand in another order: what it says depends on it.
+pub(crate) fn is_open(text: &str) -> bool {
+    Parts::of(text.trim()).is_some_and(|parts| parts.is_open())
 }
 
 /// `2026-09-30`, `2026-09-30T22:37:00`, with fraction and zone or without: sent as it is.

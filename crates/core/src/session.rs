@@ -4,6 +4,7 @@
 //! date.
 
 mod clients;
+mod dates;
 mod decisions;
 mod steps;
 
@@ -16,6 +17,7 @@ use importer_sheet::Table;
 use crate::change::Tell;
 use crate::checked::{Checked, Terms};
 use crate::config::Config;
+use crate::date::DateCounts;
 use crate::draft::{Draft, DraftRow};
 use crate::header::{self, Header};
 use crate::history::{History, Settings, Touched};
@@ -54,6 +56,8 @@ pub struct Session {
     pub(crate) listed: Option<(View, Vec<u32>)>,
     /// How many cells more than in the file are filled, by column; one for every column that was changed.
     pub(crate) filled: BTreeMap<u16, i64>,
+    /// Dates written as text, as the cells are now.
+    dates: DateCounts,
     /// What was looked for last.
     pub(crate) hits: Option<Hits>,
     revision: u64,
@@ -103,6 +107,7 @@ impl Session {
     pub fn new(config: Arc<Config>, table: Table) -> Self {
         let (header, header_index) = header::find(&config, &table);
         let mapping = Mapping::find(&config, &table, header_index);
+        let dates = mapping.dates_found().clone();
         let settings = Settings {
             header,
             header_index: header_index.and_then(|index| u32::try_from(index).ok()),
@@ -122,6 +127,7 @@ impl Session {
             reconciling: Reconciling::default(),
             listed: None,
             filled: BTreeMap::new(),
+            dates,
             hits: None,
             revision: 0,
             touched: 0,
@@ -235,6 +241,7 @@ impl Session {
     pub(crate) fn forget_checks(&mut self) {
         self.stale = Stale::Everything;
         self.checked = None;
+        self.count_dates_anew();
     }
 
     /// Whether problems and split are of the present cells and choices.

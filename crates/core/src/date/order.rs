@@ -70,18 +70,27 @@ pub(crate) struct DateTally {
 impl DateTally {
     /// Counts a value; false for what is no date.
     pub(crate) fn add(&mut self, text: &str) -> bool {
+        self.count(text, u32::saturating_add)
+    }
+
+    /// Takes back that a value was counted.
+    pub(crate) fn remove(&mut self, text: &str) {
+        self.count(text, u32::saturating_sub);
+    }
+
+    fn count(&mut self, text: &str, step: fn(u32, u32) -> u32) -> bool {
         let text = text.trim();
         let Some(parts) = Parts::of(text) else { return false };
         let fits = DateOrder::ALL.map(|order| parts.can_be(order));
         if !fits.contains(&true) {
             return false;
         }
-        self.values = self.values.saturating_add(1);
+        self.values = step(self.values, 1);
         if parts.is_open() {
             let alone = fits.iter().filter(|&&fits| fits).count() == 1;
             for ((is_fit, proof), fit) in fits.into_iter().zip(&mut self.proofs).zip(&mut self.fits) {
-                *proof = proof.saturating_add(u32::from(is_fit && alone));
-                *fit = fit.saturating_add(u32::from(is_fit));
+                *proof = step(*proof, u32::from(is_fit && alone));
+                *fit = step(*fit, u32::from(is_fit));
             }
         }
         true

@@ -49,7 +49,7 @@ impl Session {
                 message: rejection.message.clone(),
             };
             if let Some(row) = self.draft.row(index) {
-                self.landed.add(index, &row, &self.settings.choices.clients, landed);
+                self.landed.add(index, &row, &self.settings, landed);
                 rows.push(index);
             }
         }

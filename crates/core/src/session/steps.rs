@@ -122,20 +122,25 @@ impl Session {
 
     /// Exchanges what a delta holds with what is there, and remembers what that makes stale.
     pub(crate) fn swap(&mut self, delta: &mut Delta) {
+        let orders = self.date_orders();
         delta.swap(&mut self.draft, &mut self.settings);
         self.count_filled(delta);
+        let turned = self.follow_dates(delta, &orders);
         // A column that is nothing to a client changes no check; what the backend said is of the row as
         // a whole.
         let plan = self.plan();
         let matters = |column: u16| !plan.roles(u32::from(column)).is_empty();
-        let touched = delta.touched(|column| !self.landed.is_empty() || matters(column));
-        self.landed.look_again(&self.draft, &self.settings.choices.clients, &touched.rows);
+        let mut touched = delta.touched(|column| !self.landed.is_empty() || matters(column));
+        if let Some(turned) = turned {
+            touched = touched.and(turned);
+        }
+        self.landed.look_again(&self.draft, &self.settings, &touched.rows);
         let mut stale = if touched.rows.is_empty() { Stale::Nothing } else { Stale::Rows(touched) };
         if let Some(before) = &delta.settings {
             // What was sent was another client then.
             stale = stale.and(match before.moved_apart(&self.settings) {
                 Some(rows) => {
-                    self.landed.look_again(&self.draft, &self.settings.choices.clients, &rows);
+                    self.landed.look_again(&self.draft, &self.settings, &rows);
                     if rows.len() > FEW { Stale::Split } else { Stale::Rows(Touched { rows, columns: None }) }
                 }
                 None => {
