@@ -9,7 +9,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use importer_core::product::{
-    Args, Cleaned, Origin, ProductError, ROW_HEADER, cleaned, error_book, example, problem_list, returned,
+    Args, Cleaned, Origin, ProductError, ROW_HEADER, ReturnError, cleaned, error_book, example, hand_back,
+    handed_back, problem_list, returned,
 };
 use importer_core::{Action, CellEdit, Code, Config, Evidence, Repair, RepairKind, Rows, Session, at_once};
 use importer_sheet::{CellKind, Options, Table, Workbook};
@@ -329,4 +330,36 @@ fn clients_are_numbered_in_a_column_of_their_own_where_the_file_has_none() {
     while session.undo() {}
     check_all(&mut session);
     assert_eq!(csv(&session).lines().next(), Some("name;city"));
+}
+
+/// From one worker to the other and back into a table, which changes what the workbook itself would.
+#[test]
+fn a_corrected_workbook_is_handed_from_worker_to_worker() {
+    let session = session(CLIENTS);
+    let book = sheets(book(&session)).remove(0).1;
+    let corrected = table(&format!(
+        "social_id|name|email|note|{ROW_HEADER}\n208310224|Анна\u{202e}|anna@example.com|=1+1|#2\n|Борис||5|#3"
+    ));
+    for table in [&book, &corrected] {
+        let mut packed = Vec::new();
+        at_once(hand_back(table, &mut packed, &mut go)).unwrap();
+        let unpacked = at_once(handed_back(&mut packed.as_slice(), &mut go)).unwrap();
+        assert_eq!(returned(&session, &unpacked).unwrap(), returned(&session, table).unwrap());
+
+        let stop = |_: usize, _: usize| ControlFlow::Break(());
+        assert!(matches!(
+            at_once(hand_back(table, &mut Vec::new(), &mut { stop })),
+            Err(ReturnError::Stopped)
+        ));
+        let stopped = at_once(handed_back(&mut packed.as_slice(), &mut { stop }));
+        assert!(matches!(stopped, Err(ReturnError::Stopped)));
+        // Cut off anywhere it is a shorter table or none, and never a panic.
+        for end in 0..packed.len() {
+            let _ = at_once(handed_back(&mut &packed[..end], &mut go));
+        }
+    }
+    let ours = at_once(hand_back(&self::table("a|b\n1|2"), &mut Vec::new(), &mut go));
+    assert!(matches!(ours, Err(ReturnError::NotOurs)));
+    let noise = at_once(handed_back(&mut &b"returned\xff\xff\xff\xff\xff\xff\xff\xff"[..], &mut go));
+    assert!(noise.is_err());
 }

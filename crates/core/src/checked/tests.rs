@@ -316,7 +316,7 @@ proptest! {
         rows in tables(),
         deeds in deeds(),
         action in actions(),
-        patience in 0..12_usize,
+        patience in 0..30_usize,
     ) {
         let mut session = Session::new(config, table(&rows));
         prop_assert!(session.check(&mut go).is_continue());

@@ -10,6 +10,7 @@ mod cleaned;
 mod comparison;
 mod error_book;
 mod example;
+mod handed_back;
 mod problem_list;
 mod returned;
 mod splits;
@@ -24,8 +25,9 @@ pub use self::cleaned::{Cleaned, cleaned};
 pub use self::comparison::comparison;
 pub use self::error_book::{Origin, error_book};
 pub use self::example::example;
+pub use self::handed_back::{hand_back, handed_back};
 pub use self::problem_list::problem_list;
-pub use self::returned::{ReturnError, Returned, TakenBack, read_returned, returned};
+pub use self::returned::{ReturnError, Returned, TakenBack, read_returned, returned, returned_piecemeal};
 pub use self::splits::{SplitFormat, rejected, split, split_name, splits};
 
 use crate::change::Tell;
