@@ -363,3 +363,44 @@ fn a_corrected_workbook_is_handed_from_worker_to_worker() {
     let noise = at_once(handed_back(&mut &b"returned\xff\xff\xff\xff\xff\xff\xff\xff"[..], &mut go));
     assert!(noise.is_err());
 }
+
+/// What a spreadsheet made of ids comes back damaged from the workbook with problems, however often it
+/// is saved: nobody takes the rounded number for the person's.
+#[test]
+fn damaged_ids_stay_damaged_on_the_way_there_and_back() {
+    fn damaged(session: &Session) -> Vec<u32> {
+        let all = session.problems().filter(|(_, problem)| problem.code == Code::SocialIdDamaged);
+        all.filter_map(|(place, _)| Some(place?.row)).collect()
+    }
+    let text = "social_id|name\n#2.62033E+16|Анна\n2,62033E+16|Борис\n#26203292189261200|Вера\n#1234567890123456700|Глеб\n208310224|Дина";
+    let mut session = session(text);
+    let rows = damaged(&session);
+    assert_eq!(rows, [2, 3, 4, 5]);
+    for _ in 0..3 {
+        let table = sheets(book(&session)).remove(0).1;
+        assert_eq!(returned(&session, &table).unwrap().edits, []);
+        // As a file of its own, and as the one that came back to the file it was made of.
+        let mut packed = Vec::new();
+        at_once(hand_back(&table, &mut packed, &mut go)).unwrap();
+        let unpacked = at_once(handed_back(&mut packed.as_slice(), &mut go)).unwrap();
+        let found = returned(&session, &unpacked).unwrap();
+        assert_eq!(session.take_back(found, &mut go).unwrap().cells, 0);
+        check_all(&mut session);
+        assert_eq!(damaged(&session), rows);
+        session = Session::new(Arc::new(Config::builtin()), table);
+        check_all(&mut session);
+        assert_eq!(damaged(&session), rows);
+        assert_eq!(session.summary().ready, 1);
+        let cleaned = at_once(cleaned(&session, Cleaned::Xlsx, "A", Vec::new(), &mut go)).unwrap();
+        let mut cleaned = Session::new(Arc::new(Config::builtin()), sheets(cleaned).remove(0).1);
+        check_all(&mut cleaned);
+        assert_eq!(damaged(&cleaned), rows);
+    }
+    // As Excel saves it again.
+    let table = table(&format!(
+        "{}\n",
+        text.replace("name", "name|importer:row")
+            .replace("#26203292189261200|Вера", "#2.62032921892612E+16|Вера|#4")
+    ));
+    assert_eq!(returned(&self::session(text), &table).unwrap().edits, []);
+}

@@ -16,6 +16,7 @@ use crate::history::Deed;
 use crate::mapping::{Column, Evidence};
 use crate::piecemeal::{at_once, tell_and_rest};
 use crate::session::Session;
+use crate::value::whole_number;
 
 /// Rows in which the header is looked for.
 const HEADER_WITHIN: usize = 100;
@@ -171,7 +172,7 @@ fn compare(
     for &(theirs, ours) in &columns.pairs {
         let now = row.cell(theirs).map_or(empty.clone(), |cell| shown(&cell));
         let was = before.cell(ours).map_or(empty.clone(), |cell| cell.shown());
-        if now == was {
+        if now == was || is_rewritten(&now, &was) {
             likeness.same += usize::from(!now.is_empty());
         } else if before.file().cell(ours).map_or(empty.clone(), |cell| shown(&cell)) == now {
             found.kept += 1;
@@ -179,6 +180,15 @@ fn compare(
             found.edits.push(CellEdit { row: before.number(), column: ours, text: Some(now.into_owned()) });
         }
     }
+}
+
+/// Whether a program has written the same number its own way, `2.62032921892612E+16` for
+/// `26203292189261200`: nobody has changed it.
+fn is_rewritten(now: &str, was: &str) -> bool {
+    let is_scientific = now.bytes().any(|byte| matches!(byte, b'e' | b'E'));
+    is_scientific
+        && was.bytes().all(|byte| byte.is_ascii_digit())
+        && whole_number(now).as_deref() == Some(was)
 }
 
 /// How much of the session a file shows. Row numbers fit any file that is long enough, and exports of
