@@ -185,7 +185,7 @@ impl Importer {
     /// A file has been read: it goes back to the open one, or takes its place.
     async fn settle(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
         let is_new = matches!(landing, Landing::WhereNeeded);
-        if is_new && self.may_be_returned(&overview) && self.take_back(&file).await {
+        if is_new && self.may_be_returned(&overview) && self.take_back(&engine, &file).await {
             drop(engine);
             return self.warm_up();
         }

@@ -1,12 +1,10 @@
 //! The rows as they are now, without those left out.
 
-use std::borrow::Cow;
 use std::io::Write;
 
-use importer_sheet::CellKind;
 use importer_sheet::write::{CsvOptions, CsvWriter, XlsxWriter};
 
-use super::{Columns, ProductError, leaving, step};
+use super::{Columns, Out, ProductError, step};
 use crate::change::Tell;
 use crate::session::Session;
 
@@ -47,31 +45,28 @@ pub async fn cleaned<W: Write>(
         Cleaned::Xlsx => {
             let mut writer = XlsxWriter::new(out)?;
             writer.sheet(sheet)?;
-            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?)).await?;
+            rows(session, tell, |cells| Ok(writer.row(cells.iter().map(Out::as_cell))?)).await?;
             Ok(writer.finish()?)
         }
         Cleaned::Csv => {
             let mut writer = CsvWriter::new(out, CsvOptions::default());
-            rows(session, tell, |cells| Ok(writer.row(as_pairs(cells))?)).await?;
+            rows(session, tell, |cells| {
+                Ok(writer.row(cells.iter().map(|cell| (cell.text.as_ref(), cell.kind)))?)
+            })
+            .await?;
             Ok(writer.finish()?)
         }
     }
 }
 
-type Cells<'a> = Vec<(Cow<'a, str>, CellKind)>;
-
-fn as_pairs<'c>(cells: &'c Cells<'_>) -> impl Iterator<Item = (&'c str, CellKind)> {
-    cells.iter().map(|(text, kind)| (text.as_ref(), *kind))
-}
-
 async fn rows(
     session: &Session,
     tell: Tell<'_>,
-    mut write: impl FnMut(&Cells<'_>) -> Result<(), ProductError>,
+    mut write: impl FnMut(&[Out<'_>]) -> Result<(), ProductError>,
 ) -> Result<(), ProductError> {
     let columns = Columns::of(session);
     let header = columns.without_numbers(columns.header(session));
-    write(&header.into_iter().map(|text| (Cow::Owned(text), CellKind::Text)).collect())?;
+    write(&header.into_iter().map(Out::text).collect::<Vec<_>>())?;
     let include_hidden = session.summary().include_hidden;
     let total = session.table().len();
     for (done, row) in session.draft_rows().enumerate() {
@@ -79,13 +74,7 @@ async fn rows(
         if row.excluded() || (row.hidden() && !include_hidden) {
             continue;
         }
-        let mut cells = vec![(Cow::Borrowed(""), CellKind::Text); columns.width as usize];
-        for cell in row.cells() {
-            if let Some(place) = cells.get_mut(cell.column() as usize) {
-                *place = leaving(&cell, columns.is_id(cell.column()));
-            }
-        }
-        write(&columns.without_numbers(cells))?;
+        write(&columns.cells(&row))?;
     }
     Ok(())
 }
