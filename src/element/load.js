@@ -70,14 +70,23 @@ async function start(base) {
  * bundler makes that a part of its own output, which has other names than ours.
  * @param {string} name @param {URL | undefined} base @param {() => Promise<any>} beside */
 export async function script(name, base, beside) {
-  const here = new URL(import.meta.url);
-  const own = base ?? (here.pathname.endsWith("/load.js") && !here.search ? here : undefined);
+  const own = folder(base);
   if (own) await verified(new URL(name, own), name);
   try {
     return await (base ? import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(name, base).href) : beside());
   } catch (error) {
     throw new LoadError("app.not_loaded", { file: name, detail: said(error) });
   }
+}
+
+/** Where the importer's files are as they were built; undefined where a bundler or its development server
+ * has made others of them, which no hash of ours fits.
+ * @param {URL | undefined} base the folder that the page names @returns {URL | undefined} */
+export function folder(base) {
+  const here = new URL(import.meta.url);
+  // Vite adds a query, Rollup another name, Webpack leaves the address of the source.
+  const isOurs = here.pathname.endsWith("/load.js") && !here.search && here.protocol !== "file:";
+  return base ?? (isOurs ? here : undefined);
 }
 
 const checks = new Map();

@@ -1,40 +1,37 @@
 // Starts workers: from this origin, from another one, under Trusted Types, from a bundler's output.
 import { INTEGRITY } from "./files.js";
-import { verified } from "./load.js";
+import { folder, verified } from "./load.js";
 
-/** `text` is a script that has the wasm in it, for pages that forbid to fetch.
- * @typedef {{ script: URL, wasm: URL, text: URL }} WorkerFiles */
+/** `text` is a script that has the wasm in it, for pages that forbid to fetch; `asBuilt`: nobody has made
+ * others of them since.
+ * @typedef {{ script: URL, wasm: URL, text: URL, asBuilt: boolean }} WorkerFiles */
 
 /** Where the worker's files are: beside this module, or in the folder `base`.
  * @param {URL | undefined} base @returns {WorkerFiles} */
 export function workerFiles(base) {
+  const asBuilt = folder(base) !== undefined;
   // Bundlers know these by their form and bring the files along.
   if (!base) {
     return {
       script: new URL("./engine-worker.js", import.meta.url),
       wasm: new URL("./worker_bg.wasm", import.meta.url),
       text: new URL("./worker_bg.wasm.js", import.meta.url),
+      asBuilt,
     };
   }
   const [script, wasm, text] = ["engine-worker.js", "worker_bg.wasm", "worker_bg.wasm.js"].map((name) => new URL(name, base));
-  return { script, wasm, text };
+  return { script, wasm, text, asBuilt };
 }
 
 /** Starts a worker, once its script is known to be the one that belongs to this module.
  * @param {WorkerFiles} files @returns {Promise<Worker>} */
 export async function startWorker(files) {
-  await verify(files.script);
+  if (files.asBuilt) await verified(files.script, "engine-worker.js");
   const here = isOfThisOrigin(files.script);
   const address = here ? files.script.href : passing(files.script);
   const worker = new Worker(trusted(address), { type: here ? "module" : "classic", name: "leeloo-importer" });
   worker.postMessage({ wasm: files.wasm.href, text: files.text.href, integrity: INTEGRITY["worker_bg.wasm"] ?? "" });
   return worker;
-}
-
-// A bundler gives the script another name and may shorten it: what it makes is the page's own.
-function verify(script) {
-  const name = "engine-worker.js";
-  return script.pathname.endsWith(`/${name}`) && !script.search ? verified(script, name) : undefined;
 }
 
 // Not the origin of the page's address: a sandboxed frame has none.

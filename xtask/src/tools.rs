@@ -151,7 +151,7 @@ impl Tool {
             Self::Node => "Node.js 20 or newer: has to be installed by you",
             Self::Browser => "Chromium and its driver (by the system's packages, about 2 minutes)",
             Self::Playwright => "Playwright without browsers (npm, half a minute)",
-            Self::Frameworks => "React, Vue and Vite for the host tests (npm, half a minute)",
+            Self::Frameworks => "React, Vue, Vite and Webpack for the host tests (npm, half a minute)",
             Self::Postgres => "PostgreSQL (by the system's packages, a minute)",
         }
     }

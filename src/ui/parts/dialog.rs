@@ -70,6 +70,39 @@ pub(in crate::ui) fn Dialog(
     }
 }
 
+/// The two buttons below what a dialog asks about: leave it, or do it.
+#[component]
+pub(in crate::ui) fn Decide(
+    /// What doing it is called: key of the word, and the button's name for tests.
+    deed: &'static str,
+    /// Whether there is anything to be done.
+    #[prop(into)]
+    able: Signal<bool>,
+    /// Called to leave it.
+    close: Callback<()>,
+    /// Called to do it.
+    #[prop(into)]
+    apply: Callback<()>,
+) -> impl IntoView {
+    let importer = use_importer();
+    view! {
+        <div class="actions">
+            <button type="button" class="button" data-testid="leave" on:click=move |_| close.run(())>
+                {words(move || importer.t("cancel"))}
+            </button>
+            <button
+                type="button"
+                class="button button--primary"
+                data-testid=deed
+                disabled=move || !able.get()
+                on:click=move |_| apply.run(())
+            >
+                {words(move || importer.t(deed))}
+            </button>
+        </div>
+    }
+}
+
 /// Closes it, by which the browser gives the focus back to what had it; where that is gone by now,
 /// to the step.
 pub(in crate::ui) fn leave(dialog: &HtmlDialogElement) {

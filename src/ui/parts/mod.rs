@@ -1,6 +1,8 @@
 //! Parts that several steps share.
 
+pub(super) mod counting;
 pub(super) mod dialog;
+pub(super) mod direction;
 pub(super) mod file_button;
 pub(super) mod focus;
 pub(super) mod grid;

@@ -1,11 +1,11 @@
 //! Asks to which messenger clients go, and says how many rows that changes before it is done.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::dialog::Dialog;
+use super::counting::{Counted, Counting};
+use super::dialog::{Decide, Dialog};
 use super::select::Select;
-use crate::protocol::{Action, Failure, Preview};
+use crate::protocol::{Action, Preview};
 use crate::ui::importer::{Importer, Moving, use_importer, words};
 
 /// Back to what the file says; no messenger is called so.
@@ -26,7 +26,7 @@ fn Asked(moving: Moving) -> impl IntoView {
     let close = Callback::new(move |()| importer.moving.set(None));
     let from = RwSignal::new(moving.from.unwrap_or_else(|| ANY.to_owned()));
     let to = RwSignal::new(String::new());
-    let preview = RwSignal::new(None::<Result<Preview, Failure>>);
+    let counting = Counting::new();
     let rows = StoredValue::new(moving.rows);
     let action = move || {
         let to = to.get();
@@ -38,18 +38,12 @@ fn Asked(moving: Moving) -> impl IntoView {
         })
     };
     Effect::new(move |_| {
-        preview.set(None);
-        let Some(action) = action() else { return };
-        spawn_local(async move {
-            let counted = importer.preview(action.clone()).await;
-            // The person may have chosen another one meanwhile.
-            if untrack(is_still(action, to, from)) {
-                preview.try_set(Some(counted));
-            }
-        });
+        counting.forget();
+        if let Some(action) = action() {
+            counting.count(action);
+        }
     });
-    let idle = move || !preview.with(|preview| matches!(preview, Some(Ok(preview)) if preview.rows > 0));
-    let apply = move |_| {
+    let apply = move |()| {
         if let Some(action) = untrack(action) {
             close.run(());
             importer.act(action);
@@ -75,28 +69,10 @@ fn Asked(moving: Moving) -> impl IntoView {
                 />
             </div>
             <p class="moving__count" aria-live="polite" data-testid="move-count">
-                {words(move || told(importer, to.get().is_empty(), preview.get()))}
+                {words(move || told(importer, to.get().is_empty(), counting.get()))}
             </p>
-            <div class="actions">
-                <button type="button" class="button" data-testid="move-cancel" on:click=move |_| close.run(())>
-                    {words(move || importer.t("cancel"))}
-                </button>
-                <button type="button" class="button button--primary" data-testid="move-apply" disabled=idle on:click=apply>
-                    {words(move || importer.t("move-apply"))}
-                </button>
-            </div>
+            <Decide deed="move-apply" able=Signal::derive(move || counting.is_worth_it()) close apply />
         </Dialog>
-    }
-}
-
-/// Whether the choice is still the one of `action`.
-fn is_still(action: Action, to: RwSignal<String>, from: RwSignal<String>) -> impl Fn() -> bool {
-    move || match &action {
-        Action::Move { from: was_from, to: was_to, .. } => {
-            to.try_get().as_deref() == Some(was_to.as_deref().unwrap_or(AS_FOUND))
-                && from.try_get().as_deref() == Some(was_from.as_deref().unwrap_or(ANY))
-        }
-        _ => false,
     }
 }
 
@@ -116,8 +92,8 @@ fn targets(importer: Importer) -> Vec<(String, String)> {
     ask.chain(all).chain([(AS_FOUND.to_owned(), importer.t("move-as-found"))]).collect()
 }
 
-fn told(importer: Importer, undecided: bool, preview: Option<Result<Preview, Failure>>) -> String {
-    match preview {
+fn told(importer: Importer, undecided: bool, counted: Counted) -> String {
+    match counted {
         None if undecided => String::new(),
         None => importer.t("repair-counting"),
         Some(Err(failure) | Ok(Preview { failure: Some(failure), .. })) => {

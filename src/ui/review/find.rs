@@ -8,22 +8,21 @@ use web_sys::{KeyboardEvent, SubmitEvent};
 
 use super::Desk;
 use super::trial::{Outcome, Refused};
-use crate::protocol::{Action, Failure, Hit, Preview, Replace};
+use crate::protocol::{Action, Hit, Replace};
 use crate::ui::importer::{Importer, Towards, use_importer, words};
+use crate::ui::parts::counting::Counting;
 use crate::ui::parts::icon::{Glyph, Icon};
 use crate::ui::parts::select::Select;
 
 /// Time after the last key before the change is counted.
 const PAUSE_MS: u32 = 250;
 
-type Counted = Option<Result<Preview, Failure>>;
-
 #[component]
 pub(super) fn Find(desk: Desk) -> impl IntoView {
     let importer = use_importer();
     let replace = RwSignal::new(Replace::default());
-    let counted = RwSignal::new(None as Counted);
-    count_while_typing(importer, replace, counted);
+    let counting = Counting::new();
+    count_while_typing(importer, replace, counting);
     let hit = RwSignal::new(None::<Hit>);
     mark_while_open(importer, replace, hit);
     let seek = move |towards| seek(importer, desk, replace, hit, towards);
@@ -32,11 +31,7 @@ pub(super) fn Find(desk: Desk) -> impl IntoView {
         let _ = input.focus();
         input.select();
     });
-    let ready = Memo::new(move |_| {
-        counted.with(
-            |counted| matches!(counted, Some(Ok(preview)) if preview.failure.is_none() && preview.cells > 0),
-        )
-    });
+    let ready = Memo::new(move |_| counting.is_worth_it());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if ready.get_untracked() {
@@ -81,7 +76,7 @@ pub(super) fn Find(desk: Desk) -> impl IntoView {
                             }
                         }
                         node_ref=input
-                        aria-invalid=move || is_refused(&counted.get()).then_some("true")
+                        aria-invalid=move || counting.is_refused().then_some("true")
                         on:input:target=move |event| replace.update(|replace| replace.find = event.target().value())
                     />
                 </label>
@@ -104,7 +99,7 @@ pub(super) fn Find(desk: Desk) -> impl IntoView {
                 <Check testid="find-regex" key="find-regex" set=move |on| replace.update(|replace| replace.regex = on) />
             </div>
             <div class="find__outcome" aria-live="polite" data-testid="find-outcome">
-                {move || match counted.get() {
+                {move || match counting.get() {
                     None => view! { <p class="muted">{words(move || importer.t("find-hint"))}</p> }.into_any(),
                     Some(Ok(preview)) => view! { <Outcome preview /> }.into_any(),
                     Some(Err(failure)) => view! { <Refused failure /> }.into_any(),
@@ -228,41 +223,21 @@ fn Check(testid: &'static str, key: &'static str, set: impl Fn(bool) + Send + 's
     }
 }
 
-/// Counts what would change a moment after the last key, and again when the file has changed. A late
-/// answer to an earlier question is dropped.
-fn count_while_typing(importer: Importer, replace: RwSignal<Replace>, counted: RwSignal<Counted>) {
+/// Counts what would change a moment after the last key, and again when the file has changed.
+fn count_while_typing(importer: Importer, replace: RwSignal<Replace>, counting: Counting) {
     let alarm = StoredValue::new_local(None::<Timeout>);
-    let asked = StoredValue::new(0_u32);
     Effect::new(move |_| {
         importer.overview.track();
         let replace = replace.get();
-        let number = asked.get_value().wrapping_add(1);
-        asked.set_value(number);
         if replace.find.is_empty() {
             alarm.set_value(None);
-            // The signal is this function's own, and nothing it reads depends on it.
-            counted.set(None);
+            counting.forget();
             return;
         }
-        let count = move || {
-            spawn_local(async move {
-                let answer = importer.preview(Action::Replace(replace)).await;
-                if asked.try_get_value() == Some(number) {
-                    counted.try_set(Some(answer));
-                }
-            });
-        };
-        alarm.set_value(Some(Timeout::new(PAUSE_MS, count)));
+        counting.supersede();
+        alarm.set_value(Some(Timeout::new(PAUSE_MS, move || counting.count(Action::Replace(replace)))));
     });
     on_cleanup(move || {
         let _ = alarm.try_update_value(Option::take);
     });
-}
-
-fn is_refused(counted: &Counted) -> bool {
-    match counted {
-        None => false,
-        Some(Ok(preview)) => preview.failure.is_some(),
-        Some(Err(_)) => true,
-    }
 }

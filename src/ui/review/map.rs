@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::protocol::{ProblemMap, Reply, Request, Stretch};
 use crate::ui::importer::{Importer, use_importer, words};
+use crate::ui::parts::direction::{is_rtl, onward};
 
 /// Stretches shown: wide enough to be hit.
 const SHOWN: usize = 40;
@@ -87,7 +88,8 @@ fn walk(event: &KeyboardEvent, stretches: RwSignal<Vec<Stretch>>, here: RwSignal
             .with_untracked(|all| range.filter(|&at| all.get(at).is_some_and(is_bad)).collect::<Vec<_>>())
     };
     let count = stretches.with_untracked(Vec::len);
-    let to = match event.key().as_str() {
+    let bar = event.current_target().and_then(|bar| bar.dyn_into::<HtmlElement>().ok());
+    let to = match onward(&event.key(), bar.as_deref().is_some_and(is_rtl)) {
         "ArrowRight" | "ArrowDown" => bad(at + 1..count).first().copied(),
         "ArrowLeft" | "ArrowUp" => bad(0..at).last().copied(),
         "Home" => bad(0..count).first().copied(),
@@ -95,7 +97,6 @@ fn walk(event: &KeyboardEvent, stretches: RwSignal<Vec<Stretch>>, here: RwSignal
         _ => return,
     };
     event.prevent_default();
-    let bar = event.current_target().and_then(|bar| bar.dyn_into::<HtmlElement>().ok());
     if let (Some(bar), Some(to)) = (bar, to)
         && let Ok(Some(part)) = bar.query_selector(&format!("[data-at='{to}']"))
         && let Ok(part) = part.dyn_into::<HtmlElement>()

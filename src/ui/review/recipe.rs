@@ -9,7 +9,7 @@ use web_sys::FileList;
 use super::trial::Refused;
 use crate::protocol::{Failure, Product, RecipePreview};
 use crate::ui::importer::{use_importer, words};
-use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::dialog::{Decide, Dialog};
 use crate::ui::parts::file_button::FileButton;
 use crate::ui::parts::samples::Samples;
 
@@ -64,6 +64,10 @@ fn Trial(recipe: Chosen, chosen: RwSignal<Option<Chosen>>) -> impl IntoView {
     let Chosen { file, text, preview } = recipe;
     let close = Callback::new(move |()| chosen.set(None));
     let moves = preview.as_ref().is_ok_and(|preview| preview.steps.iter().any(|step| step.count > 0));
+    let apply = move |()| {
+        close.run(());
+        importer.apply_recipe(text.clone());
+    };
     let body = match preview {
         Ok(preview) => view! { <Steps preview /> }.into_any(),
         Err(failure) => {
@@ -74,23 +78,7 @@ fn Trial(recipe: Chosen, chosen: RwSignal<Option<Chosen>>) -> impl IntoView {
     view! {
         <Dialog id="recipe-dialog" title=words(move || importer.tn("recipe-title", &[("file", file.clone().into())])) close>
             <div class="trial">{body}</div>
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| close.run(())>
-                    {words(move || importer.t("cancel"))}
-                </button>
-                <button
-                    type="button"
-                    class="button button--primary"
-                    data-testid="recipe-apply"
-                    disabled=!moves
-                    on:click=move |_| {
-                        close.run(());
-                        importer.apply_recipe(text.clone());
-                    }
-                >
-                    {words(move || importer.t("recipe-apply"))}
-                </button>
-            </div>
+            <Decide deed="recipe-apply" able=moves close apply />
         </Dialog>
     }
 }

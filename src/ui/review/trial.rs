@@ -2,11 +2,11 @@
 //! buttons.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::protocol::{Action, Failure, Preview};
 use crate::ui::importer::{use_importer, words};
-use crate::ui::parts::dialog::Dialog;
+use crate::ui::parts::counting::Counting;
+use crate::ui::parts::dialog::{Decide, Dialog};
 use crate::ui::parts::samples::Samples;
 
 #[component]
@@ -23,15 +23,9 @@ pub(super) fn Trial(
     close: Callback<()>,
 ) -> impl IntoView {
     let importer = use_importer();
-    let preview = RwSignal::new(None::<Result<Preview, Failure>>);
-    {
-        let action = action.clone();
-        spawn_local(async move {
-            preview.try_set(Some(importer.preview(action).await));
-        });
-    }
-    let idle = move || preview.with(|preview| !matches!(preview, Some(Ok(preview)) if moves(preview)));
-    let apply = move |_| {
+    let counting = Counting::new();
+    counting.count(action.clone());
+    let apply = move |()| {
         close.run(());
         importer.act(action.clone());
     };
@@ -39,20 +33,13 @@ pub(super) fn Trial(
         <Dialog id="repair-dialog" title close>
             {hint.map(|hint| view! { <p class="dialog__hint">{hint}</p> })}
             <div class="trial" aria-live="polite">
-                {move || match preview.get() {
+                {move || match counting.get() {
                     None => view! { <p class="muted">{words(move || importer.t("repair-counting"))}</p> }.into_any(),
                     Some(Ok(preview)) => view! { <Outcome preview /> }.into_any(),
                     Some(Err(failure)) => view! { <Refused failure /> }.into_any(),
                 }}
             </div>
-            <div class="actions">
-                <button type="button" class="button" data-testid="repair-cancel" on:click=move |_| close.run(())>
-                    {words(move || importer.t("cancel"))}
-                </button>
-                <button type="button" class="button button--primary" data-testid="repair-apply" disabled=idle on:click=apply>
-                    {words(move || importer.t("repair-apply"))}
-                </button>
-            </div>
+            <Decide deed="repair-apply" able=Signal::derive(move || counting.is_worth_it()) close apply />
         </Dialog>
     }
 }
@@ -94,8 +81,4 @@ pub(super) fn Refused(failure: Failure) -> impl IntoView {
             {words(move || importer.tc("failure", &failure.code, &failure.arguments))}
         </p>
     }
-}
-
-const fn moves(preview: &Preview) -> bool {
-    preview.failure.is_none() && (preview.cells > 0 || preview.rows > 0)
 }

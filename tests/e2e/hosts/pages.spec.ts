@@ -8,6 +8,15 @@ import { ELEMENT, HOSTS } from "../support/host.ts";
 import { complaints, expect, test } from "../support/hosts.ts";
 import { required } from "../support/backend.ts";
 
+/** What of Vite the tests use; it is installed beside the pages, not beside the tests. */
+interface Vite {
+  createServer(options: object): Promise<{
+    resolvedUrls: { local: string[] } | null;
+    listen(): Promise<unknown>;
+    close(): Promise<void>;
+  }>;
+}
+
 const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; " +
   "connect-src 'self'; require-trusted-types-for 'script'; trusted-types leeloo-importer";
@@ -58,6 +67,45 @@ for (const framework of ["react", "vue"]) {
     expect(complained.filter((text) => !text.includes("favicon") && !text.includes("404"))).toEqual([]);
   });
 }
+
+for (const framework of ["react", "vue"]) {
+  test(`${framework}, from Vite's development server`, async ({ page, importer, backend }) => {
+    const { createServer } = (await import(join(HOSTS, "node_modules/vite/dist/node/index.js"))) as Vite;
+    const server = await createServer({
+      root: join(HOSTS, framework),
+      logLevel: "error",
+      // Nothing of an earlier run: what it prepares is part of what is tried.
+      cacheDir: test.info().outputPath("vite"),
+      server: { host: "127.0.0.1", port: 0, proxy: { "/api": backend.url } },
+    });
+    try {
+      await server.listen();
+      const complained = complaints(page);
+      await importer.goto(server.resolvedUrls?.local[0] ?? "");
+      await importer.open(fixture("problems.xlsx"));
+      await expect(page.getByTestId("ready")).toHaveText("7");
+      await importer.go("split");
+      await importer.part("bot-TELEGRAM").selectOption({ label: "Shop bot" });
+      expect(complained.filter((text) => !text.includes("favicon") && !text.includes("404"))).toEqual([]);
+    } finally {
+      await server.close();
+    }
+  });
+}
+
+test("plain JavaScript, bundled by Webpack", async ({ serve, page, importer, backend }) => {
+  const host = await serve({
+    folders: { "/app/": join(HOSTS, "webpack"), "/app/dist/": join(HOSTS, "webpack/dist") },
+    backend: backend.url,
+  });
+  const complained = complaints(page);
+  await importer.goto(`${host.url}/app/`);
+  await importer.open(fixture("problems.xlsx"));
+  await expect(page).toHaveTitle("7 clients are ready");
+  await importer.go("split");
+  await importer.part("bot-TELEGRAM").selectOption({ label: "Shop bot" });
+  expect(complained.filter((text) => !text.includes("favicon") && !text.includes("404"))).toEqual([]);
+});
 
 test("React renders it on a server", () => {
   const html = execFileSync(process.execPath, [join(HOSTS, "react/server.mjs")], { encoding: "utf8" });

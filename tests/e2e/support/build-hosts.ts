@@ -12,10 +12,7 @@ export default function build(): void {
     rmSync(join(modules, name), { recursive: true, force: true });
     cpSync(join(PACKAGES, name), join(modules, name), { recursive: true });
   }
-  for (const page of ["react", "vue"]) {
-    execFileSync(process.execPath, [join(modules, "vite/bin/vite.js"), "build", page, "--logLevel", "warn"], {
-      cwd: HOSTS,
-      stdio: "inherit",
-    });
-  }
+  const run = (args: string[]): void => void execFileSync(process.execPath, args, { cwd: HOSTS, stdio: "inherit" });
+  for (const page of ["react", "vue"]) run([join(modules, "vite/bin/vite.js"), "build", page, "--logLevel", "warn"]);
+  run(["webpack/build.mjs"]);
 }

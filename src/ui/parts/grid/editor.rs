@@ -11,6 +11,7 @@ use super::painter;
 use super::selection::{Kind, Selection, Way};
 use super::state::Grid;
 use crate::ui::importer::words;
+use crate::ui::parts::direction::onward;
 
 #[component]
 pub(super) fn Editor(grid: Grid) -> impl IntoView {
@@ -75,7 +76,7 @@ fn pressed(grid: Grid, event: &KeyboardEvent) {
     }
     let (name, code) = (event.key(), event.code());
     let key = Key {
-        name: &name,
+        name: onward(&name, grid.viewport.is_rtl()),
         code: &code,
         shift: event.shift_key(),
         control: event.ctrl_key() || event.meta_key(),

@@ -5,7 +5,7 @@ use super::selection::Way;
 /// A key as it was pressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Key<'a> {
-    /// As `KeyboardEvent.key` has it.
+    /// As `KeyboardEvent.key` has it; the arrows to the sides as they are where lines run to the right.
     pub(super) name: &'a str,
     /// As `KeyboardEvent.code` has it: the same key whatever alphabet is typed.
     pub(super) code: &'a str,

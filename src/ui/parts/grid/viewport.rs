@@ -11,6 +11,7 @@ use web_sys::{HtmlElement, ResizeObserver};
 use super::scroll::{ROW, Scroll};
 use super::selection::At;
 use super::widths::Widths;
+use crate::ui::parts::direction::is_rtl;
 
 /// Height of the header in pixels.
 pub(super) const HEADER: f64 = 58.0;
@@ -149,10 +150,7 @@ impl Viewport {
 
     /// Whether the page reads from right to left.
     pub(super) fn is_rtl(self) -> bool {
-        let direction = self.frame.get_untracked().and_then(|frame| {
-            window().get_computed_style(&frame).ok().flatten()?.get_property_value("direction").ok()
-        });
-        direction.as_deref() == Some("rtl")
+        self.frame.get_untracked().is_some_and(|frame| is_rtl(&frame))
     }
 
     /// Whole rows that show at once: what a page key moves by.
