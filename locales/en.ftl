@@ -156,8 +156,8 @@ columns-forget = Set them again
 columns-look = check this
 columns-twin = Same header: { $letters }
 columns-unmapped = { $count ->
-    [one] { $count } column is not imported: { $names }. It stays in the files you save.
-   *[other] { $count } columns are not imported: { $names }. They stay in the files you save.
+    [one] { $count } column is not imported, but stays in the files you save: { $names }
+   *[other] { $count } columns are not imported, but stay in the files you save: { $names }
 }
 columns-own = Row numbers of the earlier file: not imported
 columns-choose = Choose a field
