@@ -93,8 +93,8 @@ columns-letter = Column
 columns-header = In the file
 columns-samples = First values
 columns-target = Field
-columns-target-of = Field of the column “{ $column }”
-columns-confidence = Decided by
+columns-target-of = Field for the column “{ $column }”
+columns-confidence = Detected by
 columns-unnamed = No header
 columns-filled = { $count ->
     [one] { $count } value
@@ -119,7 +119,7 @@ evidence-header_alias = Similar header
 evidence-content = Values
 evidence-preset = Known export
 evidence-chosen = Your choice
-evidence-row_numbers = Made by the importer
+evidence-row_numbers = Added by the importer
 evidence-none = —
 field-social_id = Messenger id (social_id)
 field-name = Name
@@ -150,16 +150,16 @@ preset-botmother = Botmother
 preset-bothelp = BotHelp
 preset-leeloo_export = Leeloo export
 next-review = Next: rows
-columns-recognised = Recognised: { $preset }. The columns are set for it.
+columns-recognised = Recognised: { $preset }. The columns are set accordingly.
 columns-remembered = The columns are as you set them last time for these headers.
-columns-forget = Set them anew
-columns-look = have a look
+columns-forget = Set them again
+columns-look = check this
 columns-twin = Same header: { $letters }
 columns-unmapped = { $count ->
-    [one] { $count } column is not imported: { $names }. It stays in the files you save.
-   *[other] { $count } columns are not imported: { $names }. They stay in the files you save.
+    [one] { $count } column is not imported, but stays in the files you save: { $names }
+   *[other] { $count } columns are not imported, but stay in the files you save: { $names }
 }
-columns-own = Row numbers of the file before: not imported
+columns-own = Row numbers of the earlier file: not imported
 columns-choose = Choose a field
 columns-group-client = Client
 columns-group-ids = Messenger
@@ -170,7 +170,7 @@ columns-group-more = More
 columns-split-name = Split into first and last name
 columns-custom = Custom field…
 columns-custom-name = Custom field “{ $name }”
-columns-custom-of = Name of the custom field of the column “{ $column }”
+columns-custom-of = Name of the custom field for the column “{ $column }”
 columns-custom-take = Set
 columns-custom-latin = Latin letters, digits, space, _ and - only, a letter first.
 columns-custom-used = Custom fields used: { $count } of { $max }.
@@ -186,14 +186,14 @@ columns-dates = Order of dates
 columns-dates-dmy = Day, month, year (31.12.2026)
 columns-dates-mdy = Month, day, year (12/31/2026)
 columns-dates-ymd = Year, month, day (2026-12-31)
-columns-dates-auto = Decide from the values
+columns-dates-auto = Detect from the values
 columns-dates-proof = { $count ->
     [one] { $count } of { $values } values proves it.
    *[other] { $count } of { $values } values prove it.
 }
 columns-dates-open = { $count ->
-    [one] No value proves the order: have a look ({ $count } date).
-   *[other] None of { $count } values proves the order: have a look.
+    [one] No value proves the order: check it ({ $count } date).
+   *[other] None of { $count } values proves the order: check it.
 }
 columns-dates-against = { $count ->
     [one] { $count } says otherwise.
@@ -203,24 +203,24 @@ columns-country = Phones without a code
 columns-country-none = Leave as they are
 columns-joins = Several columns for one field
 columns-join-of = { $field }: { $columns }
-columns-join-first = The first that is filled
-columns-join-space = All, a space between
-columns-join-comma = All, a comma between
-columns-join-semicolon = All, a semicolon between
-columns-join-line = All, each on a line
-columns-join-with = All, “{ $sign }” between
+columns-join-first = The first that is not empty
+columns-join-space = All, separated by spaces
+columns-join-comma = All, separated by commas
+columns-join-semicolon = All, separated by semicolons
+columns-join-line = All, each on its own line
+columns-join-with = All, separated by “{ $sign }”
 columns-save = Save these settings
 columns-load = Load from a file
 preset-other = { $code }
-columns-country-suggest = Other numbers here are of { $country }.
+columns-country-suggest = Other numbers here are from { $country }.
 columns-country-use = Use it
 columns-unfit = { $count ->
     [one] { $count } entry of that file has no place here: { $names }.
    *[other] { $count } entries of that file have no place here: { $names }.
 }
-columns-taken = The columns are set by that file.
+columns-taken = The columns are set from that file.
 columns-without-ids = No column holds messenger ids.
-columns-without-ids-hint = Choose it below. A base without ids can have placeholder numbers: its clients are imported, but cannot be messaged.
+columns-without-ids-hint = Choose it below. If the file has none, clients can get placeholder numbers: they are imported, but cannot be messaged.
 columns-number = Number the clients in the empty column “{ $column }”
 
 ## Rows
@@ -234,7 +234,7 @@ filter-all = All rows
 filter-problems = With problems
 filter-errors = With errors
 filter-ready = Ready to import
-filter-excluded = Left out
+filter-excluded = Excluded
 filter-changed = Changed
 grid-label = Rows of the file
 grid-row-number = Row number
@@ -250,37 +250,37 @@ grid-changed = { $count ->
    *[other] { $count } cells changed
 }
 grid-changed-many = The cells are changed
-grid-same = The cells are so already: nothing was changed.
-grid-cut-off = What did not fit into the rows and columns here was left out.
+grid-same = The cells already hold this value: nothing changed.
+grid-cut-off = What did not fit into the rows and columns was not pasted.
 grid-copied = { $count ->
     [one] { $count } cell copied
    *[other] { $count } cells copied
 }
 grid-copying = Copying…
-grid-copy-again = The cells are ready. Press the keys for copying once more.
-grid-copy-most = At most { $count } cells can be copied at once. Save the rows as a file instead.
+grid-copy-again = The cells are ready. Press the copy keys once more.
+grid-copy-most = Up to { $count } cells can be copied at once. Save the rows to a file instead.
 grid-paste-keys = The browser does not let a button paste here: press Ctrl+V.
 grid-paste-nothing = There is no text on the clipboard.
 grid-sorted-up = Sorted by column { $column }, ascending. The file stays in its order.
 grid-sorted-down = Sorted by column { $column }, descending. The file stays in its order.
-grid-sorted-not = In the order of the file
-grid-select-column = Select the column
+grid-sorted-not = In file order
+grid-select-column = Select column
 grid-sort-up = Sort ascending
 grid-sort-down = Sort descending
-grid-sort-not = Order of the file
+grid-sort-not = File order
 grid-wider = Wider
 grid-narrower = Narrower
-grid-fit = Fit the width to what is seen
-grid-leave-out = Leave the rows out of the import
-grid-take-in = Take the rows in again
+grid-fit = Fit to visible values
+grid-leave-out = Exclude rows from the import
+grid-take-in = Include rows again
 move-open = Another messenger…
-move-listed = Move the rows listed to another messenger
+move-listed = Move the listed rows to another messenger
 move-title = Another messenger for these clients
-move-hint = Ids, duplicates and bots are checked anew. Undo takes it back.
-move-from = Who
+move-hint = Ids, duplicates and bots are checked again. The step can be undone.
+move-from = From
 move-from-any = All clients in these rows
 move-to = To
-move-as-found = As the file says
+move-as-found = As in the file
 move-count = { $count ->
     [one] Clients of { $count } row will move.
    *[other] Clients of { $count } rows will move.
@@ -295,8 +295,8 @@ cell-copy = Copy
 cell-paste = Paste
 cell-fill-down = Fill down
 cell-clear = Clear
-cell-reset = As in the file
-inspector-empty = Choose a cell to see it whole, with its problems.
+cell-reset = Restore as in the file
+inspector-empty = Choose a cell to see all of it and its problems.
 severity-error = Error
 severity-warning = Warning
 next-split = Next: messengers
@@ -326,9 +326,9 @@ title-rule-one_of = Not one of the allowed values
 title-rule-length = Wrong length
 title-rule-range = Number out of range
 title-rule-unique = Not unique
-title-server-rejected = Not taken by the server
+title-server-rejected = Rejected by the server
 
-problem-social_id-column_missing = No column is mapped to the messenger id. Choose it in “Columns”.
+problem-social_id-column_missing = No column is chosen for messenger ids. Choose one in “Columns”.
 problem-social_id-missing = There is no messenger id, so this client cannot be imported.
 problem-social_id-damaged = { $kind ->
     [scientific] The id is damaged: { $value } is only its beginning, Excel has rounded the rest away. Take it again from the source, in a column formatted as text.
@@ -338,7 +338,7 @@ problem-social_id-damaged = { $kind ->
     [date] The id is damaged: Excel has made a date of it ({ $value }).
    *[other] The id is damaged: { $value }.
 }
-problem-social_id-malformed = “{ $value }” is not an id of any messenger here.
+problem-social_id-malformed = “{ $value }” is not an id of any messenger.
 problem-row-duplicate = The same client is in several rows: { $rows }. Keep one of them.
 problem-name-missing = No name: the card will have none.
 problem-social_id-placeholder = A placeholder number: this client cannot be messaged.
@@ -353,7 +353,7 @@ problem-phone-malformed = { $kind ->
     [extension] “{ $value }” has an extension. It cannot be imported with one.
     [short] “{ $value }” has too few digits for a phone number.
     [long] “{ $value }” has too many digits for a phone number.
-    [length] “{ $value }” has not as many digits as numbers of its country have.
+    [length] “{ $value }” does not have as many digits as numbers of that country.
     [calling_code] “{ $value }” begins with a country code that does not exist.
    *[other] “{ $value }” is not a phone number.
 }
@@ -365,14 +365,14 @@ problem-date-malformed = { $kind ->
 }
 problem-cell-error_value = The cell holds an Excel error: { $value }.
 problem-text-mojibake = The text is garbled: it was saved in another encoding.
-problem-text-hidden_characters = There is an apostrophe, a space or an invisible character around the value; it is sent without.
+problem-text-hidden_characters = There is an apostrophe, a space or an invisible character around the value; it is sent without it.
 problem-custom_field-name = “{ $value }” cannot name a custom field: Latin letters only.
 problem-custom_field-too_many = More custom fields than a company can have: { $count }, at most { $max }.
 problem-client-other_messenger = This id is known in another messenger: a second card will appear.
 problem-gender-malformed = “{ $value }” is not a gender the platform knows. It is sent as it is.
 problem-locale-malformed = “{ $value }” is not a language the platform knows. It is sent as it is.
 problem-rule-required = The field “{ $field }” must not be empty here.
-problem-rule-pattern = “{ $value }” has not the form this field must have: { $pattern }
+problem-rule-pattern = “{ $value }” does not have the form this field needs: { $pattern }
 problem-rule-one_of = “{ $value }” is not among the allowed values: { $values }
 problem-rule-length = { $kind ->
     [min] “{ $value }” is too short: at least { $min } characters.
@@ -385,7 +385,7 @@ problem-rule-range = { $kind ->
    *[both] “{ $value }” must be a number from { $min } to { $max }.
 }
 problem-rule-unique = The same values of { $fields } are in several rows: { $rows }.
-problem-server-rejected = The server did not take this row: { $message }
+problem-server-rejected = The server rejected this row: { $message }
 problem-other = Problem { $code }
 inspector-title = Cell
 map-title = Where in the file
@@ -453,28 +453,28 @@ repair-decode = { $count ->
    *[other] Restore { $count } garbled texts
 }
 repair-clear = { $count ->
-    [one] Empty { $count } cell
-   *[other] Empty { $count } cells
+    [one] Clear { $count } cell
+   *[other] Clear { $count } cells
 }
 repair-keep_first = { $count ->
-    [one] Keep the first of each duplicate group, leave { $count } row out
-   *[other] Keep the first of each duplicate group, leave { $count } rows out
+    [one] Keep the first of each duplicate group, exclude { $count } row
+   *[other] Keep the first of each duplicate group, exclude { $count } rows
 }
 repair-keep_last = { $count ->
-    [one] Keep the last of each duplicate group, leave { $count } row out
-   *[other] Keep the last of each duplicate group, leave { $count } rows out
+    [one] Keep the last of each duplicate group, exclude { $count } row
+   *[other] Keep the last of each duplicate group, exclude { $count } rows
 }
 repair-merge = { $count ->
     [one] Merge duplicates: fill gaps from later rows ({ $count } row)
    *[other] Merge duplicates: fill gaps from later rows ({ $count } rows)
 }
-repair-exclude = Leave these rows out
+repair-exclude = Exclude these rows
 repair-other = { $code }: repair ({ $count })
 repair-hint-placeholder = Each gets a number of its own. These clients cannot be messaged: they have no messenger.
 repair-hint-keep_first = The other rows of the group stay in the file and are not sent.
 repair-hint-keep_last = The other rows of the group stay in the file and are not sent.
 repair-hint-merge = What the first row holds stays. The later rows stay in the file and are not sent.
-repair-hint-exclude = The rows stay in the file and are not sent. They can be taken in again.
+repair-hint-exclude = The rows stay in the file and are not sent. They can be included again.
 repair-here-clean = Trim
 repair-here-digits = Keep only the digits
 repair-here-placeholder = Give a placeholder number
@@ -484,26 +484,26 @@ repair-here-iso_date = Write as year-month-day
 repair-here-gender = Write as MALE or FEMALE
 repair-here-locale = Write as en_US
 repair-here-decode = Restore the text
-repair-here-clear = Empty the cell
+repair-here-clear = Clear the cell
 repair-here-keep_first = Keep the first of these
 repair-here-keep_last = Keep the last of these
 repair-here-merge = Merge these rows
-repair-here-exclude = Leave the row out
+repair-here-exclude = Exclude the row
 repair-here-other = { $code }
 repair-in-column = { $repair } (column { $column })
-repair-row-exclude = Leave the row out
-repair-row-include = Take the row in again
+repair-row-exclude = Exclude the row
+repair-row-include = Include the row again
 repair-cell = Cell
 repair-before = Now
-repair-after = Then
+repair-after = After
 repair-empty = empty
 repair-counting = Counting what would change…
 repair-count = { $count ->
     [one] Changes { $count } cell in { $rows }. The first:
    *[other] Changes { $count } cells in { $rows }. The first:
 }
-repair-count-rows = Concerns { $rows }.
-repair-nothing = There is nothing to change.
+repair-count-rows = Affects { $rows }.
+repair-nothing = Nothing to change.
 repair-apply = Apply
 
 ## History
@@ -511,7 +511,7 @@ repair-apply = Apply
 history-title = Steps
 history-empty = Nothing has been changed yet.
 history-start = As in the file
-history-taken-back = taken back
+history-taken-back = undone
 history-undo = Undo
 history-redo = Redo
 history-undo-step = Undo: { $step }
@@ -524,8 +524,8 @@ history-changed-cells = { $count ->
    *[other] { $count } changed cells
 }
 history-excluded-rows = { $count ->
-    [one] { $count } row left out
-   *[other] { $count } rows left out
+    [one] { $count } excluded row
+   *[other] { $count } excluded rows
 }
 history-edit = { $count ->
     [one] Edit { $count } cell
@@ -536,32 +536,32 @@ history-replace = { $count ->
    *[other] Replace “{ $find }” with “{ $with }” in { $count } cells
 }
 history-exclude = { $count ->
-    [one] Leave { $count } row out
-   *[other] Leave { $count } rows out
+    [one] Exclude { $count } row
+   *[other] Exclude { $count } rows
 }
 history-include = { $count ->
-    [one] Take { $count } row in again
-   *[other] Take { $count } rows in again
+    [one] Include { $count } row again
+   *[other] Include { $count } rows again
 }
 history-move = { $count ->
     [one] Move { $count } client to { $to }
    *[other] Move { $count } clients to { $to }
 }
 history-move_back = { $count ->
-    [one] Move { $count } client back where the file has them
-   *[other] Move { $count } clients back where the file has them
+    [one] Return { $count } client to the messenger in the file
+   *[other] Return { $count } clients to the messenger in the file
 }
-history-header = Another header row
-history-target = Another field for column { $column }
-history-messenger = Another messenger for clients
+history-header = Different header row
+history-target = Different field for column { $column }
+history-messenger = Different messenger for clients
 history-hidden_rows = Hidden rows
-history-mapping = Another setting of columns
+history-mapping = Different column settings
 history-returned = { $count ->
     [one] Take { $count } cell over from the corrected file
    *[other] Take { $count } cells over from the corrected file
 }
 history-recipe = Apply a recipe
-history-other = A change
+history-other = Change
 returned-cells = { $count ->
     [0] The corrected file changes nothing here.
     [one] Taken over from the corrected file: { $count } cell.
@@ -582,11 +582,11 @@ returned-added = { $count ->
 
 ## Find
 
-find-toolbar = What to do with the rows
+find-toolbar = Row actions
 find-rows = Search the rows
 find-previous-problem = Previous problem
 find-next-problem = Next problem
-find-no-problems = There are no problems among these rows.
+find-no-problems = No problems among these rows.
 find-title = Find and replace
 find-what = Find
 find-with = Replace with
@@ -595,31 +595,31 @@ find-all-columns = All columns
 find-case = Match case
 find-whole = Whole cell
 find-regex = Regular expression
-find-hint = Type what to find: what would change is shown here.
+find-hint = Type what to find: you will see here what would change.
 find-previous = Previous
 find-next = Next
 # Which of the cells found the person is on.
 find-hit = { $number } of { $total }
-find-none = Nothing like that among these rows.
+find-none = No matches among these rows.
 find-replace-all = Replace all
 
 ## Saving
 
 save-title = Save
 save-errors = Workbook with the errors marked
-save-errors-hint = Your own data as .xlsx, problems as colours and comments. Mend it and open it here again.
+save-errors-hint = Your own data as .xlsx, problems marked by colours and comments. Fix them and open the file here again.
 save-problems = List of problems (.csv)
 save-problems-hint = Row, column, value and what is wrong
 save-xlsx = Rows as they are now (.xlsx)
 save-csv = Rows as they are now (.csv)
-save-cleaned-hint = With every repair and every column, without the rows left out
+save-cleaned-hint = With every repair and every column, without excluded rows
 save-done = Saved “{ $file }”
 save-example = Download an example
 save-example-hint = No file at hand?
 recipe-save = Save the recipe
 recipe-save-hint = The steps, to repeat on the next file
 recipe-hint = These steps can be saved and repeated on next month’s file.
-recipe-apply-file = Apply a recipe file
+recipe-apply-file = Apply a recipe from a file
 recipe-title = Recipe “{ $file }”
 recipe-apply = Apply all steps
 recipe-finds-nothing = changes nothing here
@@ -631,10 +631,10 @@ split-hint = Each messenger is imported with its own bot.
 split-empty = No clients to import yet. Choose the column with messenger ids in “Columns”.
 split-by-chosen = Your choice
 split-by-column = By the messenger column
-split-by-id-column = By the id column’s name
-split-by-id-form = By the form of the ids
-split-by-none = The file does not say which messenger these ids are of.
-messenger-unknown = Messenger not known
+split-by-id-column = By the name of the id column
+split-by-id-form = By what the ids look like
+split-by-none = The file does not say which messenger these ids belong to.
+messenger-unknown = Messenger unknown
 messenger-choose = Choose a messenger
 card-rows = Show rows
 card-of = { $count ->
@@ -657,8 +657,8 @@ card-held-back = { $count ->
 }
 place-tunnel = A tunnel, by its id…
 place-lgt = An LGT, by its id…
-bot-gone = The bot “{ $name }” is not there any more. Choose another.
-tunnel-gone = The tunnel “{ $name }” is not there any more. Choose another, or keep the default.
+bot-gone = The bot “{ $name }” no longer exists. Choose another.
+tunnel-gone = The tunnel “{ $name }” no longer exists. Choose another, or keep the default.
 card-tags = Tags
 card-tags-hint = vip, spring
 bot-choose = Choose a bot
@@ -670,11 +670,11 @@ split-all-xlsx-hint = For the platform’s own import
 split-all-csv = All messengers, .csv in a .zip
 split-all-json = All messengers, .json in a .zip
 split-rejected = Rows that are not sent, .xlsx
-split-rejected-hint = With the reason beside each
+split-rejected-hint = With the reason for each
 split-rejected-sheet = Rows that are not sent
 split-rejected-row = Row in the file
 split-rejected-reason = Reason
-split-whole-question = Which messenger are these ids of?
+split-whole-question = Which messenger do these ids belong to?
 split-whole-hint = { $count ->
     [one] Nothing in the file tells. The choice is for { $count } client.
    *[other] Nothing in the file tells. The choice is for all { $count } clients.
@@ -685,14 +685,14 @@ card-placeholders = { $count ->
    *[other] { $count } clients have placeholder ids and get no messages.
 }
 card-mismatches = { $count ->
-    [one] { $count } id does not look like one of this messenger: no messages for that client.
+    [one] { $count } id does not look like one of this messenger: that client may get no messages.
    *[other] { $count } ids do not look like this messenger’s: those clients may get no messages.
 }
 card-bot-id = Bot id
 card-bot-id-hint = The id of the bot on the platform
 card-tag-remove = Remove the tag “{ $tag }”
 bot-others = Bots of other messengers
-bot-doubt = “{ $bot }” writes in { $other }, and these clients are of { $messenger }: they would get no messages from it.
+bot-doubt = “{ $bot }” writes in { $other }, and these clients are in { $messenger }: they would get no messages from it.
 bot-doubt-confirm = Choose it anyway
 bot-other = “{ $bot }” is a { $other } bot: these { $messenger } clients get no messages from it.
 backend-none = No server is connected: files can be checked here, but not imported.
@@ -706,35 +706,35 @@ import-held-back = { $count ->
    *[other] { $count } rows with errors will not be sent.
 }
 missing-column = Choose the column with messenger ids.
-missing-clients = No client is ready to import: mend the rows with errors.
+missing-clients = No client is ready to import: fix the rows with errors.
 missing-backend = No server is connected.
 missing-messenger = { $count ->
     [one] Choose the messenger of { $count } client.
    *[other] Choose the messenger of { $count } clients.
 }
 missing-bot = Choose a bot for { $messenger }.
-missing-place = Type the id of the tunnel or LGT for { $messenger }, or choose the default.
+missing-place = Enter the id of the tunnel or LGT for { $messenger }, or choose the default tunnel.
 
 ## Result
 
 sending-title = Importing clients
 sending-hint = Keep this page open until it is done.
 sending-stop = Stop
-resume-found = An import of this file stopped before its end: { $done } of { $total } clients had arrived.
-resume-go-on = Go on where it stopped
-resume-anew = Start anew
+resume-found = An import of this file was interrupted: { $done } of { $total } clients arrived.
+resume-go-on = Continue from there
+resume-anew = Start over
 send-paused = Paused.
-send-offline = No network: it goes on by itself when it is back.
+send-offline = No network: the import continues by itself when it is back.
 send-token = Signing in again…
 send-paused-title = Import paused
 send-pause = Pause
-send-go-on = Go on
+send-go-on = Continue
 send-choose-again = Choose another
 send-repaired = { $count ->
     [one] Send { $count } repaired client
    *[other] Send { $count } repaired clients
 }
-done-title = The clients are imported
+done-title = Clients imported
 done-partial-title = Not everything was imported
 result-created = Created
 result-updated = Updated
@@ -802,13 +802,13 @@ failure-file-limit = { $limit ->
 }
 failure-file-cancelled = Opening “{ $file }” was cancelled.
 failure-file-io = “{ $file }” cannot be read. Was it moved or changed? Choose it again.
-failure-language-not_loaded = The words of this language did not come. Check the connection and choose it again. ({ $detail })
-failure-drop-folder = That is a folder. Drop one file.
+failure-language-not_loaded = This language could not be loaded. Check the connection and choose it again. ({ $detail })
+failure-drop-folder = This is a folder. Drop one file.
 failure-drop-several = { $count ->
     [one] Drop one file at a time.
    *[other] { $count } files at once: drop one at a time.
 }
-failure-drop-nothing = There was no file in that. Drop a file or choose one.
+failure-drop-nothing = There was no file. Drop a file or choose one.
 failure-worker-not_started = The part that reads files could not be started. Reload the page; if that does not help, the page’s security settings refuse it. ({ $detail })
 failure-worker-crashed = Reading stopped unexpectedly, probably for lack of memory. You can go on: choose the file again. ({ $detail })
 failure-worker-stopped = The work was stopped.
@@ -817,52 +817,52 @@ failure-send-bad_backend = The server’s address is wrong: { $backend }
 failure-send-network = The server cannot be reached. Everything is kept: press again when it is back.
 failure-send-refused = The server refused the import: { $detail }
 failure-send-unauthorized = The server asks to sign in. Sign in and press again.
-failure-send-foreign_answer = The server answered something that is not of an importer backend (status { $status }).
+failure-send-foreign_answer = The answer did not come from an importer backend (status { $status }).
 failure-send-unavailable = The server is not working right now (status { $status }). Everything is kept: press again later.
 failure-send-stopped = Sending was stopped. What has arrived stays.
 failure-send-changed = The file was changed while it was being sent. What has arrived stays; send again to deliver the rest.
-failure-send-incomplete = Something is still missing before clients can be sent: { $detail }
+failure-send-incomplete = Something is still missing before sending: { $detail }
 failure-send-silent = { $count ->
     [one] The server took the data and gave no answer for { $count } second. Nothing is lost: send again, and nobody is imported twice.
    *[other] The server took the data and gave no answer for { $count } seconds. Nothing is lost: send again, and nobody is imported twice.
 }
 failure-send-token_malformed = The sign-in token of this page is wrong: it has spaces or letters a token cannot have.
 failure-send-forbidden = The server does not let this account import. Ask its owner for access.
-failure-send-bot_gone = A bot that was chosen is not there any more. Choose another and send the rest.
-failure-send-bot_other = The server does not take a bot of another messenger. Choose one of the right messenger.
-failure-send-tunnel_gone = A tunnel that was chosen is not there any more. Choose another and send the rest.
+failure-send-bot_gone = The chosen bot no longer exists. Choose another and send the rest.
+failure-send-bot_other = The server does not accept a bot of another messenger. Choose one of the right messenger.
+failure-send-tunnel_gone = The chosen tunnel no longer exists. Choose another and send the rest.
 failure-send-conflict = The server has other data under this import. Send again: a new import is made for the rest.
-failure-send-disagrees = The server’s numbers are wrong: { $count } clients were sent, and it speaks of { $found }. Nothing was marked as done; send again or tell the server’s owner.
+failure-send-disagrees = The server’s numbers do not add up: { $count } clients were sent, and it speaks of { $found }. Nothing was marked as done; send again or tell the server’s owner.
 failure-send-host_threw = This page could not deliver a batch: { $detail }
 failure-send-host_silent = { $count ->
     [one] This page gave no answer about a batch for { $count } second.
    *[other] This page gave no answer about a batch for { $count } seconds.
 }
-failure-send-host_foreign = This page answered something that says nothing of what became of the clients.
+failure-send-host_foreign = From this page’s answer it is not clear what became of the clients.
 failure-host-choices = The property “{ $name }” of the page is not a list of ids and names: { $detail }
 failure-host-attribute = The attribute “{ $name }” of this page’s importer has a value that means nothing here: { $value }
-failure-host-property = The property “{ $name }” of the page is not of the right kind, so it was not taken over.
-failure-host-messages = Words of this page cannot be used: { $detail }
+failure-host-property = The property “{ $name }” of the page is not of the right kind, so it was not applied.
+failure-host-messages = The words of this page cannot be used: { $detail }
 failure-host-config = The configuration of this page is wrong at { $path }: { $detail }
 failure-host-saved = These settings were not made by this importer: { $detail }
 failure-host-no_file = No file is open.
 failure-host-removed = The page took the importer away while clients were being sent. What has arrived stays: drop the same file again to send the rest.
 failure-host-no_storage = This browser keeps nothing for this page: column choices and unfinished imports will not be remembered.
-failure-resume-changed = The rows or the choices are not as they were when sending stopped, so it cannot go on there. Start anew: clients who have arrived are recognised, and nobody is imported twice.
-failure-resume-gone = The server does not know this import any more. Start anew: nobody is imported twice.
-failure-choice-refused = That choice is not possible: { $detail }
-failure-mapping-unreadable = This is no column setup ({ $path }: { $detail }).
-failure-mapping-newer = This column setup was saved by a newer version of the importer.
-failure-mapping-other_file = This column setup is for another file: none of its headers is here.
+failure-resume-changed = The rows or the choices are not what they were when sending stopped, so it cannot continue. Start over: clients who have arrived are recognised, and nobody is imported twice.
+failure-resume-gone = The server no longer knows this import. Start over: nobody is imported twice.
+failure-choice-refused = This choice is not possible: { $detail }
+failure-mapping-unreadable = These are not column settings ({ $path }: { $detail }).
+failure-mapping-newer = These column settings were saved by a newer version of the importer.
+failure-mapping-other_file = These column settings are for another file: none of its headers is here.
 failure-action-no_such_row = Row { $row } is empty or stands above the header: nothing can be changed there.
 failure-action-no_such_column = The file has no column { $column }.
-failure-action-bad_expression = That is not a regular expression: { $detail }
+failure-action-bad_expression = This is not a regular expression: { $detail }
 failure-action-no_such_messenger = There is no messenger “{ $name }” here.
-failure-action-nothing_to_find = Say what to look for.
+failure-action-nothing_to_find = Enter what to find.
 failure-action-cell_too_long = A cell would be longer than 32,767 characters. Nothing was changed.
-failure-action-no_such_repair = This problem cannot be repaired that way.
-failure-action-too_much = There is no memory left for so many changes. Nothing was changed.
-failure-action-stopped = It was stopped. Nothing was changed.
+failure-action-no_such_repair = This problem cannot be fixed that way.
+failure-action-too_much = Not enough memory for so many changes. Nothing was changed.
+failure-action-stopped = Stopped. Nothing was changed.
 failure-recipe-unreadable = This is not a recipe. { $path }: { $detail }
 failure-recipe-newer = The recipe was made by a newer version ({ $version }).
 failure-recipe-step = The recipe cannot be applied at { $path }: { $detail }. Nothing was changed.
@@ -874,7 +874,7 @@ failure-recipe-too_large = “{ $file }” is too large for a recipe or column s
 ## The server's page of imports
 
 imports-title = Imports
-imports-none = Nothing was imported yet.
+imports-none = No imports yet.
 imports-file = File
 imports-when = Started
 imports-state = State
@@ -908,7 +908,7 @@ product-code = Code
 product-value = Value
 product-sentence = Explanation
 product-repair = Repair
-product-how = Fix the coloured cells, save the file, and open it in the import again. The hidden last column tells which row is which: keep it.
+product-how = Fix the coloured cells, save the file, and open it in the importer again. The hidden last column tells which row is which: do not delete it.
 product-notes-left-out = The first { $count } problems have notes; the other cells are only coloured.
 product-header = Column header
 product-field = Field
@@ -933,21 +933,21 @@ failure-product-stopped = Making the file was stopped.
 
 # Said before the application is there.
 loader-app-browser = This browser is too old for the importer. Update it, or open the page in a current Chrome, Edge, Firefox or Safari. (It lacks: { $missing })
-loader-app-not_loaded = The importer could not be loaded: { $file } did not come ({ $detail }). Check the connection and try again.
-loader-app-integrity = The importer could not be loaded: { $file } is of another version, or was changed on its way. Reload the page; if that does not help, its owner has to put all files of one version there.
+loader-app-not_loaded = The importer could not be loaded: { $file } did not arrive ({ $detail }). Check the connection and try again.
+loader-app-integrity = The importer could not be loaded: { $file } is of another version, or was changed on its way. Reload the page; if that does not help, the owner of the site has to put all files of one version there.
 loader-app-wrong_type = The importer could not be loaded: instead of { $file } the server sent a page ({ $type }). The owner of the site has to put the file where it belongs.
-loader-app-wasm_blocked = The security settings of this page forbid the importer to run. The owner of the site has to add ’wasm-unsafe-eval’ to script-src of the Content-Security-Policy.
+loader-app-wasm_blocked = The security settings of this page forbid the importer to run. The owner of the site has to add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy.
 loader-app-not_started = The importer could not be started. Reload the page. ({ $detail })
 loader-host-attribute = The attribute “{ $name }” of the importer has a value that means nothing here: { $value }
 loader-again = Try again
 progress-asking = { $done } of { $total } ids asked about
-missing-changes = Nothing would change: all clients are there already, as they are in the file.
+missing-changes = Nothing would change: all clients are already there, the same as in the file.
 story-known = On the card
 known-title = Compare with clients you already have
-known-hint = Drop an earlier export here. You will see who is new, who changes and how, and those who stay the same need not be sent. The file does not leave this browser.
+known-hint = Drop an earlier export here. You will see who is new and who changes, and those who stay the same need not be sent. The file does not leave this browser.
 known-choose = Choose an export
 known-ask = Ask the server
-known-ask-hint = Sends the messenger ids of the clients to { $host }, and nothing else.
+known-ask-hint = Only the messenger ids of the clients go to { $host }.
 known-announcement = Compared: { $new } new, { $changed } changed, { $same } the same.
 known-from-file = { $count ->
     [one] { $file }: { $count } client
@@ -970,15 +970,15 @@ known-damaged = { $count ->
    *[other] { $count } damaged ids
 }
 known-twice = { $count ->
-    [one] { $count } repeated client left aside
-   *[other] { $count } repeated clients left aside
+    [one] { $count } repeated client not counted
+   *[other] { $count } repeated clients not counted
 }
 known-undecided = { $count ->
     [one] The messenger of { $count } known client is not clear. Until it is chosen, they are not compared.
    *[other] The messenger of { $count } known clients is not clear. Until it is chosen, they are not compared.
 }
 known-clears = An empty cell clears the value on the card
-known-sends-same = Send those who stay the same too: they get the tags and the tunnel chosen here
+known-sends-same = Also send those who stay the same: they get the tags and the tunnel chosen here
 known-save = Save the comparison
 known-save-xlsx = Excel, old and new values
 known-save-csv = CSV
@@ -998,10 +998,16 @@ comparison-field = Field
 comparison-old = Was
 comparison-new = Becomes
 failure-known-no_id_column = “{ $file }” has no column with messenger ids: nobody can be recognised by it.
-failure-known-nobody = There is no client with an id in what was given to compare with.
+failure-known-nobody = What was given to compare with has no client with an id.
 failure-known-not_a_list = The site handed in known clients that are not a list of clients: { $detail }
-failure-known-too_many = There are more known clients than there is room for.
+failure-known-too_many = There are more known clients than fit.
 failure-known-stopped = The comparison was stopped.
 failure-known-unreadable = “{ $file }” was read, but could not be kept for comparing: { $detail }
 failure-known-other_ids = The server told of clients it was not asked about. Its answer was not used.
 failure-known-no_lookup = This server cannot tell which clients it knows. Compare with an export instead.
+
+## The page of our own, when a new version of it has come
+
+new-version = There is a new version.
+new-version-reload = Reload
+new-version-others = Close the other tabs of the importer first.

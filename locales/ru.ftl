@@ -134,7 +134,7 @@ evidence-row_numbers = Добавлена импортёром
 evidence-none = —
 field-social_id = ID в мессенджере (social_id)
 field-name = Имя
-field-first_name = Имя (первое)
+field-first_name = Имя (без фамилии)
 field-middle_name = Отчество
 field-last_name = Фамилия
 field-email = E-mail
@@ -167,9 +167,9 @@ columns-forget = Расставить заново
 columns-look = проверьте
 columns-twin = Такой же заголовок: { $letters }
 columns-unmapped = { $count ->
-    [one] Не импортируется { $count } колонка: { $names }. Она останется в файлах, которые вы сохраните.
-    [few] Не импортируются { $count } колонки: { $names }. Они останутся в файлах, которые вы сохраните.
-   *[many] Не импортируются { $count } колонок: { $names }. Они останутся в файлах, которые вы сохраните.
+    [one] { $count } колонка не импортируется, но останется в файлах, которые вы сохраните: { $names }
+    [few] { $count } колонки не импортируются, но останутся в файлах, которые вы сохраните: { $names }
+   *[many] { $count } колонок не импортируются, но останутся в файлах, которые вы сохраните: { $names }
 }
 columns-own = Номера строк прежнего файла: не импортируются
 columns-choose = Выберите поле
@@ -268,7 +268,7 @@ grid-changed = { $count ->
 }
 grid-changed-many = Ячейки изменены
 grid-same = В ячейках уже это значение: ничего не изменилось.
-grid-cut-off = То, что не поместилось в строки и столбцы, не вставлено.
+grid-cut-off = То, что не поместилось в строки и колонки, не вставлено.
 grid-copied = { $count ->
     [one] Скопирована { $count } ячейка
     [few] Скопированы { $count } ячейки
@@ -280,10 +280,10 @@ grid-copy-again = Ячейки готовы. Нажмите клавиши ко�
 grid-copy-most = За один раз можно скопировать до { $count } ячеек. Сохраните строки в файл.
 grid-paste-keys = Браузер не даёт вставлять кнопкой: нажмите Ctrl+V.
 grid-paste-nothing = В буфере обмена нет текста.
-grid-sorted-up = Сортировка по столбцу { $column } по возрастанию. Порядок в файле не меняется.
-grid-sorted-down = Сортировка по столбцу { $column } по убыванию. Порядок в файле не меняется.
+grid-sorted-up = Сортировка по колонке { $column } по возрастанию. Порядок в файле не меняется.
+grid-sorted-down = Сортировка по колонке { $column } по убыванию. Порядок в файле не меняется.
 grid-sorted-not = В порядке файла
-grid-select-column = Выделить столбец
+grid-select-column = Выделить колонку
 grid-sort-up = По возрастанию
 grid-sort-down = По убыванию
 grid-sort-not = Порядок файла
@@ -295,7 +295,7 @@ grid-take-in = Вернуть строки в импорт
 move-open = Другой мессенджер…
 move-listed = Перенести показанные строки в другой мессенджер
 move-title = Другой мессенджер для этих клиентов
-move-hint = ID, дубли и боты проверятся заново. Шаг можно отменить.
+move-hint = ID, повторы и боты проверятся заново. Шаг можно отменить.
 move-from = Кого
 move-from-any = Всех клиентов в этих строках
 move-to = Куда
@@ -480,14 +480,14 @@ repair-clear = { $count ->
    *[many] Очистить { $count } ячеек
 }
 repair-keep_first = { $count ->
-    [one] Оставить первую из каждых повторов, исключить { $count } строку
-    [few] Оставить первую из каждых повторов, исключить { $count } строки
-   *[many] Оставить первую из каждых повторов, исключить { $count } строк
+    [one] Из одинаковых оставить первую, исключить { $count } строку
+    [few] Из одинаковых оставить первую, исключить { $count } строки
+   *[many] Из одинаковых оставить первую, исключить { $count } строк
 }
 repair-keep_last = { $count ->
-    [one] Оставить последнюю из каждых повторов, исключить { $count } строку
-    [few] Оставить последнюю из каждых повторов, исключить { $count } строки
-   *[many] Оставить последнюю из каждых повторов, исключить { $count } строк
+    [one] Из одинаковых оставить последнюю, исключить { $count } строку
+    [few] Из одинаковых оставить последнюю, исключить { $count } строки
+   *[many] Из одинаковых оставить последнюю, исключить { $count } строк
 }
 repair-merge = { $count ->
     [one] Объединить повторы: пустое в первой дополнить из следующих ({ $count } строка)
@@ -682,10 +682,10 @@ card-messenger = Мессенджер
 card-bot = Бот
 card-place = Туннель или LGT
 card-lgt = LGT
-card-lgt-id = Id LGT
-card-lgt-hint = Id LGT на платформе
-card-tunnel-id = Id туннеля
-card-tunnel-hint = Id туннеля на платформе
+card-lgt-id = ID LGT
+card-lgt-hint = ID LGT на платформе
+card-tunnel-id = ID туннеля
+card-tunnel-hint = ID туннеля на платформе
 card-tag-new = новый
 card-show = Показать
 card-held-back = { $count ->
@@ -694,8 +694,8 @@ card-held-back = { $count ->
     [many] { $count } клиентов с ошибками: не импортируются.
    *[other] { $count } клиента с ошибками: не импортируются.
 }
-place-tunnel = Туннель по его id…
-place-lgt = LGT по его id…
+place-tunnel = Туннель по его ID…
+place-lgt = LGT по его ID…
 bot-gone = Бота «{ $name }» больше нет. Выберите другого.
 tunnel-gone = Туннеля «{ $name }» больше нет. Выберите другой или оставьте туннель по умолчанию.
 card-tags = Теги
@@ -722,19 +722,19 @@ split-whole-hint = { $count ->
 }
 card-download = Скачать
 card-placeholders = { $count ->
-    [one] { $count } клиент с условным номером вместо id: сообщений не получит.
-    [few] { $count } клиента с условными номерами вместо id: сообщений не получат.
-    [many] { $count } клиентов с условными номерами вместо id: сообщений не получат.
-   *[other] { $count } клиента с условными номерами вместо id: сообщений не получат.
+    [one] { $count } клиент с условным номером вместо ID: сообщений не получит.
+    [few] { $count } клиента с условными номерами вместо ID: сообщений не получат.
+    [many] { $count } клиентов с условными номерами вместо ID: сообщений не получат.
+   *[other] { $count } клиента с условными номерами вместо ID: сообщений не получат.
 }
 card-mismatches = { $count ->
-    [one] { $count } id не похож на id этого мессенджера: клиент может не получать сообщений.
-    [few] { $count } id не похожи на id этого мессенджера: клиенты могут не получать сообщений.
-    [many] { $count } id не похожи на id этого мессенджера: клиенты могут не получать сообщений.
-   *[other] { $count } id не похожи на id этого мессенджера: клиенты могут не получать сообщений.
+    [one] { $count } ID не похож на ID этого мессенджера: клиент может не получать сообщений.
+    [few] { $count } ID не похожи на ID этого мессенджера: клиенты могут не получать сообщений.
+    [many] { $count } ID не похожи на ID этого мессенджера: клиенты могут не получать сообщений.
+   *[other] { $count } ID не похожи на ID этого мессенджера: клиенты могут не получать сообщений.
 }
-card-bot-id = Id бота
-card-bot-id-hint = Id бота на платформе
+card-bot-id = ID бота
+card-bot-id-hint = ID бота на платформе
 card-tag-remove = Убрать тег «{ $tag }»
 bot-others = Боты других мессенджеров
 bot-doubt = «{ $bot }» пишет в { $other }, а эти клиенты — из { $messenger }: сообщений от него они не получат.
@@ -759,7 +759,7 @@ missing-messenger = { $count ->
    *[many] Выберите мессенджер для { $count } клиентов.
 }
 missing-bot = Выберите бота для { $messenger }.
-missing-place = Впишите id туннеля или LGT для { $messenger } или выберите туннель по умолчанию.
+missing-place = Впишите ID туннеля или LGT для { $messenger } или выберите туннель по умолчанию.
 
 ## Result
 
@@ -852,7 +852,7 @@ failure-file-limit = { $limit ->
 }
 failure-file-cancelled = Открытие «{ $file }» отменено.
 failure-file-io = Файл «{ $file }» не читается. Может быть, его переместили или изменили? Выберите его снова.
-failure-language-not_loaded = Слова этого языка не загрузились. Проверьте связь и выберите язык ещё раз. ({ $detail })
+failure-language-not_loaded = Этот язык не загрузился. Проверьте связь и выберите его ещё раз. ({ $detail })
 failure-drop-folder = Это папка. Перетащите один файл.
 failure-drop-several = { $count ->
     [one] Перетащите по одному файлу.
@@ -894,7 +894,7 @@ failure-send-host_silent = { $count ->
    *[other] Страница не ответила о пакете за { $count } секунды.
 }
 failure-send-host_foreign = По ответу страницы нельзя понять, что стало с клиентами.
-failure-host-choices = Свойство «{ $name }» страницы — не список id и названий: { $detail }
+failure-host-choices = Свойство «{ $name }» страницы — не список ID и названий: { $detail }
 failure-host-attribute = У атрибута «{ $name }» импорта на этой странице значение, которое здесь ничего не значит: { $value }
 failure-host-property = Свойство «{ $name }» страницы не того вида, поэтому оно не применено.
 failure-host-messages = Слова этой страницы применить нельзя: { $detail }
@@ -910,7 +910,7 @@ failure-mapping-unreadable = Это не настройка колонок ({ $p
 failure-mapping-newer = Эта настройка колонок сохранена более новой версией импортёра.
 failure-mapping-other_file = Эта настройка колонок от другого файла: ни одного её заголовка здесь нет.
 failure-action-no_such_row = Строка { $row } пуста или стоит выше заголовка: менять там нечего.
-failure-action-no_such_column = Столбца { $column } в файле нет.
+failure-action-no_such_column = Колонки { $column } в файле нет.
 failure-action-bad_expression = Это не регулярное выражение: { $detail }
 failure-action-no_such_messenger = Мессенджера «{ $name }» здесь нет.
 failure-action-nothing_to_find = Укажите, что искать.
@@ -952,20 +952,20 @@ product-date = Дата
 product-rows = Строк с данными
 product-ready = Готово к импорту
 product-error-rows = Строк с ошибками
-product-warning-rows = Строк с предупреждениями
+product-warning-rows = Строк с замечаниями
 product-problem = Что не так
 product-severity = Важность
 product-count = Сколько
 product-messenger = Мессенджер
 product-row = Строка
-product-column = Столбец
+product-column = Колонка
 product-code = Код
 product-value = Значение
 product-sentence = Пояснение
 product-repair = Исправление
-product-how = Исправьте цветные ячейки, сохраните файл и откройте его в импорте снова. Скрытый последний столбец нужен, чтобы узнать строки: не удаляйте его.
+product-how = Исправьте цветные ячейки, сохраните файл и откройте его в импорте снова. Скрытая последняя колонка нужна, чтобы узнать строки: не удаляйте её.
 product-notes-left-out = Примечания есть у первых { $count } проблем; остальные ячейки только окрашены.
-product-header = Заголовок столбца
+product-header = Заголовок колонки
 product-field = Поле
 product-needed = Нужно ли
 product-aliases = Другие заголовки, которые тоже подходят
@@ -977,7 +977,7 @@ example-name = Имя, как его покажет карточка клиен�
 example-name-part = Часть имени; в карточке части соединяются.
 example-email = Один адрес электронной почты.
 example-phone = Один номер с кодом страны.
-example-messenger = Мессенджер, которому принадлежит номер клиента. Без этого столбца мессенджер можно выбрать при импорте.
+example-messenger = Мессенджер, которому принадлежит номер клиента. Без этой колонки мессенджер можно выбрать при импорте.
 example-date = Дата: 2026-01-31 или 31.01.2026, время через пробел.
 example-gender = FEMALE, MALE или OTHER.
 example-tags = Теги через запятую.
@@ -991,7 +991,7 @@ loader-app-browser = Этот браузер слишком старый для 
 loader-app-not_loaded = Импорт не загрузился: файл { $file } не пришёл ({ $detail }). Проверьте связь и попробуйте ещё раз.
 loader-app-integrity = Импорт не загрузился: файл { $file } другой версии или изменён по дороге. Обновите страницу; если не поможет, владельцу сайта нужно выложить все файлы одной версии.
 loader-app-wrong_type = Импорт не загрузился: вместо файла { $file } сервер прислал страницу ({ $type }). Владельцу сайта нужно положить файл на место.
-loader-app-wasm_blocked = Настройки безопасности страницы не дают запустить импорт. Владельцу сайта нужно добавить ’wasm-unsafe-eval’ в script-src политики Content-Security-Policy.
+loader-app-wasm_blocked = Настройки безопасности страницы не дают запустить импорт. Владельцу сайта нужно добавить 'wasm-unsafe-eval' в script-src политики Content-Security-Policy.
 loader-app-not_started = Импорт не запустился. Обновите страницу. ({ $detail })
 loader-host-attribute = У атрибута «{ $name }» импорта значение, которое здесь ничего не значит: { $value }
 loader-again = Попробовать ещё раз
@@ -1067,3 +1067,9 @@ failure-known-stopped = Сравнение остановлено.
 failure-known-unreadable = «{ $file }» прочитан, но сохранить его для сравнения не удалось: { $detail }
 failure-known-other_ids = Сервер рассказал о клиентах, о которых его не спрашивали. Его ответ не использован.
 failure-known-no_lookup = Этот сервер не может сказать, каких клиентов он знает. Сравните с экспортом.
+
+## The page of our own, when a new version of it has come
+
+new-version = Есть новая версия.
+new-version-reload = Обновить
+new-version-others = Сначала закройте другие вкладки с импортом.

@@ -84,9 +84,9 @@ count-warnings = { $count ->
    *[many] рядків із зауваженнями
 }
 summary-merged = { $count ->
-    [one] { $count } область об’єднаних комірок: значення є лише в першій
-    [few] { $count } області об’єднаних комірок: значення є лише в першій
-   *[many] { $count } областей об’єднаних комірок: значення є лише в першій
+    [one] { $count } область об’єднаних клітинок: значення є лише в першій
+    [few] { $count } області об’єднаних клітинок: значення є лише в першій
+   *[many] { $count } областей об’єднаних клітинок: значення є лише в першій
 }
 summary-hidden-columns = { $count ->
     [one] Прихована колонка { $letters } бере участь
@@ -134,7 +134,7 @@ evidence-row_numbers = Додано імпортером
 evidence-none = —
 field-social_id = ID у месенджері (social_id)
 field-name = Ім’я
-field-first_name = Ім’я (перше)
+field-first_name = Ім’я (без прізвища)
 field-middle_name = По батькові
 field-last_name = Прізвище
 field-email = E-mail
@@ -167,9 +167,9 @@ columns-forget = Розставити заново
 columns-look = перевірте
 columns-twin = Такий самий заголовок: { $letters }
 columns-unmapped = { $count ->
-    [one] Не імпортується { $count } колонка: { $names }. Вона залишиться у файлах, які ви збережете.
-    [few] Не імпортуються { $count } колонки: { $names }. Вони залишаться у файлах, які ви збережете.
-   *[many] Не імпортуються { $count } колонок: { $names }. Вони залишаться у файлах, які ви збережете.
+    [one] { $count } колонка не імпортується, але залишиться у файлах, які ви збережете: { $names }
+    [few] { $count } колонки не імпортуються, але залишаться у файлах, які ви збережете: { $names }
+   *[many] { $count } колонок не імпортуються, але залишаться у файлах, які ви збережете: { $names }
 }
 columns-own = Номери рядків попереднього файлу: не імпортуються
 columns-choose = Виберіть поле
@@ -268,7 +268,7 @@ grid-changed = { $count ->
 }
 grid-changed-many = Клітинки змінено
 grid-same = У клітинках уже це значення: нічого не змінилося.
-grid-cut-off = Те, що не вмістилося в рядки й стовпці, не вставлено.
+grid-cut-off = Те, що не вмістилося в рядки й колонки, не вставлено.
 grid-copied = { $count ->
     [one] Скопійовано { $count } клітинку
     [few] Скопійовано { $count } клітинки
@@ -280,13 +280,13 @@ grid-copy-again = Клітинки готові. Натисніть клавіш
 grid-copy-most = За один раз можна скопіювати до { $count } клітинок. Збережіть рядки у файл.
 grid-paste-keys = Браузер не дозволяє вставляти кнопкою: натисніть Ctrl+V.
 grid-paste-nothing = У буфері обміну немає тексту.
-grid-sorted-up = Сортування за стовпцем { $column } за зростанням. Порядок у файлі не змінюється.
-grid-sorted-down = Сортування за стовпцем { $column } за спаданням. Порядок у файлі не змінюється.
-grid-sorted-not = У порядку файла
-grid-select-column = Виділити стовпець
+grid-sorted-up = Сортування за колонкою { $column } за зростанням. Порядок у файлі не змінюється.
+grid-sorted-down = Сортування за колонкою { $column } за спаданням. Порядок у файлі не змінюється.
+grid-sorted-not = У порядку файлу
+grid-select-column = Виділити колонку
 grid-sort-up = За зростанням
 grid-sort-down = За спаданням
-grid-sort-not = Порядок файла
+grid-sort-not = Порядок файлу
 grid-wider = Ширше
 grid-narrower = Вужче
 grid-fit = Ширина за видимими значеннями
@@ -295,7 +295,7 @@ grid-take-in = Повернути рядки в імпорт
 move-open = Інший месенджер…
 move-listed = Перенести показані рядки до іншого месенджера
 move-title = Інший месенджер для цих клієнтів
-move-hint = ID, дублі та боти перевіряться заново. Крок можна скасувати.
+move-hint = ID, повтори та боти перевіряться заново. Крок можна скасувати.
 move-from = Кого
 move-from-any = Усіх клієнтів у цих рядках
 move-to = Куди
@@ -315,7 +315,7 @@ cell-paste = Вставити
 cell-fill-down = Заповнити вниз
 cell-clear = Очистити
 cell-reset = Повернути як у файлі
-inspector-empty = Виберіть комірку, щоб побачити її повністю та що з нею не так.
+inspector-empty = Виберіть клітинку, щоб побачити її повністю та що з нею не так.
 severity-error = Помилка
 severity-warning = Зауваження
 next-split = Далі: месенджери
@@ -328,9 +328,9 @@ title-row-duplicate = Повтор
 title-name-missing = Немає імені
 title-social_id-placeholder = Умовний ID
 title-social_id-messenger_mismatch = ID іншого месенджера?
-title-email-malformed = Хибний e-mail
-title-phone-malformed = Хибний телефон
-title-date-malformed = Хибна дата
+title-email-malformed = Неправильний e-mail
+title-phone-malformed = Неправильний телефон
+title-date-malformed = Неправильна дата
 title-cell-error_value = Помилка Excel
 title-text-mojibake = Нечитабельний текст
 title-text-hidden_characters = Невидимі символи
@@ -353,7 +353,7 @@ problem-social_id-damaged = { $kind ->
     [scientific] ID зіпсовано: { $value } — лише його початок, решту Excel округлив. Візьміть його знову з джерела, у колонці з форматом «Текст».
     [precision] ID зіпсовано: останні цифри Excel замінив нулями ({ $value }). Візьміть його знову з джерела, у колонці з форматом «Текст».
     [decimal_tail] ID зіпсовано: у { $value } з’явилася дробова частина.
-    [separators] ID зіпсовано: у { $value } між цифрами стоять розділювачі.
+    [separators] ID зіпсовано: у { $value } між цифрами стоять роздільники.
     [date] ID зіпсовано: Excel перетворив його на дату ({ $value }).
    *[other] ID зіпсовано: { $value }.
 }
@@ -382,7 +382,7 @@ problem-date-malformed = { $kind ->
     [no_such_day] Такого дня немає: «{ $value }».
    *[other] «{ $value }» — не дата.
 }
-problem-cell-error_value = У комірці помилка Excel: { $value }.
+problem-cell-error_value = У клітинці помилка Excel: { $value }.
 problem-text-mojibake = Текст нечитабельний: його збережено в іншому кодуванні.
 problem-text-hidden_characters = Навколо значення апостроф, пробіл або невидимий символ, його буде надіслано без нього.
 problem-custom_field-name = «{ $value }» не може бути назвою поля: потрібні латинські літери.
@@ -406,7 +406,7 @@ problem-rule-range = { $kind ->
 problem-rule-unique = Однакові значення { $fields } у кількох рядках: { $rows }.
 problem-server-rejected = Сервер не прийняв рядок: { $message }
 problem-other = Зауваження { $code }
-inspector-title = Комірка
+inspector-title = Клітинка
 map-title = Де у файлі
 map-row = рядок { $row }
 map-stretch = Рядки { $first }–{ $last }: { $errors }, { $warnings }
@@ -418,7 +418,7 @@ map-warnings = { $count ->
     [one] { $count } із зауваженнями
    *[many] { $count } із зауваженнями
 }
-story-show = Усе про комірку
+story-show = Усе про клітинку
 story-hide = Згорнути
 story-file = У файлі
 story-shown = Видно в таблиці
@@ -436,8 +436,8 @@ story-kind-empty = порожньо
 ## Repairs
 
 repair-clean = { $count ->
-    [one] Прибрати зайві знаки в { $count } комірці
-   *[many] Прибрати зайві знаки в { $count } комірках
+    [one] Прибрати зайві знаки в { $count } клітинці
+   *[many] Прибрати зайві знаки в { $count } клітинках
 }
 repair-digits = { $count ->
     [one] Залишити лише цифри в { $count } ID
@@ -462,12 +462,12 @@ repair-iso_date = { $count ->
    *[many] Записати { $count } дат як рік-місяць-день
 }
 repair-gender = { $count ->
-    [one] Записати стать як MALE або FEMALE в { $count } комірці
-   *[many] Записати стать як MALE або FEMALE в { $count } комірках
+    [one] Записати стать як MALE або FEMALE в { $count } клітинці
+   *[many] Записати стать як MALE або FEMALE в { $count } клітинках
 }
 repair-locale = { $count ->
-    [one] Записати мову як uk_UA в { $count } комірці
-   *[many] Записати мову як uk_UA в { $count } комірках
+    [one] Записати мову як uk_UA в { $count } клітинці
+   *[many] Записати мову як uk_UA в { $count } клітинках
 }
 repair-decode = { $count ->
     [one] Відновити { $count } нечитабельний текст
@@ -475,19 +475,19 @@ repair-decode = { $count ->
    *[many] Відновити { $count } нечитабельних текстів
 }
 repair-clear = { $count ->
-    [one] Очистити { $count } комірку
-    [few] Очистити { $count } комірки
-   *[many] Очистити { $count } комірок
+    [one] Очистити { $count } клітинку
+    [few] Очистити { $count } клітинки
+   *[many] Очистити { $count } клітинок
 }
 repair-keep_first = { $count ->
-    [one] Залишити перший із кожних повторів, вилучити { $count } рядок
-    [few] Залишити перший із кожних повторів, вилучити { $count } рядки
-   *[many] Залишити перший із кожних повторів, вилучити { $count } рядків
+    [one] З однакових залишити перший, вилучити { $count } рядок
+    [few] З однакових залишити перший, вилучити { $count } рядки
+   *[many] З однакових залишити перший, вилучити { $count } рядків
 }
 repair-keep_last = { $count ->
-    [one] Залишити останній із кожних повторів, вилучити { $count } рядок
-    [few] Залишити останній із кожних повторів, вилучити { $count } рядки
-   *[many] Залишити останній із кожних повторів, вилучити { $count } рядків
+    [one] З однакових залишити останній, вилучити { $count } рядок
+    [few] З однакових залишити останній, вилучити { $count } рядки
+   *[many] З однакових залишити останній, вилучити { $count } рядків
 }
 repair-merge = { $count ->
     [one] Об’єднати повтори: порожнє в першому доповнити з наступних ({ $count } рядок)
@@ -510,7 +510,7 @@ repair-here-iso_date = Записати як рік-місяць-день
 repair-here-gender = Записати як MALE або FEMALE
 repair-here-locale = Записати як uk_UA
 repair-here-decode = Відновити текст
-repair-here-clear = Очистити комірку
+repair-here-clear = Очистити клітинку
 repair-here-keep_first = Залишити перший із повторів
 repair-here-keep_last = Залишити останній із повторів
 repair-here-merge = Об’єднати повтори
@@ -519,15 +519,15 @@ repair-here-other = { $code }
 repair-in-column = { $repair } (колонка { $column })
 repair-row-exclude = Вилучити рядок
 repair-row-include = Повернути рядок
-repair-cell = Комірка
+repair-cell = Клітинка
 repair-before = Зараз
 repair-after = Стане
 repair-empty = порожньо
 repair-counting = Рахуємо, що зміниться…
 repair-count = { $count ->
-    [one] Зміниться { $count } комірка, { $rows }. Перші:
-    [few] Зміняться { $count } комірки, { $rows }. Перші:
-   *[many] Зміняться { $count } комірок, { $rows }. Перші:
+    [one] Зміниться { $count } клітинка, { $rows }. Перші:
+    [few] Зміняться { $count } клітинки, { $rows }. Перші:
+   *[many] Зміняться { $count } клітинок, { $rows }. Перші:
 }
 repair-count-rows = Стосується: { $rows }.
 repair-nothing = Змінювати нічого.
@@ -547,9 +547,9 @@ history-done = Готово: { $step }
 history-undone = Скасовано: { $step }
 history-redone = Повернено: { $step }
 history-changed-cells = { $count ->
-    [one] { $count } змінена комірка
-    [few] { $count } змінені комірки
-   *[many] { $count } змінених комірок
+    [one] { $count } змінена клітинка
+    [few] { $count } змінені клітинки
+   *[many] { $count } змінених клітинок
 }
 history-excluded-rows = { $count ->
     [one] { $count } вилучений рядок
@@ -557,13 +557,13 @@ history-excluded-rows = { $count ->
    *[many] { $count } вилучених рядків
 }
 history-edit = { $count ->
-    [one] Змінити { $count } комірку
-    [few] Змінити { $count } комірки
-   *[many] Змінити { $count } комірок
+    [one] Змінити { $count } клітинку
+    [few] Змінити { $count } клітинки
+   *[many] Змінити { $count } клітинок
 }
 history-replace = { $count ->
-    [one] Замінити «{ $find }» на «{ $with }» в { $count } комірці
-   *[many] Замінити «{ $find }» на «{ $with }» в { $count } комірках
+    [one] Замінити «{ $find }» на «{ $with }» в { $count } клітинці
+   *[many] Замінити «{ $find }» на «{ $with }» в { $count } клітинках
 }
 history-exclude = { $count ->
     [one] Вилучити { $count } рядок
@@ -589,22 +589,22 @@ history-messenger = Інший месенджер клієнтів
 history-hidden_rows = Приховані рядки
 history-mapping = Інша розстановка колонок
 history-returned = { $count ->
-    [one] Узяти { $count } комірку з виправленого файлу
-    [few] Узяти { $count } комірки з виправленого файлу
-   *[many] Узяти { $count } комірок із виправленого файлу
+    [one] Узяти { $count } клітинку з виправленого файлу
+    [few] Узяти { $count } клітинки з виправленого файлу
+   *[many] Узяти { $count } клітинок із виправленого файлу
 }
 history-recipe = Застосувати рецепт
 history-other = Зміна
 returned-cells = { $count ->
     [0] Виправлений файл тут нічого не змінює.
-    [one] З виправленого файлу взято { $count } комірку.
-    [few] З виправленого файлу взято { $count } комірки.
-   *[many] З виправленого файлу взято { $count } комірок.
+    [one] З виправленого файлу взято { $count } клітинку.
+    [few] З виправленого файлу взято { $count } клітинки.
+   *[many] З виправленого файлу взято { $count } клітинок.
 }
 returned-kept = { $count ->
-    [one] { $count } комірка, змінена тут, лишилася як є.
-    [few] { $count } комірки, змінені тут, лишилися як є.
-   *[many] { $count } комірок, змінених тут, лишилися як є.
+    [one] { $count } клітинка, змінена тут, лишилася як є.
+    [few] { $count } клітинки, змінені тут, лишилися як є.
+   *[many] { $count } клітинок, змінених тут, лишилися як є.
 }
 returned-gone = { $count ->
     [one] { $count } рядка там немає, тут він лишився.
@@ -630,7 +630,7 @@ find-with = На що замінити
 find-column = Де
 find-all-columns = В усіх колонках
 find-case = З урахуванням регістру
-find-whole = Комірка повністю
+find-whole = Клітинка повністю
 find-regex = Регулярний вираз
 find-hint = Введіть, що шукати: тут буде видно, що зміниться.
 find-previous = Назад
@@ -682,10 +682,10 @@ card-messenger = Месенджер
 card-bot = Бот
 card-place = Тунель або LGT
 card-lgt = LGT
-card-lgt-id = Id LGT
-card-lgt-hint = Id LGT на платформі
-card-tunnel-id = Id тунелю
-card-tunnel-hint = Id тунелю на платформі
+card-lgt-id = ID LGT
+card-lgt-hint = ID LGT на платформі
+card-tunnel-id = ID тунелю
+card-tunnel-hint = ID тунелю на платформі
 card-tag-new = новий
 card-show = Показати
 card-held-back = { $count ->
@@ -694,8 +694,8 @@ card-held-back = { $count ->
     [many] { $count } клієнтів з помилками: не імпортуються.
    *[other] { $count } клієнта з помилками: не імпортуються.
 }
-place-tunnel = Тунель за його id…
-place-lgt = LGT за його id…
+place-tunnel = Тунель за його ID…
+place-lgt = LGT за його ID…
 bot-gone = Бота «{ $name }» більше немає. Виберіть іншого.
 tunnel-gone = Тунелю «{ $name }» більше немає. Виберіть інший або залиште тунель за замовчуванням.
 card-tags = Теги
@@ -713,7 +713,7 @@ split-rejected-hint = З причиною в кожному
 split-rejected-sheet = Не надсилаються
 split-rejected-row = Рядок у файлі
 split-rejected-reason = Причина
-split-whole-question = З якого месенджера ці id?
+split-whole-question = З якого месенджера ці ID?
 split-whole-hint = { $count ->
     [one] У файлі цього не сказано. Вибір — для { $count } клієнта.
     [few] У файлі цього не сказано. Вибір — для всіх { $count } клієнтів.
@@ -722,19 +722,19 @@ split-whole-hint = { $count ->
 }
 card-download = Завантажити
 card-placeholders = { $count ->
-    [one] { $count } клієнт з умовним номером замість id: повідомлень не отримає.
-    [few] { $count } клієнти з умовними номерами замість id: повідомлень не отримають.
-    [many] { $count } клієнтів з умовними номерами замість id: повідомлень не отримають.
-   *[other] { $count } клієнта з умовними номерами замість id: повідомлень не отримають.
+    [one] { $count } клієнт з умовним номером замість ID: повідомлень не отримає.
+    [few] { $count } клієнти з умовними номерами замість ID: повідомлень не отримають.
+    [many] { $count } клієнтів з умовними номерами замість ID: повідомлень не отримають.
+   *[other] { $count } клієнта з умовними номерами замість ID: повідомлень не отримають.
 }
 card-mismatches = { $count ->
-    [one] { $count } id не схожий на id цього месенджера: клієнт може не отримувати повідомлень.
-    [few] { $count } id не схожі на id цього месенджера: клієнти можуть не отримувати повідомлень.
-    [many] { $count } id не схожі на id цього месенджера: клієнти можуть не отримувати повідомлень.
-   *[other] { $count } id не схожі на id цього месенджера: клієнти можуть не отримувати повідомлень.
+    [one] { $count } ID не схожий на ID цього месенджера: клієнт може не отримувати повідомлень.
+    [few] { $count } ID не схожі на ID цього месенджера: клієнти можуть не отримувати повідомлень.
+    [many] { $count } ID не схожі на ID цього месенджера: клієнти можуть не отримувати повідомлень.
+   *[other] { $count } ID не схожі на ID цього месенджера: клієнти можуть не отримувати повідомлень.
 }
-card-bot-id = Id бота
-card-bot-id-hint = Id бота на платформі
+card-bot-id = ID бота
+card-bot-id-hint = ID бота на платформі
 card-tag-remove = Прибрати тег «{ $tag }»
 bot-others = Боти інших месенджерів
 bot-doubt = «{ $bot }» пише у { $other }, а ці клієнти — з { $messenger }: повідомлень від нього вони не отримають.
@@ -759,7 +759,7 @@ missing-messenger = { $count ->
    *[many] Виберіть месенджер для { $count } клієнтів.
 }
 missing-bot = Виберіть бота для { $messenger }.
-missing-place = Впишіть id тунелю або LGT для { $messenger } чи виберіть тунель за замовчуванням.
+missing-place = Впишіть ID тунелю або LGT для { $messenger } чи виберіть тунель за замовчуванням.
 
 ## Result
 
@@ -843,15 +843,15 @@ failure-file-no_such_sheet = У файлі «{ $file }» немає такого
 failure-file-limit = { $limit ->
     [rows] У файлі «{ $file }» забагато рядків: рядок { $found }, вміщується { $max }. Збережіть його частинами й відкрийте їх по черзі.
     [columns] У файлі «{ $file }» забагато колонок: { $found }, вміщується { $max }. Видаліть зайве праворуч і збережіть його знову.
-    [cell_bytes] У комірці файлу «{ $file }» задовгий текст: { $found } байт, вміщується { $max }.
+    [cell_bytes] У клітинці файлу «{ $file }» задовгий текст: { $found } байт, вміщується { $max }.
     [sheets] У файлі «{ $file }» забагато аркушів: { $found }, вміщується { $max }. Збережіть аркуш із клієнтами окремо.
-    [merged_areas] У файлі «{ $file }» забагато об’єднаних комірок: { $found } областей, вміщується { $max }. Роз’єднайте їх і збережіть файл знову.
+    [merged_areas] У файлі «{ $file }» забагато об’єднаних клітинок: { $found } областей, вміщується { $max }. Роз’єднайте їх і збережіть файл знову.
     [unpacked_bytes] Файл «{ $file }» завеликий: { $found } байт після розпакування, вміщується { $max }. Збережіть його частинами або як CSV.
    *[other] Файл «{ $file }» влаштований не як таблиця з клієнтами ({ $limit }: { $found }, допустимо { $max }). Відкрийте його в Excel і збережіть як .xlsx.
 }
 failure-file-cancelled = Відкриття «{ $file }» скасовано.
 failure-file-io = Файл «{ $file }» не читається. Можливо, його перемістили чи змінили? Виберіть його знову.
-failure-language-not_loaded = Слова цієї мови не завантажилися. Перевірте зв’язок і виберіть мову ще раз. ({ $detail })
+failure-language-not_loaded = Ця мова не завантажилася. Перевірте зв’язок і виберіть її ще раз. ({ $detail })
 failure-drop-folder = Це папка. Перетягніть один файл.
 failure-drop-several = { $count ->
     [one] Перетягуйте по одному файлу.
@@ -863,7 +863,7 @@ failure-worker-not_started = Не запустилася частина, що ч
 failure-worker-crashed = Читання несподівано зупинилося, найімовірніше, забракло пам’яті. Можна продовжувати: виберіть файл знову. ({ $detail })
 failure-worker-stopped = Роботу зупинено.
 failure-send-in_progress = Клієнтів надсилають. Дочекайтеся кінця або зупиніть надсилання.
-failure-send-bad_backend = Хибна адреса сервера: { $backend }
+failure-send-bad_backend = Неправильна адреса сервера: { $backend }
 failure-send-network = Сервер недоступний. Усе збережено: натисніть ще раз, коли він повернеться.
 failure-send-refused = Сервер відмовив в імпорті: { $detail }
 failure-send-unauthorized = Сервер просить увійти. Увійдіть і натисніть ще раз.
@@ -873,10 +873,10 @@ failure-send-stopped = Надсилання зупинено. Що дійшло,
 failure-send-changed = Файл змінили під час надсилання. Що дійшло, те лишилося; надішліть ще раз, щоб доставити решту.
 failure-send-incomplete = Для надсилання ще чогось бракує: { $detail }
 failure-send-silent = { $count ->
-    [one] Сервер прийняв дані й не відповів за { $count } секунду. Нічого не втрачено: надішліть ще раз, ніхто не подвоїться.
-    [few] Сервер прийняв дані й не відповів за { $count } секунди. Нічого не втрачено: надішліть ще раз, ніхто не подвоїться.
-    [many] Сервер прийняв дані й не відповів за { $count } секунд. Нічого не втрачено: надішліть ще раз, ніхто не подвоїться.
-   *[other] Сервер прийняв дані й не відповів за { $count } секунди. Нічого не втрачено: надішліть ще раз, ніхто не подвоїться.
+    [one] Сервер прийняв дані й не відповів за { $count } секунду. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
+    [few] Сервер прийняв дані й не відповів за { $count } секунди. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
+    [many] Сервер прийняв дані й не відповів за { $count } секунд. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
+   *[other] Сервер прийняв дані й не відповів за { $count } секунди. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
 }
 failure-send-token_malformed = Токен входу на цій сторінці неправильний: у ньому пробіли або недопустимі літери.
 failure-send-forbidden = Сервер не дозволяє цьому обліковому запису імпорт. Попросіть доступ у його власника.
@@ -893,23 +893,23 @@ failure-send-host_silent = { $count ->
    *[other] Сторінка не відповіла про пакет за { $count } секунди.
 }
 failure-send-host_foreign = З відповіді сторінки не зрозуміло, що сталося з клієнтами.
-failure-host-choices = Властивість «{ $name }» сторінки — не список id і назв: { $detail }
+failure-host-choices = Властивість «{ $name }» сторінки — не список ID і назв: { $detail }
 failure-host-attribute = Атрибут «{ $name }» імпорту на цій сторінці має значення, яке тут нічого не означає: { $value }
 failure-host-property = Властивість «{ $name }» сторінки не того виду, тому її не застосовано.
 failure-host-messages = Слова цієї сторінки застосувати не можна: { $detail }
-failure-host-config = Налаштування цієї сторінки хибні, місце — { $path }: { $detail }
+failure-host-config = Налаштування цієї сторінки неправильні, місце — { $path }: { $detail }
 failure-host-saved = Ці налаштування зроблені не цим імпортом: { $detail }
 failure-host-no_file = Файл не відкрито.
 failure-host-removed = Сторінка прибрала імпорт під час надсилання клієнтів. Що дійшло, те збережено: перетягніть той самий файл ще раз, щоб надіслати решту.
 failure-host-no_storage = Браузер нічого не зберігає для цієї сторінки: вибір колонок і незавершений імпорт не запам’ятаються.
-failure-resume-changed = Рядки або налаштування не ті, що були, коли надсилання перервалося, тому продовжити не можна. Почніть заново: ті, хто вже дійшов, упізнаються, ніхто не подвоїться.
-failure-resume-gone = Сервер більше не знає цього імпорту. Почніть заново: ніхто не подвоїться.
+failure-resume-changed = Рядки або налаштування не ті, що були, коли надсилання перервалося, тому продовжити не можна. Почніть заново: ті, хто вже дійшов, упізнаються, ніхто не задвоїться.
+failure-resume-gone = Сервер більше не знає цього імпорту. Почніть заново: ніхто не задвоїться.
 failure-choice-refused = Такий вибір неможливий: { $detail }
 failure-mapping-unreadable = Це не налаштування колонок ({ $path }: { $detail }).
 failure-mapping-newer = Це налаштування колонок збережено новішою версією імпортера.
 failure-mapping-other_file = Це налаштування колонок від іншого файлу: жодного його заголовка тут немає.
 failure-action-no_such_row = Рядок { $row } порожній або стоїть вище заголовка: змінювати там нічого.
-failure-action-no_such_column = Стовпця { $column } у файлі немає.
+failure-action-no_such_column = Колонки { $column } у файлі немає.
 failure-action-bad_expression = Це не регулярний вираз: { $detail }
 failure-action-no_such_messenger = Месенджера «{ $name }» тут немає.
 failure-action-nothing_to_find = Укажіть, що шукати.
@@ -951,20 +951,20 @@ product-date = Дата
 product-rows = Рядків із даними
 product-ready = Готово до імпорту
 product-error-rows = Рядків із помилками
-product-warning-rows = Рядків із попередженнями
+product-warning-rows = Рядків із зауваженнями
 product-problem = Що не так
 product-severity = Важливість
 product-count = Скільки
 product-messenger = Месенджер
 product-row = Рядок
-product-column = Стовпець
+product-column = Колонка
 product-code = Код
 product-value = Значення
 product-sentence = Пояснення
 product-repair = Виправлення
-product-how = Виправте кольорові клітинки, збережіть файл і відкрийте його в імпорті знову. Прихований останній стовпець потрібен, щоб упізнати рядки: не видаляйте його.
+product-how = Виправте кольорові клітинки, збережіть файл і відкрийте його в імпорті знову. Прихована остання колонка потрібна, щоб упізнати рядки: не видаляйте її.
 product-notes-left-out = Примітки є в перших { $count } проблем; решту клітинок лише зафарбовано.
-product-header = Заголовок стовпця
+product-header = Заголовок колонки
 product-field = Поле
 product-needed = Чи потрібно
 product-aliases = Інші заголовки, які теж підходять
@@ -976,7 +976,7 @@ example-name = Ім’я, як його покаже картка клієнта
 example-name-part = Частина імені; у картці частини з’єднуються.
 example-email = Одна адреса електронної пошти.
 example-phone = Один номер із кодом країни.
-example-messenger = Месенджер, якому належить номер клієнта. Без цього стовпця месенджер можна вибрати під час імпорту.
+example-messenger = Месенджер, якому належить номер клієнта. Без цієї колонки месенджер можна вибрати під час імпорту.
 example-date = Дата: 2026-01-31 або 31.01.2026, час через пробіл.
 example-gender = FEMALE, MALE або OTHER.
 example-tags = Теги через кому.
@@ -990,7 +990,7 @@ loader-app-browser = Цей браузер застарий для імпорт�
 loader-app-not_loaded = Імпорт не завантажився: файл { $file } не надійшов ({ $detail }). Перевірте зв’язок і спробуйте ще раз.
 loader-app-integrity = Імпорт не завантажився: файл { $file } іншої версії або змінений дорогою. Оновіть сторінку; якщо не допоможе, власнику сайту треба викласти всі файли однієї версії.
 loader-app-wrong_type = Імпорт не завантажився: замість файлу { $file } сервер надіслав сторінку ({ $type }). Власнику сайту треба покласти файл на місце.
-loader-app-wasm_blocked = Налаштування безпеки сторінки не дають запустити імпорт. Власнику сайту треба додати ’wasm-unsafe-eval’ до script-src політики Content-Security-Policy.
+loader-app-wasm_blocked = Налаштування безпеки сторінки не дають запустити імпорт. Власнику сайту треба додати 'wasm-unsafe-eval' до script-src політики Content-Security-Policy.
 loader-app-not_started = Імпорт не запустився. Оновіть сторінку. ({ $detail })
 loader-host-attribute = Атрибут «{ $name }» імпорту має значення, яке тут нічого не означає: { $value }
 loader-again = Спробувати ще раз
@@ -1066,3 +1066,9 @@ failure-known-stopped = Порівняння зупинено.
 failure-known-unreadable = «{ $file }» прочитано, але зберегти його для порівняння не вдалося: { $detail }
 failure-known-other_ids = Сервер розповів про клієнтів, про яких його не питали. Його відповідь не використано.
 failure-known-no_lookup = Цей сервер не може сказати, яких клієнтів він знає. Порівняйте з експортом.
+
+## The page of our own, when a new version of it has come
+
+new-version = Є нова версія.
+new-version-reload = Оновити
+new-version-others = Спершу закрийте інші вкладки з імпортом.

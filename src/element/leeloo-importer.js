@@ -132,14 +132,19 @@ export class LeelooImporter extends Base {
     if (!this.isConnected || this.#mounted) return;
     this.#spoken = [tag, text];
     first.dress(this.shadowRoot);
-    const own = isObject(this.#properties.messages) ? (this.#properties.messages?.[tag] ?? {}) : {};
-    this.#hold = first.paint(this.shadowRoot, tag, text, own, {
+    this.#hold = first.paint(this.shadowRoot, tag, text, this.#own(tag), {
       open: (file) => this.open(file),
       refuse: (code, count) => this.#do((mounted) => mounted.refuse(code, count)),
       example: () => this.#do((mounted) => mounted.example()),
       speak: (other) => this.#speakBefore(other),
     });
     if (this.#held) this.#hold(this.#held);
+  }
+
+  // Words of the page around, where it has some.
+  #own(tag) {
+    const { messages } = this.#properties;
+    return (isObject(messages) && messages?.[tag]) || {};
   }
 
   // Says which file is held.
@@ -234,15 +239,17 @@ export class LeelooImporter extends Base {
 
   #failed(error, words) {
     const failure = error instanceof LoadError ? error : new LoadError("app.not_started", { detail: String(error) });
-    const say = words?.[language(this.getAttribute("lang"))] ?? {};
+    const tag = language(this.getAttribute("lang"));
+    const say = words?.[tag] ?? {};
+    const own = this.#own(tag)[`loader-${failure.code.replace(".", "-")}`];
     const text = document.createElement("p");
-    text.textContent = (say[failure.code] ?? failure.message).replace(
-      /\{(\w+)\}/g,
+    text.textContent = (own ?? say[failure.code] ?? failure.message).replace(
+      /\{\s*\$?(\w+)\s*\}/g,
       (_, name) => failure.arguments[name] ?? "",
     );
     const again = document.createElement("button");
     again.type = "button";
-    again.textContent = say.again ?? "↻";
+    again.textContent = this.#own(tag)["loader-again"] ?? say.again ?? "↻";
     again.addEventListener("click", () => {
       this.shadowRoot.replaceChildren();
       this.#begin();

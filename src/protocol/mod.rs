@@ -48,7 +48,11 @@ pub enum Request {
     TryConfig(String),
     /// Read and check a file; answered by `Reply::Opened`.
     Open(OpenOptions),
-    /// Take over what a corrected error workbook of the open file changes, as one step of undo;
+    /// Pack the open file, if it is an error workbook, for the worker that has the file it was made of;
+    /// answered by `Reply::Made` and the package. `returned.not_ours` says that it is none.
+    HandBack,
+    /// Take over what a corrected error workbook of the open file changes, as another worker packed it
+    /// (`HandBack`), as one step of undo;
     /// answered by `Reply::Opened` with `Overview::returned`. `returned.not_ours` and
     /// `returned.other_file` say that the file is none, and nothing changes.
     TakeBack,

@@ -228,6 +228,8 @@ struct Local {
     spare: Option<Rc<Engine>>,
     /// Reads a file of known clients; dropping it cancels.
     reader: Option<Rc<Engine>>,
+    /// Has read a corrected workbook and hands it over.
+    returning: Option<Rc<Engine>>,
     /// Known clients that the page around hands in with every file.
     known: Option<known::Handed>,
     /// The mapping as it was decided, before a remembered one took its place.
@@ -294,6 +296,7 @@ impl Importer {
                 names: BTreeMap::new(),
                 watching: Vec::new(),
                 reader: None,
+                returning: None,
                 known: None,
                 decided: None,
             }),
@@ -437,11 +440,10 @@ impl Importer {
         }
     }
 
-    /// Gives up what the worker is doing with the open file.
+    /// Gives up what is being done with the open file.
     pub(super) fn give_up(self) {
-        if let Some(engine) = self.local.try_with_value(|local| local.engine.clone()).flatten() {
-            engine.give_up();
-        }
+        let engines = self.local.try_with_value(|local| [local.engine.clone(), local.returning.clone()]);
+        engines.into_iter().flatten().flatten().for_each(|engine| engine.give_up());
     }
 
     /// A failure of the open file's worker: if it is gone, read the file again with a new one.

@@ -121,6 +121,7 @@ impl Worker {
     async fn answer(&self, id: u32, request: Request, file: Option<File>) {
         let reply = match request {
             Request::Make(product) => self.make(id, &product).await,
+            Request::HandBack => self.hand_back(id).await,
             Request::ReadKnown { config } => self.read_known(id, config.as_deref(), file),
             request => self.handle(id, request, file).await.map(|reply| (reply, None)),
         };
@@ -141,6 +142,18 @@ impl Worker {
             Product::Example => make::example(self.open.borrow().as_ref(), &words)?,
             product => self.with(async |open| make::make(open, product, &words, &mut tell).await).await??,
         };
+        Ok((Reply::Made { name: made.name }, Some(made.blob)))
+    }
+
+    async fn hand_back(&self, id: u32) -> Result<(Reply, Option<Blob>), Failure> {
+        let mut clock = Clock::new();
+        let mut tell = |done: usize, total: usize| {
+            if clock.is_time() {
+                self.post(id, Reply::Progress(Progress::Working { done: done as u64, total: total as u64 }));
+            }
+            self.turns.flow()
+        };
+        let made = self.with(async |open| returned::hand_back(open, &mut tell).await).await??;
         Ok((Reply::Made { name: made.name }, Some(made.blob)))
     }
 

@@ -7,7 +7,8 @@ const fonts = fileURLToPath(new URL("fonts/system/fonts.conf", import.meta.url))
 // Chromium comes from the system, never by download; `cargo xtask test` says where it is.
 export default defineConfig({
   testDir: "specs",
-  workers: 1,
+  // A test waits about as long as it works.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
   timeout: 60_000,

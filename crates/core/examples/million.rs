@@ -49,7 +49,7 @@ fn table(rows: u32) -> Table {
             email,
             "vip, осень".to_owned(),
             city.to_owned(),
-            "2026-09-30".to_owned(),
+            format!("{:02}.{:02}.2026", row % 12 + 1, row / 12 % 12 + 1),
             "instagram".to_owned(),
             "cpc".to_owned(),
             format!("Позвонить в {} часов", row % 24),
@@ -149,6 +149,12 @@ fn main() {
     timed("one edit, an id to a duplicate", || act(&mut session, &edit(middle + 1, 0, "208310226")));
     timed("one edit, an id away from it", || act(&mut session, &edit(middle + 1, 0, "999310226")));
     timed("one edit, a big group joined", || act(&mut session, &edit(middle + 5, 0, "208310224")));
+    timed("one edit, a date", || act(&mut session, &edit(middle + 7, 6, "02.03.2026")));
+    timed("one edit that turns the order of dates", || act(&mut session, &edit(middle + 8, 6, "12/31/2026")));
+    timed("undo it", || {
+        session.undo();
+        check(&mut session);
+    });
     timed("100 edits, 100 steps", || {
         for at in 0..100 {
             act(&mut session, &edit(middle + 20 + at, 3, "a@b.co"));

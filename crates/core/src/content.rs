@@ -30,7 +30,7 @@ pub(crate) struct Content {
     pub(crate) samples: Vec<String>,
     /// The first values, as ids would be read.
     values: Vec<String>,
-    /// Dates written as text, over all rows as long as the first values are dates.
+    /// Dates written as text: of all rows where [`holds_dates`](Self::holds_dates), else of the first.
     pub(crate) dates: DateTally,
     /// Cells that the file itself says are dates, among the first ones.
     real_dates: usize,
@@ -58,10 +58,11 @@ impl Survey {
                 if column.values.len() < LOOKED_AT {
                     let display = cell.display();
                     column.look_at(config, cell.kind(), &cell.text(), display.as_deref());
-                } else if column.holds_dates() {
-                    // Numbers are no text dates, and asking for the kind costs more than the text.
-                    column.dates.add(cell.source());
+                } else if !column.holds_dates() {
+                    continue;
                 }
+                // Numbers are no text dates, and asking for the kind costs more than the text.
+                column.dates.add(cell.source());
             }
         }
         for (index, column) in (0..).zip(&mut columns) {
@@ -78,13 +79,7 @@ impl Content {
         if self.samples.len() < SHOWN && !self.samples.iter().any(|sample| sample == shown) {
             self.samples.push(shown.chars().take(80).collect());
         }
-        match kind {
-            CellKind::Text => {
-                self.dates.add(text);
-            }
-            CellKind::Date => self.real_dates += 1,
-            _ => {}
-        }
+        self.real_dates += usize::from(kind == CellKind::Date);
         let value = match read_id(kind, text, display) {
             IdReading::Id { text, .. } => text,
             IdReading::Damaged { .. } => Cow::Borrowed(shown.trim()),

@@ -9,10 +9,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::config::{Config, FieldKind};
 use crate::content::{Content, Survey};
-use crate::date::{DateOrder, DateTally};
+use crate::date::{DateCounts, DateTally};
 use crate::email::is_email;
 use crate::fold::{fold, words};
-use crate::mapping::{Column, Dates, Evidence, Target, column_letter};
+use crate::mapping::{Column, Evidence, Target, column_letter};
 use crate::phone::Country;
 use crate::preset::{Preset, recognise};
 use crate::product::ROW_HEADER;
@@ -26,21 +26,8 @@ pub(crate) struct Found {
     pub(crate) header_key: String,
     /// The country that most international numbers are of.
     pub(crate) country: Option<Country>,
-    /// By column: dates written as text.
-    tallies: Vec<(u32, DateTally)>,
-}
-
-impl Found {
-    /// How a column's dates are read in an order that the person chose.
-    pub(crate) fn dates_read_as(&self, column: u32, order: DateOrder) -> Dates {
-        let tally = self.tallies.iter().find(|&&(of, _)| of == column).map(|&(_, tally)| tally);
-        dates(&tally.unwrap_or_default(), order, true)
-    }
-}
-
-fn dates(tally: &DateTally, order: DateOrder, chosen: bool) -> Dates {
-    let (proofs, against) = tally.evidence(order);
-    Dates { order, proofs, against, values: tally.values, chosen }
+    /// Dates written as text, in columns that hold such or are taken for a field of dates.
+    pub(crate) dates: DateCounts,
 }
 
 /// Decides every column below the header at stored row `header`.
@@ -57,14 +44,15 @@ pub(crate) fn decide(config: &Config, table: &Table, header: Option<usize>) -> F
     keep_one_general_id(&mut columns);
     by_content(config, &names, &mut columns, &survey.columns);
     lone_first_name_is_the_name(config, &mut columns);
-    let mut tallies = Vec::new();
+    let mut counts = DateCounts::default();
     for (column, content) in columns.iter_mut().zip(&survey.columns) {
-        if content.holds_dates() && content.dates.needs_order() {
-            column.dates = Some(dates(&content.dates, content.dates.order(), false));
+        if content.holds_dates() {
+            counts.set(column.index, content.dates);
+        } else if column.takes_dates(config) {
+            let first = header.map_or(0, |header| header + 1);
+            counts.set(column.index, dates_in(table, first, column.index));
         }
-        if content.dates.values > 0 {
-            tallies.push((column.index, content.dates));
-        }
+        column.dates = counts.read_as(column.index, None);
     }
     columns.extend(spare(&columns));
     Found {
@@ -72,8 +60,19 @@ pub(crate) fn decide(config: &Config, table: &Table, header: Option<usize>) -> F
         preset: preset.map(|preset| preset.key.clone()),
         header_key: header_key(headers),
         columns,
-        tallies,
+        dates: counts,
     }
+}
+
+/// Counts the dates of a column that holds something else at first.
+fn dates_in(table: &Table, first: usize, column: u32) -> DateTally {
+    let mut tally = DateTally::default();
+    for row in (first..table.len()).filter_map(|index| table.row(index)) {
+        if let Some(cell) = row.cell(column) {
+            tally.add(cell.source());
+        }
+    }
+    tally
 }
 
 /// A file without ids and without an empty column gets one behind its last: clients have to be numbered
@@ -214,6 +213,15 @@ fn by_header(config: &Config, names: &Names<'_>, preset: Option<&Preset>, conten
 }
 
 impl Column {
+    /// Whether its values go to a field of dates.
+    pub(crate) fn takes_dates(&self, config: &Config) -> bool {
+        let mut targets = self.target.iter().chain(self.feeds.iter().map(|feed| &feed.target));
+        targets.any(|target| match target {
+            Target::Field(key) => config.field(key).is_some_and(|field| field.kind == FieldKind::Date),
+            Target::SocialId { .. } | Target::Custom(_) => false,
+        })
+    }
+
     /// Whether headers have said what it is, or that it is nothing.
     fn is_settled(&self) -> bool {
         self.target.is_some() || matches!(self.evidence, Evidence::Preset | Evidence::RowNumbers)

@@ -271,6 +271,7 @@ mod tests {
             ("a", true, true, "ab", "x", None),
             ("b*", true, false, "abc", "-", Some("-a-c-")),
             (r"\p{Cyrillic}+", true, false, "Ivan Іван", "x", Some("Ivan x")),
+            (r"\p{Lu}\p{L}*", true, false, "Іван ivan", "x", Some("x ivan")),
             (r"[^\p{Latin}\p{Cyrillic} ]", true, false, "Ваня Van 好", "", Some("Ваня Van ")),
         ] {
             let finder = Finder::pattern(find, case, whole).ok().unwrap();

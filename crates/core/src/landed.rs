@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
+use crate::date::is_open;
 use crate::draft::{Draft, DraftRow};
-use crate::moves::Moves;
+use crate::history::Settings;
 use crate::problem::Code;
 
 /// A client the backend refused.
@@ -34,8 +35,8 @@ struct OfRow {
 
 impl LandedRows {
     /// Adds a refusal; the same again replaces the one before.
-    pub(crate) fn add(&mut self, index: u32, row: &DraftRow<'_>, moves: &Moves, landed: Landed) {
-        let sent = fingerprint(index, row, moves);
+    pub(crate) fn add(&mut self, index: u32, row: &DraftRow<'_>, settings: &Settings, landed: Landed) {
+        let sent = fingerprint(index, row, settings);
         let of_row =
             self.0.entry(index).or_insert_with(|| OfRow { sent, in_force: true, landed: Vec::new() });
         if of_row.sent != sent {
@@ -48,13 +49,13 @@ impl LandedRows {
     }
 
     /// Looks which refusals of these rows still hold.
-    pub(crate) fn look_again(&mut self, draft: &Draft, moves: &Moves, rows: &[u32]) {
+    pub(crate) fn look_again(&mut self, draft: &Draft, settings: &Settings, rows: &[u32]) {
         if self.0.is_empty() {
             return;
         }
         for row in rows {
             if let (Some(of_row), Some(now)) = (self.0.get_mut(row), draft.row(*row)) {
-                of_row.in_force = of_row.sent == fingerprint(*row, &now, moves);
+                of_row.in_force = of_row.sent == fingerprint(*row, &now, settings);
             }
         }
     }
@@ -82,13 +83,19 @@ impl LandedRows {
     }
 }
 
-fn fingerprint(index: u32, row: &DraftRow<'_>, moves: &Moves) -> u64 {
+/// Of what was sent: the cells, the order in which dates are read that depend on it, and whose client it is.
+fn fingerprint(index: u32, row: &DraftRow<'_>, settings: &Settings) -> u64 {
     let mut hasher = DefaultHasher::new();
     row.excluded().hash(&mut hasher);
     for cell in row.cells() {
         (cell.column(), cell.source()).hash(&mut hasher);
     }
-    for moved in moves.of_row(index) {
+    for column in settings.mapping.columns() {
+        if let (Some(dates), Some(cell)) = (column.dates, row.cell(column.index)) {
+            is_open(cell.source()).then_some(dates.order).hash(&mut hasher);
+        }
+    }
+    for moved in settings.choices.clients.of_row(index) {
         moved.hash(&mut hasher);
     }
     hasher.finish()

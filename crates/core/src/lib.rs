@@ -43,7 +43,6 @@ mod preset;
 mod problem;
 pub mod product;
 mod quick;
-
 mod recipe;
 mod reconcile;
 mod repair;

@@ -248,7 +248,7 @@ impl Session {
                 sorting.add(some);
                 done += some.len();
             }
-            rows = sorting.finish();
+            rows = sorting.finish((done, total), tell).await?;
         }
         ControlFlow::Continue(rows)
     }

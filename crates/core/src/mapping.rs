@@ -10,7 +10,7 @@ use importer_sheet::Table;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::config::Config;
-use crate::date::DateOrder;
+use crate::date::{DateCounts, DateOrder};
 use crate::decide::{self, Found};
 use crate::phone::{Country, Home};
 use crate::session::Refused;
@@ -275,10 +275,23 @@ impl Mapping {
             if let Some(feeds) = self.choices.feeds.get(&column.index) {
                 column.feeds.clone_from(feeds);
             }
-            if let Some(&order) = self.choices.dates.get(&column.index) {
-                column.dates = Some(self.found.dates_read_as(column.index, order));
-            }
         }
+        self.follow_dates(None);
+    }
+
+    /// Reads dates in the order that the cells prove now, where nobody said one; without counts of now,
+    /// by those of the file.
+    pub(crate) fn follow_dates(&mut self, counts: Option<&DateCounts>) {
+        let counts = counts.unwrap_or(&self.found.dates);
+        for column in &mut self.columns {
+            let chosen = self.choices.dates.get(&column.index).copied();
+            column.dates = counts.read_as(column.index, chosen);
+        }
+    }
+
+    /// The dates of the file.
+    pub(crate) fn dates_found(&self) -> &DateCounts {
+        &self.found.dates
     }
 
     /// The key of the preset that the headers were recognised by.

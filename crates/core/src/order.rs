@@ -3,24 +3,28 @@
 //! the order of the file.
 
 mod keys;
+mod pieces;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::{ControlFlow, Range};
 
 use importer_sheet::CellKind;
 
 use self::keys::{CHARS, EMPTY, INEXACT, KINDS, Key, LONGER, TEXT, Whole, key_of, text_key, turned};
+use crate::change::Tell;
 use crate::draft::Draft;
 use crate::listing::Sort;
+use crate::piecemeal::{at_once, tell_and_rest};
 
 /// Rows looked at in one go.
-const STEP: usize = 4096;
+const STEP: usize = if cfg!(test) { 4 } else { 4096 };
 /// Different values up to which a column is sorted by its values.
 const MANY_VALUES: usize = 1 << 16;
 /// Keys by which texts are compared before they are compared whole.
 const DEEP: usize = 12;
 
-/// Rows on their way into order: they are looked at a few thousand at a time, and sorted in one go.
+/// Rows on their way into order: they are looked at a few thousand at a time, and sorted in pieces.
 pub(crate) struct Sorting<'d> {
     draft: &'d Draft,
     sort: Sort,
@@ -54,13 +58,77 @@ impl<'d> Sorting<'d> {
         }
     }
 
-    /// The rows in order.
-    pub(crate) fn finish(mut self) -> Vec<u32> {
+    /// The rows in order, resting every few thousand rows; `told` is said at each rest.
+    pub(crate) async fn finish(mut self, told: (usize, usize), tell: Tell<'_>) -> ControlFlow<(), Vec<u32>> {
         if let Some(sorted) = self.few.and_then(|few| few.sorted(&self.rows, self.sort)) {
-            return sorted;
+            return ControlFlow::Continue(sorted);
         }
-        sort_run(self.draft, &mut self.keyed, self.sort, 1);
-        self.keyed.into_iter().map(|(_, row)| row).collect()
+        let (draft, sort) = (self.draft, self.sort);
+        let mut left: Vec<(Range<usize>, usize)> = vec![(0..self.keyed.len(), 1)];
+        while let Some((range, depth)) = left.pop() {
+            let Some(run) = self.keyed.get_mut(range.clone()) else { continue };
+            pieces::sort(run, told, tell).await?;
+            let (mut start, mut rested) = (range.start, range.start);
+            for alike in run.chunk_by_mut(is_alike) {
+                let from = start;
+                start += alike.len();
+                let Some(rest) = Rest::of(alike, sort, depth) else { continue };
+                if alike.len() <= STEP {
+                    rest.sort(draft, alike, sort, depth);
+                } else if rest == Rest::Text {
+                    for some in alike.chunks_mut(STEP) {
+                        tell_and_rest(tell, told.0, told.1).await?;
+                        set_keys(draft, some, sort, depth);
+                    }
+                    left.push((from..start, depth + 1));
+                } else {
+                    sort_whole(draft, alike, sort, told, tell).await?;
+                }
+                if start - rested > STEP {
+                    rested = start;
+                    tell_and_rest(tell, told.0, told.1).await?;
+                }
+            }
+        }
+        ControlFlow::Continue(self.keyed.into_iter().map(|(_, row)| row).collect())
+    }
+}
+
+/// Whether two keys are equal as far as they go.
+fn is_alike(one: &(Key, u32), other: &(Key, u32)) -> bool {
+    one.0 | LONGER == other.0 | LONGER
+}
+
+/// What tells values apart whose keys are alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// What of the texts follows.
+    Text,
+    /// The values as they are.
+    Whole,
+}
+
+impl Rest {
+    /// None where the keys were the whole values.
+    fn of(alike: &[(Key, u32)], sort: Sort, depth: usize) -> Option<Self> {
+        // What is longer stands behind what is not: the last one tells.
+        let &(key, _) = alike.last().filter(|&&(key, _)| key & LONGER != 0)?;
+        let is_text = (key & KINDS == TEXT) != sort.descending && key & INEXACT == 0 && depth < DEEP;
+        (alike.len() > 1).then_some(if is_text { Self::Text } else { Self::Whole })
+    }
+
+    /// Sorts rows that are few.
+    fn sort(self, draft: &Draft, alike: &mut [(Key, u32)], sort: Sort, depth: usize) {
+        match self {
+            Self::Text => {
+                set_keys(draft, alike, sort, depth);
+                sort_run(draft, alike, sort, depth + 1);
+            }
+            Self::Whole => {
+                let _ =
+                    at_once(sort_whole(draft, alike, sort, (0, 0), &mut |_, _| ControlFlow::Continue(())));
+            }
+        }
     }
 }
 
@@ -159,20 +227,9 @@ fn add_keys(draft: &Draft, rows: &[u32], sort: Sort, keyed: &mut Vec<(Key, u32)>
 /// Sorts rows by their keys, and those whose values begin alike by what follows.
 fn sort_run(draft: &Draft, run: &mut [(Key, u32)], sort: Sort, depth: usize) {
     run.sort_unstable();
-    for alike in run.chunk_by_mut(|one, other| one.0 | LONGER == other.0 | LONGER) {
-        // What is longer stands behind what is not: the last one tells.
-        let Some(&(key, _)) = alike.last().filter(|&&(key, _)| key & LONGER != 0) else { continue };
-        if alike.len() == 1 {
-            continue;
-        }
-        let is_text = (key & KINDS == TEXT) != sort.descending;
-        if is_text && key & INEXACT == 0 && depth < DEEP {
-            for some in alike.chunks_mut(STEP) {
-                set_keys(draft, some, sort, depth);
-            }
-            sort_run(draft, alike, sort, depth + 1);
-        } else {
-            sort_whole(draft, alike, sort);
+    for alike in run.chunk_by_mut(is_alike) {
+        if let Some(rest) = Rest::of(alike, sort, depth) {
+            rest.sort(draft, alike, sort, depth);
         }
     }
 }
@@ -190,19 +247,32 @@ fn set_keys(draft: &Draft, run: &mut [(Key, u32)], sort: Sort, depth: usize) {
 
 /// Sorts rows by whole values, the few that are alike for long. Values that occur often are compared
 /// once.
-fn sort_whole(draft: &Draft, run: &mut [(Key, u32)], sort: Sort) {
+async fn sort_whole(
+    draft: &Draft,
+    run: &mut [(Key, u32)],
+    sort: Sort,
+    told: (usize, usize),
+    tell: Tell<'_>,
+) -> ControlFlow<()> {
     let mut places: HashMap<Cow<'_, str>, usize> = HashMap::new();
     let mut of_rows: Vec<(usize, u32)> = Vec::with_capacity(run.len());
-    for &(_, row) in &*run {
-        let next = places.len();
-        let text = text_of(draft, row, sort.column).unwrap_or_default();
-        of_rows.push((*places.entry(text).or_insert(next), row));
+    for some in run.chunks(STEP) {
+        tell_and_rest(tell, told.0, told.1).await?;
+        for &(_, row) in some {
+            let next = places.len();
+            let text = text_of(draft, row, sort.column).unwrap_or_default();
+            of_rows.push((*places.entry(text).or_insert(next), row));
+        }
     }
     let ranks = ranks(places.iter().map(|(text, &at)| (text.as_ref(), at)), sort);
-    of_rows.sort_by_key(|&(place, row)| (ranks.get(place).copied(), row));
+    for (place, _) in &mut of_rows {
+        *place = ranks.get(*place).copied().unwrap_or(ranks.len());
+    }
+    pieces::sort(&mut of_rows, told, tell).await?;
     for (slot, (_, row)) in run.iter_mut().zip(of_rows) {
         slot.1 = row;
     }
+    ControlFlow::Continue(())
 }
 
 fn text_of(draft: &Draft, row: u32, column: u32) -> Option<Cow<'_, str>> {
@@ -248,7 +318,8 @@ mod tests {
             let rows: Vec<u32> = (0..draft.len()).collect();
             let mut sorting = Sorting::new(&draft, Sort { column: 0, descending }, rows.len());
             rows.chunks(STEP).for_each(|some| sorting.add(some));
-            let rows = sorting.finish();
+            let rows = at_once(sorting.finish((0, 0), &mut |_, _| ControlFlow::Continue(())));
+            let rows = rows.continue_value().unwrap();
             let shown = |row: &u32| {
                 draft.row(*row).unwrap().cell(0).map_or_else(String::new, |cell| cell.source().to_owned())
             };

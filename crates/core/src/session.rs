@@ -3,38 +3,42 @@
 //! cells. A decision can be changed at any time; [`Session::check`] then brings everything up to
 //! date.
 
+mod clients;
+mod dates;
+mod decisions;
+mod steps;
+
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use importer_contract::{Client, Rejection};
 use importer_sheet::Table;
 
 use crate::change::Tell;
 use crate::checked::{Checked, Terms};
 use crate::config::Config;
+use crate::date::DateCounts;
 use crate::draft::{Draft, DraftRow};
-use crate::header::{self, Header, HeaderEvidence};
-use crate::history::{Deed, Delta, History, Settings, Step, Touched};
+use crate::header::{self, Header};
+use crate::history::{History, Settings, Touched};
 use crate::hits::Hits;
-use crate::landed::{Landed, LandedRows};
+use crate::landed::LandedRows;
 use crate::listing::{Filter, Place, View};
-use crate::mapping::{Column, Mapping, Target};
+use crate::mapping::{Column, Mapping};
 use crate::piecemeal::at_once;
-use crate::plan::{Plan, UNDECIDED};
+use crate::plan::Plan;
 use crate::problem::{Code, NO_COLUMN, Severity};
 use crate::reconcile::Reconciling;
-use crate::scan::{self, Record, Scope};
-use crate::split::{Choices, list_of};
-use crate::tally::Tally;
+use crate::scan::Scope;
+use crate::split::Choices;
 use crate::window::ProblemView;
+
+pub use steps::Before;
 
 /// Rows from the top that are looked at for what a changed column holds.
 const SAMPLED: usize = 200;
 /// Values that are shown of it.
 const SAMPLES: usize = 3;
-/// Clients of more moved rows than these are quicker settled all together than read again.
-const FEW: usize = 1_000;
 
 /// One sheet on its way to the backend.
 pub struct Session {
@@ -52,20 +56,12 @@ pub struct Session {
     pub(crate) listed: Option<(View, Vec<u32>)>,
     /// How many cells more than in the file are filled, by column; one for every column that was changed.
     pub(crate) filled: BTreeMap<u16, i64>,
+    /// Dates written as text, as the cells are now.
+    dates: DateCounts,
     /// What was looked for last.
     pub(crate) hits: Option<Hits>,
     revision: u64,
     /// Changes whenever anything of the checks does.
-    touched: u64,
-}
-
-/// How far a person had come before a change that may be given up; see [`Session::mark`].
-#[derive(Debug)]
-pub struct Before {
-    done: usize,
-    undone: Vec<Step>,
-    mark: usize,
-    stale: Stale,
     touched: u64,
 }
 
@@ -111,6 +107,7 @@ impl Session {
     pub fn new(config: Arc<Config>, table: Table) -> Self {
         let (header, header_index) = header::find(&config, &table);
         let mapping = Mapping::find(&config, &table, header_index);
+        let dates = mapping.dates_found().clone();
         let settings = Settings {
             header,
             header_index: header_index.and_then(|index| u32::try_from(index).ok()),
@@ -130,6 +127,7 @@ impl Session {
             reconciling: Reconciling::default(),
             listed: None,
             filled: BTreeMap::new(),
+            dates,
             hits: None,
             revision: 0,
             touched: 0,
@@ -171,104 +169,10 @@ impl Session {
         self.settings.header
     }
 
-    /// Takes the row with this physical number for the header, or none. Columns are decided anew.
-    ///
-    /// # Errors
-    /// [`Refused::NoSuchRow`], and nothing changes.
-    pub fn set_header_row(&mut self, number: Option<u32>) -> Result<(), Refused> {
-        let mut settings = self.settings.clone();
-        settings.header_index = match number {
-            Some(number) => Some(self.draft.index_of(number).ok_or(Refused::NoSuchRow(number))?),
-            None => None,
-        };
-        settings.header = Header { row: number, evidence: HeaderEvidence::Chosen };
-        let index = settings.header_index.map(|index| index as usize);
-        settings.mapping = Mapping::find(&self.config, &self.draft.table, index);
-        self.decide(Deed::Header(number), settings);
-        Ok(())
-    }
-
     /// The columns that hold anything, by position.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
         self.settings.mapping.columns()
-    }
-
-    /// Takes the column at `index` (from 0) for something else, or for nothing.
-    ///
-    /// # Errors
-    /// [`Refused`], and nothing changes.
-    pub fn set_target(&mut self, index: u32, target: Option<Target>) -> Result<(), Refused> {
-        let mut settings = self.settings.clone();
-        settings.mapping.set_target(&self.config, index, target.clone())?;
-        self.decide(Deed::Target { column: index, target }, settings);
-        Ok(())
-    }
-
-    /// Whether hidden rows are clients too; they are by default.
-    pub fn set_include_hidden(&mut self, include: bool) {
-        let settings = Settings { include_hidden: include, ..self.settings.clone() };
-        self.decide(Deed::HiddenRows(include), settings);
-    }
-
-    /// Moves a group as detected (one of [`Group::detected`](crate::Group::detected)) to the messenger
-    /// `to`; `None` leaves it where it was found.
-    ///
-    /// # Errors
-    /// [`Refused::Unknown`] for a messenger that the configuration does not know.
-    pub fn set_messenger(&mut self, detected: Option<&str>, to: Option<&str>) -> Result<(), Refused> {
-        let settings = self.with_detected_moved(&[detected], to)?;
-        self.decide_messenger(detected, to, settings);
-        Ok(())
-    }
-
-    /// Moves the clients shown as a group of `from`, whatever they were detected as and whoever moved
-    /// them there, to the messenger `to`; `None` leaves them where they were found.
-    ///
-    /// # Errors
-    /// [`Refused::Unknown`] for a messenger that the configuration does not know.
-    pub fn move_group(&mut self, from: Option<&str>, to: Option<&str>) -> Result<(), Refused> {
-        let groups = self.summary().groups;
-        let shown = groups.iter().filter(|group| group.messenger.as_deref() == from);
-        let detected: Vec<Option<&str>> =
-            shown.flat_map(|group| &group.detected).map(Option::as_deref).collect();
-        let mut settings = self.with_detected_moved(&detected, to)?;
-        if let Some(from) = from {
-            let (from, to) = (self.messenger_at(from)?, to.map(|to| self.messenger_at(to)).transpose()?);
-            settings.choices.clients.reassign(from, to);
-        }
-        self.decide_messenger(from, to, settings);
-        Ok(())
-    }
-
-    fn decide_messenger(&mut self, from: Option<&str>, to: Option<&str>, settings: Settings) {
-        let [from, to] = [from, to].map(|code| code.map(str::to_owned));
-        self.decide(Deed::Messenger { from, to }, settings);
-    }
-
-    /// The settings with these groups, as detected, moved.
-    fn with_detected_moved(&self, detected: &[Option<&str>], to: Option<&str>) -> Result<Settings, Refused> {
-        let mut settings = self.settings.clone();
-        let at = to.map(|code| self.messenger_at(code)).transpose()?;
-        for code in detected {
-            let from = code.map_or(Ok(UNDECIDED), |code| self.messenger_at(code))?;
-            settings.choices.moved.retain(|&(moved, _)| moved != from);
-            settings.choices.moved.extend(at.map(|to| (from, to)));
-        }
-        Ok(settings)
-    }
-
-    /// Takes every client for one of this messenger, whatever the file says; `None` takes it back,
-    /// and single moves with it.
-    ///
-    /// # Errors
-    /// [`Refused::Unknown`] for a messenger that the configuration does not know.
-    pub fn set_messenger_for_all(&mut self, to: Option<&str>) -> Result<(), Refused> {
-        let all = to.map(|code| self.messenger_at(code)).transpose()?;
-        let choices = Choices { all, ..Choices::default() };
-        let settings = Settings { choices, ..self.settings.clone() };
-        self.decide(Deed::AllMessengers { to: to.map(str::to_owned) }, settings);
-        Ok(())
     }
 
     /// Brings problems and split up to date with cells and choices; what that costs depends on what
@@ -332,43 +236,12 @@ impl Session {
         self.reconcile(rows.as_deref(), tell).await
     }
 
-    /// Where [`go_back`](Self::go_back) goes to. Steps taken back wait in it: what follows may be given
-    /// up, and they are to be there again then.
-    #[must_use]
-    pub fn mark(&mut self) -> Before {
-        Before {
-            done: self.history.done(),
-            undone: self.history.take_undone(),
-            mark: self.draft.edits.mark(),
-            stale: self.stale.clone(),
-            touched: self.touched,
-        }
-    }
-
-    /// Stays with what was done since; where that was nothing, steps taken back are there again.
-    pub fn go_on(&mut self, before: Before) {
-        if self.history.done() == before.done {
-            self.history.give_undone(before.undone);
-        }
-    }
-
-    /// Gives up what was done since, as if it had never been; [`check`](Self::check) is to follow.
-    pub fn go_back(&mut self, before: Before) {
-        while self.history.done() > before.done && self.undo() {}
-        self.history.forget_undone();
-        self.draft.edits.forget_after(before.mark);
-        self.history.give_undone(before.undone);
-        self.forget_list();
-        if self.touched == before.touched {
-            self.stale = before.stale;
-        }
-    }
-
     /// Forgets all checks, so that the next one starts from scratch.
     #[cfg(test)]
     pub(crate) fn forget_checks(&mut self) {
         self.stale = Stale::Everything;
         self.checked = None;
+        self.count_dates_anew();
     }
 
     /// Whether problems and split are of the present cells and choices.
@@ -411,153 +284,6 @@ impl Session {
             }
         }
         if samples.is_empty() { column.samples.clone() } else { samples }
-    }
-
-    /// After an exchange: `delta` holds what was there.
-    fn count_filled(&mut self, delta: &Delta) {
-        for was in &delta.cells {
-            let Some(row) = self.draft.row(was.row) else { continue };
-            let before = match self.draft.edits.text_of(was.text) {
-                Some(text) => !text.is_empty(),
-                None => row.file().cell(was.column.into()).is_some(),
-            };
-            let now = row.cell(was.column.into()).is_some();
-            *self.filled.entry(was.column).or_default() += i64::from(now) - i64::from(before);
-        }
-    }
-
-    /// Takes the last step back; false where there is none. [`check`](Self::check) is to follow.
-    pub fn undo(&mut self) -> bool {
-        let Some(step) = self.history.back() else { return false };
-        let mut deltas = std::mem::take(&mut step.deltas);
-        deltas.iter_mut().rev().for_each(|delta| self.swap(delta));
-        self.history.put_back(deltas, 0);
-        self.forget_list();
-        true
-    }
-
-    /// Makes the step again that was taken back last; false where there is none.
-    /// [`check`](Self::check) is to follow.
-    pub fn redo(&mut self) -> bool {
-        let Some(step) = self.history.forth() else { return false };
-        let mut deltas = std::mem::take(&mut step.deltas);
-        deltas.iter_mut().for_each(|delta| self.swap(delta));
-        self.history.put_back(deltas, 1);
-        self.forget_list();
-        true
-    }
-
-    /// The steps, from the first to the last, and how many of them are in force; the others are taken
-    /// back.
-    pub fn history(&self) -> (impl ExactSizeIterator<Item = (&Deed, usize)>, usize) {
-        let steps = self.history.steps().iter().map(|step| (&step.deed, step.count));
-        (steps, self.history.done())
-    }
-
-    /// Makes a change, as a step of undo.
-    pub(crate) fn take(&mut self, deed: Deed, count: usize, mut delta: Delta, mark: usize) {
-        self.swap(&mut delta);
-        self.history.push(deed, count, vec![delta], mark);
-    }
-
-    /// Decides, as a step of undo, where that changes anything.
-    pub(crate) fn decide(&mut self, deed: Deed, settings: Settings) {
-        if settings.reads_like(&self.settings) && settings.choices == self.settings.choices {
-            return;
-        }
-        self.forget_undone();
-        let delta = Delta { settings: Some(Box::new(settings)), ..Delta::default() };
-        let mark = self.draft.edits.mark();
-        self.take(deed, 1, delta, mark);
-        self.forget_list();
-    }
-
-    /// Steps taken back are given up, with the texts that only they knew.
-    pub(crate) fn forget_undone(&mut self) {
-        if let Some(mark) = self.history.forget_undone() {
-            self.draft.edits.forget_after(mark);
-        }
-    }
-
-    pub(crate) fn forget_list(&mut self) {
-        self.listed = None;
-    }
-
-    /// Exchanges what a delta holds with what is there, and remembers what that makes stale.
-    pub(crate) fn swap(&mut self, delta: &mut Delta) {
-        delta.swap(&mut self.draft, &mut self.settings);
-        self.count_filled(delta);
-        // A column that is nothing to a client changes no check; what the backend said is of the row as
-        // a whole.
-        let plan = self.plan();
-        let matters = |column: u16| !plan.roles(u32::from(column)).is_empty();
-        let touched = delta.touched(|column| !self.landed.is_empty() || matters(column));
-        self.landed.look_again(&self.draft, &self.settings.choices.clients, &touched.rows);
-        let mut stale = if touched.rows.is_empty() { Stale::Nothing } else { Stale::Rows(touched) };
-        if let Some(before) = &delta.settings {
-            // What was sent was another client then.
-            stale = stale.and(match before.moved_apart(&self.settings) {
-                Some(rows) => {
-                    self.landed.look_again(&self.draft, &self.settings.choices.clients, &rows);
-                    if rows.len() > FEW { Stale::Split } else { Stale::Rows(Touched { rows, columns: None }) }
-                }
-                None => {
-                    self.landed.clear();
-                    if before.reads_like(&self.settings) { Stale::Split } else { Stale::Everything }
-                }
-            });
-        }
-        let known = std::mem::replace(&mut self.stale, Stale::Nothing);
-        self.stale = known.and(stale);
-    }
-
-    /// Clients of a messenger that can be sent, in order of rows.
-    pub fn clients(&self, messenger: &str) -> impl Iterator<Item = Client> {
-        let plan = Plan::of(&self.config, &self.settings.mapping);
-        let list = self.list_named(messenger);
-        let records = list.into_iter().flat_map(|list| self.ready_in(list, 0));
-        records.filter_map(move |record| self.client(&plan, record))
-    }
-
-    /// Clients `from..to` of those that [`clients`](Self::clients) gives.
-    pub(crate) fn clients_between(&self, messenger: &str, from: usize, to: usize) -> Vec<Client> {
-        let plan = Plan::of(&self.config, &self.settings.mapping);
-        let Some(list) = self.list_named(messenger) else { return Vec::new() };
-        let records = self.ready_in(list, from).take(to.saturating_sub(from));
-        records.filter_map(|record| self.client(&plan, record)).collect()
-    }
-
-    /// How many clients of a messenger can be sent; for `""`, how many are of none.
-    pub(crate) fn ready(&self, messenger: &str) -> usize {
-        let (Some(checked), Some(list)) = (self.checked(), self.list_named(messenger)) else { return 0 };
-        let of = |tally: &Tally| tally.ready_in(&self.config, &checked.rules, list);
-        checked.chunks.iter().map(|chunk| of(&chunk.tally)).sum()
-    }
-
-    /// Puts what the backend refused back on its cells. Other rows stay as they are; what landed goes
-    /// when its row is changed, or the mapping.
-    pub fn land(&mut self, messenger: &str, rejections: &[Rejection]) {
-        self.forget_list();
-        let mut rows = Vec::new();
-        for rejection in rejections {
-            let Some(index) = self.draft.index_of(rejection.row) else { continue };
-            let landed = Landed {
-                column: self.column_of(messenger, index, rejection).unwrap_or(NO_COLUMN),
-                code: rejection.code.parse().unwrap_or(Code::ServerRejected),
-                server_code: rejection.code.clone(),
-                message: rejection.message.clone(),
-            };
-            if let Some(row) = self.draft.row(index) {
-                self.landed.add(index, &row, &self.settings.choices.clients, landed);
-                rows.push(index);
-            }
-        }
-        if let Some(mut checked) = self.checked.take() {
-            let plan = Plan::of(&self.config, &self.settings.mapping);
-            checked.recount(self.terms(&plan), rows.into_iter());
-            self.checked = Some(checked);
-            self.recount_outcomes();
-        }
     }
 
     /// Every problem with its place, in order of rows; the first may be the sheet's own.
@@ -623,37 +349,6 @@ impl Session {
         Plan::of(&self.config, &self.settings.mapping)
     }
 
-    /// The list of a messenger by code; the last is of those who have none.
-    pub(crate) fn list_named(&self, messenger: &str) -> Option<usize> {
-        match messenger {
-            "" => Some(self.config.messengers.len()),
-            code => self.messenger_at(code).ok().map(|at| list_of(&self.config, at)),
-        }
-    }
-
-    /// Records of a list that can be sent, but for the first `skip`, which cost next to nothing.
-    pub(crate) fn ready_in(&self, list: usize, skip: usize) -> impl Iterator<Item = &Record> {
-        let mut left = skip;
-        self.checked().into_iter().flat_map(move |checked| {
-            let rules = &checked.rules;
-            checked.chunks.iter().flat_map(move |chunk| {
-                let here = chunk.tally.ready_in(&self.config, rules, list);
-                let skipped = left.min(here);
-                left -= skipped;
-                let records: &[Record] = if skipped == here { &[] } else { &chunk.records };
-                let of_list = records.iter().filter(move |record| {
-                    record.is_ready() && list_of(&self.config, rules.messenger(record)) == list
-                });
-                of_list.skip(skipped)
-            })
-        })
-    }
-
-    fn client(&self, plan: &Plan<'_>, record: &Record) -> Option<Client> {
-        let row = self.draft.row(record.row)?;
-        Some(scan::client(plan, row.number(), row.cells(), record.column))
-    }
-
     pub(crate) fn terms<'a>(&'a self, plan: &'a Plan<'a>) -> Terms<'a> {
         Terms {
             config: &self.config,
@@ -665,37 +360,5 @@ impl Session {
             landed: &self.landed,
             outcomes: self.reconciling.outcomes(),
         }
-    }
-
-    pub(crate) fn messenger_at(&self, code: &str) -> Result<u8, Refused> {
-        let at = self.config.messengers.iter().position(|messenger| messenger.code == code);
-        at.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| Refused::Unknown(code.to_owned()))
-    }
-
-    /// The cell a rejection is about: the field's first filled column on that row.
-    fn column_of(&self, messenger: &str, index: u32, rejection: &Rejection) -> Option<u16> {
-        let field = rejection.field.as_deref()?;
-        if field == "social_id" {
-            return self.record_of(messenger, index).map(|record| record.column);
-        }
-        let row = self.draft.row(index)?;
-        let feeds = |column: &&Column| match &column.target {
-            Some(Target::Field(key)) => {
-                key == field
-                    || (field == "name" && matches!(key.as_str(), "first_name" | "last_name" | "middle_name"))
-            }
-            Some(Target::Custom(name)) => name == field,
-            _ => false,
-        };
-        let mut columns: Vec<_> = self.columns().iter().filter(feeds).collect();
-        columns.sort_by_key(|column| row.cell(column.index).is_none());
-        columns.first().and_then(|column| u16::try_from(column.index).ok())
-    }
-
-    fn record_of(&self, messenger: &str, row: u32) -> Option<&Record> {
-        let checked = self.checked()?;
-        let messenger = self.messenger_at(messenger).ok()?;
-        let mut of_row = checked.records_at(row).map(|(_, record)| record);
-        of_row.find(|record| checked.rules.messenger(record) == messenger)
     }
 }

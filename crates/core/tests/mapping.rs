@@ -5,9 +5,12 @@
 
 mod support;
 
-use importer_core::{Column, ColumnChoices, DateOrder, Feed, Join, MappingError, Part, Session};
+use importer_contract::Rejection;
+use importer_core::{
+    Action, CellEdit, Code, Column, ColumnChoices, DateOrder, Dates, Feed, Join, MappingError, Part, Session,
+};
 
-use support::{check_all, session};
+use support::{check_all, go, session};
 
 /// `A=name C=email`: columns with targets.
 fn targets(session: &Session) -> String {
@@ -267,4 +270,73 @@ fn columns_of_custom_fields_are_warned_about_at_their_header() {
     assert_eq!((place.unwrap().row, place.unwrap().column), (1, Some(2)));
     assert_eq!((problem.code.as_str(), problem.args["value"].as_str()), ("custom_field.name", "Город"));
     assert_eq!(session.summary().ready, 1);
+}
+
+/// Edits of the cells below the header, and what the column of dates proves then: as a file with the
+/// same cells would.
+#[test]
+fn the_order_of_dates_follows_the_cells() {
+    for (values, edits, proved, sent) in [
+        ("03.04.2026 30.09.2026", &[(3, "09.30.2026")][..], "mdy 1:0 of 2", "2026-03-04"),
+        ("03.04.2026 30.09.2026", &[(3, "")], "dmy 0:0 of 1", "2026-04-03"),
+        ("03.04.2026 30.09.2026", &[(3, "2026-09-30")], "dmy 0:0 of 2", "2026-04-03"),
+        ("03.04.2026 30.09.2026", &[(2, "2026-04-03"), (3, "")], "none", "2026-04-03"),
+        ("3/4/2026 9/30/2026 9/29/2026", &[(3, "30/9/2026"), (4, "29/9/2026")], "dmy 2:0 of 3", "2026-04-03"),
+        ("3/4/2026 9/30/2026 9/29/2026", &[(4, "29/9/2026")], "dmy 1:1 of 3", "2026-04-03"),
+        ("when whenever 3/4/26 never", &[(2, "9/30/26")], "mdy 1:0 of 2", "2026-09-30"),
+    ] {
+        let file = |values: &[&str]| {
+            let rows: Vec<_> =
+                (0..).zip(values).map(|(id, date)| format!("{}|Имя|{date}", 208_310_224 + id)).collect();
+            session(&format!("social_id|name|created_at\n{}", rows.join("\n")))
+        };
+        let told = |session: &Session| {
+            let dates = session.columns_now()[2].dates;
+            let tell = |dates: Dates| {
+                format!("{} {}:{} of {}", dates.order, dates.proofs, dates.against, dates.values)
+            };
+            let clients: Vec<_> = session.clients("TELEGRAM").collect();
+            (dates.map_or("none".to_owned(), tell), codes(session), clients)
+        };
+        let mut cells: Vec<&str> = values.split(' ').collect();
+        let mut session = file(&cells);
+        let before = told(&session);
+        let made = edits.iter().map(|&(row, text)| CellEdit { row, column: 2, text: Some(text.to_owned()) });
+        session.act(&Action::Edit(made.collect()), &mut go).unwrap();
+        check_all(&mut session);
+        edits.iter().for_each(|&(row, text)| cells[row as usize - 2] = text);
+        assert_eq!(told(&session).0, proved, "{values} {edits:?}");
+        assert!(first_client(&session).contains(&format!(r#""created_at":"{sent}""#)), "{values} {edits:?}");
+        assert_eq!(told(&session), told(&file(&cells)), "{values} {edits:?}");
+
+        session.undo();
+        check_all(&mut session);
+        assert_eq!(told(&session), before, "{values} {edits:?}");
+    }
+}
+
+#[test]
+fn what_the_backend_refused_goes_with_the_order_its_date_was_read_in() {
+    let mut session =
+        session("social_id|name|created_at\n208310224|А|03.04.2026\n208310225|Б|2026-04-03\n208310226|В|");
+    let refused = |row| Rejection {
+        row,
+        social_id: String::new(),
+        field: Some("created_at".into()),
+        code: "date.in_the_future".into(),
+        message: String::new(),
+    };
+    session.land("TELEGRAM", &[refused(2), refused(3)]);
+    let rejected = |session: &Session| {
+        session.problems().filter(|(_, problem)| problem.code == Code::ServerRejected).count()
+    };
+    assert_eq!(rejected(&session), 2);
+    session
+        .act(&Action::Edit(vec![CellEdit { row: 4, column: 2, text: Some("12.31.2026".into()) }]), &mut go)
+        .unwrap();
+    check_all(&mut session);
+    assert_eq!(rejected(&session), 1);
+    session.undo();
+    check_all(&mut session);
+    assert_eq!(rejected(&session), 2);
 }

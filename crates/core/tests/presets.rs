@@ -60,6 +60,7 @@ fn clients(session: &Session) -> Vec<Value> {
 fn presets_come_out_as_expected() {
     for (name, id) in [
         ("amocrm-contacts.csv", Some((0, "social_id:TELEGRAM"))),
+        ("amocrm-deals.csv", Some((0, "social_id:TELEGRAM"))),
         ("zoho-contacts.csv", Some((0, "social_id:FACEBOOK"))),
         ("bitrix24-contacts-windows-1251.csv", None),
         ("leeloo-reimport.xlsx", None),
@@ -92,7 +93,7 @@ fn presets_come_out_as_expected() {
 
 #[test]
 fn a_crm_without_ids_waits_for_them() {
-    for name in ["amocrm-contacts.csv", "zoho-contacts.csv"] {
+    for name in ["amocrm-contacts.csv", "amocrm-deals.csv", "zoho-contacts.csv"] {
         let (session, _) = open(name, None);
         let codes: Vec<_> = session.problems().map(|(_, problem)| problem.code.to_string()).collect();
         assert_eq!(codes[0], "social_id.column_missing", "{name}");

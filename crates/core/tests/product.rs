@@ -9,7 +9,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use importer_core::product::{
-    Args, Cleaned, Origin, ProductError, ROW_HEADER, cleaned, error_book, example, problem_list, returned,
+    Args, Cleaned, Origin, ProductError, ROW_HEADER, ReturnError, cleaned, error_book, example, hand_back,
+    handed_back, problem_list, returned,
 };
 use importer_core::{Action, CellEdit, Code, Config, Evidence, Repair, RepairKind, Rows, Session, at_once};
 use importer_sheet::{CellKind, Options, Table, Workbook};
@@ -329,4 +330,77 @@ fn clients_are_numbered_in_a_column_of_their_own_where_the_file_has_none() {
     while session.undo() {}
     check_all(&mut session);
     assert_eq!(csv(&session).lines().next(), Some("name;city"));
+}
+
+/// From one worker to the other and back into a table, which changes what the workbook itself would.
+#[test]
+fn a_corrected_workbook_is_handed_from_worker_to_worker() {
+    let session = session(CLIENTS);
+    let book = sheets(book(&session)).remove(0).1;
+    let corrected = table(&format!(
+        "social_id|name|email|note|{ROW_HEADER}\n208310224|Анна\u{202e}|anna@example.com|=1+1|#2\n|Борис||5|#3"
+    ));
+    for table in [&book, &corrected] {
+        let mut packed = Vec::new();
+        at_once(hand_back(table, &mut packed, &mut go)).unwrap();
+        let unpacked = at_once(handed_back(&mut packed.as_slice(), &mut go)).unwrap();
+        assert_eq!(returned(&session, &unpacked).unwrap(), returned(&session, table).unwrap());
+
+        let stop = |_: usize, _: usize| ControlFlow::Break(());
+        assert!(matches!(
+            at_once(hand_back(table, &mut Vec::new(), &mut { stop })),
+            Err(ReturnError::Stopped)
+        ));
+        let stopped = at_once(handed_back(&mut packed.as_slice(), &mut { stop }));
+        assert!(matches!(stopped, Err(ReturnError::Stopped)));
+        // Cut off anywhere it is a shorter table or none, and never a panic.
+        for end in 0..packed.len() {
+            let _ = at_once(handed_back(&mut &packed[..end], &mut go));
+        }
+    }
+    let ours = at_once(hand_back(&self::table("a|b\n1|2"), &mut Vec::new(), &mut go));
+    assert!(matches!(ours, Err(ReturnError::NotOurs)));
+    let noise = at_once(handed_back(&mut &b"returned\xff\xff\xff\xff\xff\xff\xff\xff"[..], &mut go));
+    assert!(noise.is_err());
+}
+
+/// What a spreadsheet made of ids comes back damaged from the workbook with problems, however often it
+/// is saved: nobody takes the rounded number for the person's.
+#[test]
+fn damaged_ids_stay_damaged_on_the_way_there_and_back() {
+    fn damaged(session: &Session) -> Vec<u32> {
+        let all = session.problems().filter(|(_, problem)| problem.code == Code::SocialIdDamaged);
+        all.filter_map(|(place, _)| Some(place?.row)).collect()
+    }
+    let text = "social_id|name\n#2.62033E+16|Анна\n2,62033E+16|Борис\n#26203292189261200|Вера\n#1234567890123456700|Глеб\n208310224|Дина";
+    let mut session = session(text);
+    let rows = damaged(&session);
+    assert_eq!(rows, [2, 3, 4, 5]);
+    for _ in 0..3 {
+        let table = sheets(book(&session)).remove(0).1;
+        assert_eq!(returned(&session, &table).unwrap().edits, []);
+        // As a file of its own, and as the one that came back to the file it was made of.
+        let mut packed = Vec::new();
+        at_once(hand_back(&table, &mut packed, &mut go)).unwrap();
+        let unpacked = at_once(handed_back(&mut packed.as_slice(), &mut go)).unwrap();
+        let found = returned(&session, &unpacked).unwrap();
+        assert_eq!(session.take_back(found, &mut go).unwrap().cells, 0);
+        check_all(&mut session);
+        assert_eq!(damaged(&session), rows);
+        session = Session::new(Arc::new(Config::builtin()), table);
+        check_all(&mut session);
+        assert_eq!(damaged(&session), rows);
+        assert_eq!(session.summary().ready, 1);
+        let cleaned = at_once(cleaned(&session, Cleaned::Xlsx, "A", Vec::new(), &mut go)).unwrap();
+        let mut cleaned = Session::new(Arc::new(Config::builtin()), sheets(cleaned).remove(0).1);
+        check_all(&mut cleaned);
+        assert_eq!(damaged(&cleaned), rows);
+    }
+    // As Excel saves it again.
+    let table = table(&format!(
+        "{}\n",
+        text.replace("name", "name|importer:row")
+            .replace("#26203292189261200|Вера", "#2.62032921892612E+16|Вера|#4")
+    ));
+    assert_eq!(returned(&self::session(text), &table).unwrap().edits, []);
 }

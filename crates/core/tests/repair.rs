@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::ops::ControlFlow;
+
 use importer_core::{
     Action, ActionError, CellEdit, Code, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View,
 };
@@ -483,4 +485,45 @@ fn a_recipe_does_next_month_what_was_done_this_month() {
     third.apply_recipe(&again, &mut go).unwrap();
     second.redo();
     assert_eq!(rows(&third), rows(&second));
+}
+
+/// Whatever the moment, what is given up has never been; and there are moments all the way through.
+#[test]
+fn long_work_is_given_up_at_any_moment() {
+    let rows: Vec<String> =
+        (0..12_000).map(|at| format!("{}|Имя {at}|{}", 208_310_224 + at / 2, at % 7)).collect();
+    let mut session = session(&format!("social_id|name|note\n{}", rows.join("\n")));
+    let before = (session.summary(), session.history().1);
+    let repair = |kind| repair(Code::RowDuplicate, kind);
+    let sort = Some(Sort { column: 1, descending: true });
+    let sorted = Rows::Listed(View { sort, ..View::default() });
+    for (action, moments) in [
+        (repair(RepairKind::KeepFirst), 8),
+        (repair(RepairKind::KeepLast), 8),
+        (repair(RepairKind::Merge), 12),
+        (Action::Exclude { rows: sorted, exclude: true }, 4),
+    ] {
+        for patience in 0.. {
+            let mut left = patience;
+            let mut tire = |_: usize, _: usize| match left {
+                0 => ControlFlow::Break(()),
+                _ => {
+                    left -= 1;
+                    ControlFlow::Continue(())
+                }
+            };
+            let mark = session.mark();
+            let made = session.act(&action, &mut tire);
+            session.go_back(mark);
+            check_all(&mut session);
+            assert_eq!((session.summary(), session.history().1), before, "{action:?} {patience}");
+            match made {
+                Err(error) => assert_eq!(error, ActionError::Stopped),
+                Ok(count) => {
+                    assert!(count > 0 && patience >= moments, "{action:?} {patience}");
+                    break;
+                }
+            }
+        }
+    }
 }

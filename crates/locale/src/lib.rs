@@ -70,6 +70,8 @@ pub struct Words {
     language: Language,
     /// As they were before anything was said over them.
     own: Arc<FluentResource>,
+    /// What was said over them, as Fluent text.
+    over: String,
     bundle: FluentBundle<Arc<FluentResource>>,
 }
 
@@ -95,10 +97,11 @@ impl Words {
         Self::of(self.language, Arc::clone(&self.own))
     }
 
-    /// The Fluent text they were read from.
+    /// Fluent text from which [`Words::read`] makes the same words, with what was said over them.
     #[must_use]
-    pub fn source(&self) -> &str {
-        self.own.source()
+    pub fn source(&self) -> String {
+        // Of two messages with one key the later one counts.
+        [self.own.source(), &self.over].concat()
     }
 
     fn of(language: Language, own: Arc<FluentResource>) -> Self {
@@ -111,7 +114,7 @@ impl Words {
             Language::Russian | Language::Ukrainian => |value, _| grouped(value, '\u{a0}'),
         }));
         bundle.add_resource_overriding(Arc::clone(&own));
-        Self { language, own, bundle }
+        Self { language, own, over: String::new(), bundle }
     }
 
     /// Says these words (Fluent patterns, by key) instead of its own. Gives back the keys that no
@@ -123,6 +126,9 @@ impl Words {
             let source = format!("{key} =\n    {}\n", text.trim().replace('\n', "\n    "));
             match FluentResource::try_new(source) {
                 Ok(resource) if self.bundle.has_message(key) && resource.entries().count() == 1 => {
+                    // A text may end within its last line.
+                    self.over.push('\n');
+                    self.over.push_str(resource.source());
                     self.bundle.add_resource_overriding(Arc::new(resource));
                 }
                 _ => refused.push(key.clone()),
@@ -216,6 +222,12 @@ mod tests {
         assert_eq!(words.get("count-rows", &[("count", 1_000.into())]), "1,000 lines");
         assert_eq!(words.get("step-file", &[]), Words::new(Language::English).get("step-file", &[]));
         assert_eq!(words.plain().get("count-rows", &[("count", 1.into())]), "1 row");
+        // Another program that is given the text says the same.
+        let told = Words::read(Language::English, words.source());
+        for key in ["app-title", "count-rows", "step-file"] {
+            let count = [("count", 1_000.into())];
+            assert_eq!(told.get(key, &count), words.get(key, &count), "{key}");
+        }
     }
 
     #[test]

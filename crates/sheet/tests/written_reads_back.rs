@@ -185,7 +185,7 @@ fn looks_change_no_value() {
     let mut writer = XlsxWriter::new(Vec::new()).unwrap();
     let (narrow, hidden) = (OutColumn { width: 12, hidden: false }, OutColumn { width: 0, hidden: true });
     writer.sheet_with("A", &[narrow, OutColumn::default(), hidden], 1).unwrap();
-    let cell = |text, kind, mark, note| OutCell { text, kind, mark, note };
+    let cell = |text, kind, mark, note| OutCell { kind, mark, note, ..OutCell::text(text) };
     let cells = [
         cell("00123", CellKind::Text, Mark::Error, "Цифры < 5 & \"кавычки\"\nвторая строка"),
         cell("", CellKind::Text, Mark::Warning, "пусто"),

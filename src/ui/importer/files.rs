@@ -185,7 +185,7 @@ impl Importer {
     /// A file has been read: it goes back to the open one, or takes its place.
     async fn settle(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
         let is_new = matches!(landing, Landing::WhereNeeded);
-        if is_new && self.may_be_returned(&overview) && self.take_back(&file).await {
+        if is_new && self.may_be_returned(&overview) && self.take_back(&engine, &file).await {
             drop(engine);
             return self.warm_up();
         }
@@ -221,10 +221,7 @@ impl Importer {
         self.text.set(String::new());
         self.sort.set(None);
         self.done.set(None);
-        self.announcement.set(self.tn(
-            "opened-announcement",
-            &[("file", overview.file.clone().into()), ("count", overview.clients.into())],
-        ));
+        self.announcement.set(self.told_of(&overview));
         self.emit("checked", &Checked::of(&overview));
         self.sent.set(None);
         self.cancel_learning();
@@ -235,5 +232,23 @@ impl Importer {
         self.go(step);
         self.look_for_left();
         self.take_handed();
+    }
+
+    /// What a screen reader is told of a file that has been opened: whose it is, and what is wrong in it.
+    fn told_of(self, overview: &Overview) -> String {
+        let opened = self.tn(
+            "opened-announcement",
+            &[("file", overview.file.clone().into()), ("count", overview.clients.into())],
+        );
+        let found = [("count-errors", overview.error_rows), ("count-warnings", overview.warning_rows)];
+        let found: Vec<String> = found
+            .into_iter()
+            .filter(|&(_, count)| count > 0)
+            .map(|(key, count)| {
+                let number = self.tn("number", &[("count", count.into())]);
+                format!("{number} {}", self.tn(key, &[("count", count.into())]))
+            })
+            .collect();
+        if found.is_empty() { opened } else { format!("{opened}. {}", found.join(", ")) }
     }
 }

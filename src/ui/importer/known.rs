@@ -177,6 +177,6 @@ impl Importer {
 }
 
 /// What one worker packed, for the other to read.
-fn packed_file(name: &str, blob: &Blob) -> Result<File, JsValue> {
+pub(super) fn packed_file(name: &str, blob: &Blob) -> Result<File, JsValue> {
     File::new_with_blob_sequence(&Array::of1(blob), name)
 }

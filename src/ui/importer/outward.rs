@@ -190,7 +190,7 @@ impl Importer {
     pub(super) fn spoken(self) -> Request {
         self.words.with_untracked(|words| Request::Speak {
             language: words.language().code().to_owned(),
-            words: words.source().to_owned(),
+            words: words.source(),
         })
     }
 

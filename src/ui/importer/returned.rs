@@ -1,11 +1,14 @@
 //! A corrected error workbook that comes back: what it changes becomes one step of the open file.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use web_sys::File;
 
+use super::known::packed_file;
 use super::{Done, Importer, Step};
+use crate::engine::{Engine, describe};
 use crate::protocol::{Column, Failure, Filter, Overview, Progress, Reply, Request, Returned};
 
 impl Importer {
@@ -14,13 +17,21 @@ impl Importer {
         self.overview.with_untracked(Option::is_some) && overview.columns.iter().any(Column::is_row_numbers)
     }
 
-    /// Takes over what `file` changes in the open one. False where it belongs to another file.
-    pub(super) async fn take_back(self, file: &File) -> bool {
+    /// Takes over what `file`, which `reader` has read, changes in the open one. False where it belongs
+    /// to another file.
+    pub(super) async fn take_back(self, reader: &Rc<Engine>, file: &File) -> bool {
         self.busy.set(Some(Progress::Reading { done: 0, total: 0, rows: 0 }));
         let progress = move |progress| {
             self.busy.try_set(Some(progress));
         };
-        let answer = self.ask_with(&Request::TakeBack, Some(file), progress).await;
+        self.local.update_value(|local| local.returning = Some(reader.clone()));
+        let packed = reader.make_of(&Request::HandBack, None, progress).await;
+        self.local.try_update_value(|local| local.returning = None);
+        let answer = match packed.map(|(name, blob)| packed_file(&name, &blob)) {
+            Ok(Ok(packed)) => self.ask_with(&Request::TakeBack, Some(&packed), progress).await,
+            Ok(Err(error)) => Err(Failure::new("file.io").with("detail", describe(&error))),
+            Err(failure) => Err(failure),
+        };
         self.busy.try_set(None);
         match answer {
             Ok(Reply::Opened(overview)) => self.taken_back(Arc::new(*overview)),

@@ -13,6 +13,12 @@ pub(in crate::ui) fn ProgressBar(
 ) -> impl IntoView {
     let importer = use_importer();
     let share = Memo::new(move |_| progress.get().and_then(share));
+    // A reader is told of quarters and of what holds it up: of every step it could say nothing else.
+    let told_of = Memo::new(move |_| (progress.get().and_then(quarter), progress.get().map(held)));
+    let aloud = Memo::new(move |_| match told_of.get() {
+        (None | Some(0), None | Some(Held::No)) => String::new(),
+        _ => told(importer, progress.get_untracked()),
+    });
     view! {
         <div class="progress" data-testid="progress">
             <div
@@ -23,11 +29,25 @@ pub(in crate::ui) fn ProgressBar(
                 aria-valuemin="0"
                 aria-valuemax="100"
                 aria-valuenow=move || share.get().map(|share| format!("{share:.0}"))
+                aria-valuetext=move || told(importer, progress.get())
             >
                 <div class="progress__bar" style:width=move || format!("{:.1}%", share.get().unwrap_or(0.0)) />
             </div>
             <p class="progress__words">{words(move || told(importer, progress.get()))}</p>
+            <p class="visually-hidden" role="status" data-testid="progress-told">{move || aloud.get()}</p>
         </div>
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 4")]
+fn quarter(progress: Progress) -> Option<u8> {
+    share(progress).map(|share| (share / 25.0) as u8)
+}
+
+const fn held(progress: Progress) -> Held {
+    match progress {
+        Progress::Sending { held, .. } => held,
+        _ => Held::No,
     }
 }
 

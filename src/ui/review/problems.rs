@@ -136,8 +136,9 @@ fn RepairButton(repair: Repair, asked: RwSignal<Option<Asked>>) -> impl IntoView
 fn Asking(asked_for: Asked, asked: RwSignal<Option<Asked>>) -> impl IntoView {
     let importer = use_importer();
     let Asked { action, repair } = asked_for;
+    let kind = repair.kind.clone();
     let hint =
-        importer.words.with_untracked(|words| words.find(&format!("repair-hint-{}", repair.kind), &[]));
+        Signal::derive(move || importer.words.with(|words| words.find(&format!("repair-hint-{kind}"), &[])));
     view! {
         <Trial
             action

@@ -17,7 +17,7 @@ pub(super) fn Trial(
     #[prop(into)]
     title: Signal<String>,
     /// What it means, where that is not plain.
-    hint: Option<String>,
+    hint: Signal<Option<String>>,
     /// Called when the dialog is to go.
     #[prop(into)]
     close: Callback<()>,
@@ -31,7 +31,7 @@ pub(super) fn Trial(
     };
     view! {
         <Dialog id="repair-dialog" title close>
-            {hint.map(|hint| view! { <p class="dialog__hint">{hint}</p> })}
+            {move || hint.get().map(|hint| view! { <p class="dialog__hint">{hint}</p> })}
             <div class="trial" aria-live="polite">
                 {move || match counting.get() {
                     None => view! { <p class="muted">{words(move || importer.t("repair-counting"))}</p> }.into_any(),

@@ -67,6 +67,40 @@ test("a base without ids: its clients are numbered in an empty column, and can b
   await expect(importer.part("count-ready")).toHaveText("5");
 });
 
+test("deals of amoCRM are recognised: the contact behind the deal is the client", async ({ importer }) => {
+  await importer.open(fixture("amocrm-deals.csv"));
+  await expect(importer.part("preset")).toContainText("amoCRM");
+  await expect(importer.part("target-R")).toHaveValue("name");
+  await expect(importer.part("target-B")).toHaveValue("");
+  await expect(importer.part("target-AH")).toHaveValue("utm_source");
+  await expect(importer.part("dates-proof-E")).toContainText("1");
+  await importer.part("number-clients").click();
+  await expect(importer.part("without-ids")).toHaveCount(0);
+  await expect(importer.part("count-ready")).toHaveText("5");
+  await importer.go("review");
+  await expect(importer.part("problem-email.malformed")).toBeVisible();
+  await importer.go("split");
+  await expect(importer.part("step-split")).toBeVisible();
+});
+
+test("the order of dates follows what is typed", async ({ importer, page }, info) => {
+  await openCsv(importer, info.outputPath("clients.csv"), [
+    "social_id;name;created_at",
+    "700000010;Анна;03.04.2026",
+    "700000011;Борис;30.09.2026",
+  ]);
+  await expect(importer.part("dates-C")).toHaveValue("dmy");
+  await importer.go("review");
+  await importer.part("filter").selectOption("all");
+  await importer.host.getByRole("gridcell", { name: "30.09.2026" }).click();
+  await page.keyboard.type("09.30.2026");
+  await page.keyboard.press("Enter");
+  await importer.go("columns");
+  await expect(importer.part("dates-C")).toHaveValue("mdy");
+  await importer.part("undo").click();
+  await expect(importer.part("dates-C")).toHaveValue("dmy");
+});
+
 test("the order of dates is decided from the column, proved and changeable", async ({ importer }, info) => {
   await openCsv(importer, info.outputPath("clients.csv"), [
     "social_id;name;created_at",

@@ -85,7 +85,7 @@ test("a file is imported by keyboard alone", async ({ importer, page }) => {
         - rowgroup:
           - row /social_id/:
             - cell /Messenger id/:
-              - combobox "Field of the column “social_id”"
+              - combobox "Field for the column “social_id”"
   `);
   await tabTo(importer, "next");
   await keyboard.press("Enter");
@@ -126,8 +126,8 @@ test("a file is imported by keyboard alone", async ({ importer, page }) => {
   await expect.poll(() => focused(importer)).toBe("done-title");
   await expect(status(importer)).toContainText("Created 8");
   await expect(importer.part("step-done")).toMatchAriaSnapshot(`
-    - region "The clients are imported":
-      - heading "The clients are imported" [level=2]
+    - region "Clients imported":
+      - heading "Clients imported" [level=2]
       - term: Created
       - definition: "8"
   `);

@@ -3,6 +3,8 @@
 
 import { writeFile } from "node:fs/promises";
 
+import ExcelJS from "exceljs";
+
 import { fixture } from "../support/expected.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -148,4 +150,75 @@ test.describe("a worker that does not come", () => {
     await importer.choose(fixture("botmother.csv"));
     await expect(importer.message).toHaveAttribute("data-code", "worker.not_started");
   });
+});
+
+/** Text that was made to break a page, whichever place it is shown in. */
+const BAD = [
+  "<script>window.__hit=1</script>",
+  '<img src=x onerror="window.__hit=1">',
+  "\"'--></td></table><svg/onload=window.__hit=1>",
+  "javascript:window.__hit=1",
+  "{{constructor.constructor('window.__hit=1')()}}",
+  "=HYPERLINK(\"http://example.com\";\"x\")",
+  "&lt;b&gt; &#0; <b class=hit>",
+  "\u202eevil\u202c \u200fשלום",
+  `Z${"\u0334\u031b\u0340\u0335".repeat(40)}algo`,
+  "👩\u200d👩\u200d👧\u200d👦 🇺🇦",
+  "a\u0007b\u200bc",
+  "line\nbreak\r\nand\ttab",
+  "W".repeat(32_767),
+  "__proto__",
+];
+const FIELDS = ["name", "email", "phone", "gender", "locale", "tags", "created_at", "utm_source", "tunnel", "messenger"];
+
+test("whatever a cell says is shown as text everywhere, and moves nothing", async ({ importer, page }, info) => {
+  const workbook = new ExcelJS.Workbook();
+  const sheet = workbook.addWorksheet("<i>&'sheet");
+  sheet.addRow(["social_id", ...FIELDS, "<img src=x onerror=window.__hit=1>"]);
+  BAD.forEach((text, at) => sheet.addRow([`7000000${10 + at}`, ...FIELDS.map(() => text), text]));
+  BAD.forEach((text) => sheet.addRow([text, "Имя", "a@example.com"]));
+  const file = info.outputPath("<img src=x onerror=window.__hit=1>.xlsx".replaceAll("/", ""));
+  await workbook.xlsx.writeFile(file);
+
+  /** No element came of it, no script ran, and the page is no wider than its window. */
+  const isWhole = async (): Promise<void> => {
+    const found = await importer.host.evaluate((host) => ({
+      hit: "__hit" in window,
+      made: host.shadowRoot?.querySelectorAll("script, img[src=x], svg[onload], .hit, iframe, [onerror]").length,
+      wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    }));
+    expect(found).toEqual({ hit: false, made: 0, wider: 0 });
+  };
+
+  await importer.open(file);
+  await isWhole();
+  for (const step of ["columns", "review", "split"] as const) {
+    await importer.go(step);
+    await isWhole();
+  }
+  await importer.go("columns");
+  await expect(importer.part("column-L")).toContainText("<img src=x onerror=window.__hit=1>");
+  await importer.go("review");
+  await importer.part("filter").selectOption("all");
+  const rows = importer.host.getByRole("row");
+  for (const [at, text] of BAD.entries()) {
+    await importer.part("grid").focus();
+    if (at === 0) await page.keyboard.press("Control+Home");
+    else await page.keyboard.press("ArrowDown");
+    await isWhole();
+    const cell = importer.host.getByRole("gridcell", { selected: true }).first();
+    await expect(importer.part("inspector")).toBeVisible();
+    if (text.length < 100 && !/[\n\u0007\u200b]/u.test(text)) {
+      await page.keyboard.press("ArrowRight");
+      await expect(importer.part("inspector")).toContainText(text);
+      await page.keyboard.press("ArrowLeft");
+    }
+    await expect(cell).toBeVisible();
+  }
+  await expect(rows.first()).toBeVisible();
+  // Each problem of the list, with its rows.
+  for (const problem of await importer.host.locator('[data-testid^="problem-"]').all()) {
+    await problem.click();
+    await isWhole();
+  }
 });

@@ -47,3 +47,10 @@ export async function all(file: File): Promise<[Report, File, SplitResult]> {
   await split(file, { as: "pdf" });
   return [await importer.report(), await importer.cleaned("csv"), await split(file, { as: "json" })];
 }
+
+export async function rejected(file: File): Promise<File | null> {
+  const report = await check(file);
+  if (report.counts.rows_with_errors === 0) return null;
+  const { rejected } = await split(file, { as: "csv" });
+  return rejected;
+}

@@ -4,8 +4,8 @@
 //! |---|---|
 //! | `json` | is a configuration: read as `importer.json` |
 //! | `sh` | each line is a call of `importer`, run in a folder with `tests/fixtures`; `# exits N` where that is not 0 |
-//! | `html`, `js`, `tsx`, `vue` | after `<!-- FILE -->`: its lines stand in that file, which a test of its own runs |
-//! | `text` | is not run |
+//! | `html`, `js`, `ts`, `tsx`, `vue` | after `<!-- FILE -->`: its lines stand in that file, which a test of its own runs |
+//! | `text` | is not run; its calls of our own programs have no options but those there are |
 
 use std::path::Path;
 use std::process::Command;
@@ -30,8 +30,8 @@ fn every_snippet_runs() {
             let outcome = match block.language.as_str() {
                 "json" => Config::from_json(&block.text).map(drop).map_err(|error| error.to_string()),
                 "sh" => shell(&block.text),
-                "css" | "html" | "js" | "tsx" | "vue" => quoted(&block),
-                "text" => continue,
+                "css" | "html" | "js" | "ts" | "tsx" | "vue" => quoted(&block),
+                "text" => known_options(&block.text),
                 other => Err(format!("`{other}` is no language of snippets: see this test")),
             };
             outcome.unwrap_or_else(|why| panic!("{}: {why}", block.at));
@@ -75,7 +75,8 @@ fn heading(line: &str) -> Option<String> {
 }
 
 fn documents() -> Vec<String> {
-    let mut documents = vec!["README.md".to_owned()];
+    let mut documents =
+        ["README.md", "packages/npm/README.md", "packages/react/README.md"].map(str::to_owned).to_vec();
     for entry in std::fs::read_dir(super::repo("docs")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         documents.extend(name.ends_with(".md").then(|| format!("docs/{name}")));
@@ -117,6 +118,40 @@ fn quoted(block: &Block) -> Result<(), String> {
         None => Ok(()),
         Some(missing) => Err(format!("{file} has no `{missing}` there")),
     }
+}
+
+/// Whether the calls of our programs in a text that cannot be run (a server that stays, another machine)
+/// have options that there are.
+fn known_options(text: &str) -> Result<(), String> {
+    for line in text.replace("\\\n", " ").lines() {
+        let words: Vec<&str> = line.split_whitespace().skip_while(|word| word.contains('=')).collect();
+        let options = match words.as_slice() {
+            ["importer", command, ..] => {
+                let help = Command::new(env!("CARGO_BIN_EXE_importer"))
+                    .args([command, "--help"])
+                    .output()
+                    .map_err(|error| error.to_string())?;
+                String::from_utf8_lossy(&help.stdout).into_owned()
+            }
+            ["importer-server", ..] => super::read("crates/server/src/arguments.rs").replace('_', "-"),
+            _ => continue,
+        };
+        for option in words.iter().filter_map(|word| word.strip_prefix("--")) {
+            if !options.contains(&format!("--{option}")) && !options.contains(&format!("{option}: ")) {
+                return Err(format!("{line}: there is no --{option}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What the page about a backend of one's own shows as sent is what the contract reads.
+#[test]
+fn the_batch_shown_is_a_batch() {
+    let shown =
+        blocks("docs/own-backend.md").into_iter().find(|block| block.text.starts_with("{\"messenger\""));
+    let batch: importer_contract::Batch = serde_json::from_str(&shown.unwrap().text).unwrap();
+    assert_eq!(batch.clients.len(), 1);
 }
 
 /// Runs each line in a folder where the fixtures are, one folder a block.

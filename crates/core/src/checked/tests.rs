@@ -9,10 +9,17 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::{
-    Action, CellEdit, Code, Config, Fill, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View,
+    Action, CellEdit, Code, Config, DateOrder, Fill, Filter, Repair, RepairKind, Replace, Rows, Session,
+    Sort, View,
 };
 
-const HEADERS: [&str; 5] = ["social_id", "name", "email", "messenger", "tg id"];
+const HEADERS: [&str; 6] = ["social_id", "name", "email", "messenger", "tg id", "created_at"];
+/// Days that are plain, and days that two orders of three can mean.
+const DATES: [&str; 8] =
+    ["", "30.09.2026", "01.02.2026", "09/30/2026", "12/31/2026 10:00", "26.09.30", "2026-09-30", "when"];
+/// Columns, and the one of dates among them.
+const COLUMNS: u32 = 6;
+const DATE: u32 = 5;
 const VALUES: [&str; 22] = [
     "",
     "208310224",
@@ -47,6 +54,7 @@ enum Deed {
     Messenger(Option<&'static str>),
     Group(Option<&'static str>, Option<&'static str>),
     Header(Option<u32>),
+    Dates(u32, Option<DateOrder>),
     Undo,
     Redo,
     Land(u32),
@@ -56,14 +64,26 @@ fn value() -> impl Strategy<Value = String> {
     select(&VALUES[..]).prop_map(str::to_owned)
 }
 
+fn date() -> impl Strategy<Value = String> {
+    select(&DATES[..]).prop_map(str::to_owned)
+}
+
 fn tables() -> impl Strategy<Value = Vec<(bool, Vec<String>)>> {
-    let row = (prop::bool::weighted(0.1), prop::collection::vec(value(), HEADERS.len()));
-    prop::collection::vec(row, 0..14)
+    let cells = (prop::collection::vec(value(), HEADERS.len() - 1), date());
+    let cells = cells.prop_map(|(mut cells, date)| {
+        cells.push(date);
+        cells
+    });
+    prop::collection::vec((prop::bool::weighted(0.1), cells), 0..14)
 }
 
 fn edits() -> impl Strategy<Value = Vec<CellEdit>> {
-    let edit = (2..16_u32, 0..5_u32, prop::option::weighted(0.9, value()));
-    prop::collection::vec(edit.prop_map(|(row, column, text)| CellEdit { row, column, text }), 1..4)
+    let cell = prop_oneof![
+        3 => (0..COLUMNS, prop::option::weighted(0.9, value())),
+        1 => (Just(DATE), prop::option::weighted(0.8, date())),
+    ];
+    let edit = (2..16_u32, cell);
+    prop::collection::vec(edit.prop_map(|(row, (column, text))| CellEdit { row, column, text }), 1..4)
 }
 
 fn views() -> impl Strategy<Value = View> {
@@ -74,7 +94,7 @@ fn views() -> impl Strategy<Value = View> {
         Just(Filter::Messenger(Some("TELEGRAM".to_owned()))),
         select(Code::ALL).prop_map(Filter::Code),
     ];
-    let sort = prop::option::of((0..5_u32, any::<bool>()));
+    let sort = prop::option::of((0..COLUMNS, any::<bool>()));
     (filter, select(&["", "2083", "ив"][..]), sort).prop_map(|(filter, text, sort)| View {
         filter,
         text: text.to_owned(),
@@ -83,12 +103,16 @@ fn views() -> impl Strategy<Value = View> {
 }
 
 fn actions() -> impl Strategy<Value = Action> {
-    let replace =
-        (select(&["2", "0", " ", "и", r"\d+", "(", "x*"][..]), value(), any::<bool>(), any::<bool>());
+    let replace = (
+        select(&["2", "0", " ", "и", r"\d+", "(", "x*", "30", "/"][..]),
+        value(),
+        any::<bool>(),
+        any::<bool>(),
+    );
     let replace = replace.prop_map(|(find, with, regex, match_case)| {
         Action::Replace(Replace { find: find.to_owned(), with, regex, match_case, ..Replace::default() })
     });
-    let at = (prop::option::weighted(0.3, 0..5_u32), prop::option::weighted(0.3, 2..16_u32));
+    let at = (prop::option::weighted(0.3, 0..COLUMNS), prop::option::weighted(0.3, 2..16_u32));
     let repair = (select(Code::ALL), select(RepairKind::ALL), at);
     let repair =
         repair.prop_map(|(code, kind, (column, row))| Action::Repair(Repair { code, kind, column, row }));
@@ -106,22 +130,27 @@ fn actions() -> impl Strategy<Value = Action> {
     let stretch = (views(), 0..9_u32, 0..9_u32);
     let stretch = stretch.prop_map(|(view, from, count)| Rows::Stretch { view, from, count });
     let texts = prop::option::of(prop::collection::vec(prop::collection::vec(value(), 0..3), 0..3));
-    let fill = (stretch, prop::collection::vec(0..5_u32, 1..3), texts);
+    let fill = (stretch, prop::collection::vec(0..COLUMNS, 1..3), texts);
     let fill = fill.prop_map(|(rows, columns, texts)| Action::Fill(Fill { rows, columns, texts }));
     let edit = edits().prop_map(Action::Edit);
     prop_oneof![4 => edit, 2 => fill, 1 => replace, 3 => repair, 2 => exclude, 2 => moves]
 }
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
-    let target = select(&[None, Some("social_id"), Some("social_id:VIBER"), Some("name"), Some("phone")][..]);
+    let target = select(
+        &[None, Some("social_id"), Some("social_id:VIBER"), Some("name"), Some("phone"), Some("created_at")]
+            [..],
+    );
     let messenger = select(&[None, Some("TELEGRAM"), Some("VKONTAKTE")][..]);
     let deed = prop_oneof![
         12 => actions().prop_map(Deed::Act),
-        1 => (0..5_u32, target).prop_map(|(column, target)| Deed::Target(column, target)),
+        1 => (0..COLUMNS, target).prop_map(|(column, target)| Deed::Target(column, target)),
         1 => any::<bool>().prop_map(Deed::Hidden),
         1 => messenger.clone().prop_map(Deed::Messenger),
         1 => (messenger.clone(), messenger).prop_map(|(from, to)| Deed::Group(from, to)),
         1 => prop::option::of(1..3_u32).prop_map(Deed::Header),
+        1 => (DATE - 1..COLUMNS, prop::option::of(select(&DateOrder::ALL[..])))
+            .prop_map(|(column, order)| Deed::Dates(column, order)),
         3 => Just(Deed::Undo),
         2 => Just(Deed::Redo),
         1 => (2..16_u32).prop_map(Deed::Land),
@@ -194,6 +223,7 @@ fn seen(session: &mut Session) -> String {
         let _ = writeln!(text, "{row:?}");
     }
     let _ = write!(text, "{:?} {:?}", session.problem_map(3), session.mapping().choices());
+    let _ = write!(text, "{:?}", session.columns_now());
     text
 }
 
@@ -216,6 +246,9 @@ fn make(session: &mut Session, deed: &Deed) {
         Deed::Group(from, to) => session.move_group(*from, *to).unwrap(),
         Deed::Header(row) => {
             let _ = session.set_header_row(*row);
+        }
+        Deed::Dates(column, order) => {
+            let _ = session.set_date_order(*column, *order);
         }
         Deed::Undo => {
             session.undo();
@@ -283,7 +316,7 @@ proptest! {
         rows in tables(),
         deeds in deeds(),
         action in actions(),
-        patience in 0..12_usize,
+        patience in 0..30_usize,
     ) {
         let mut session = Session::new(config, table(&rows));
         prop_assert!(session.check(&mut go).is_continue());

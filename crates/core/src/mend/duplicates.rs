@@ -1,13 +1,18 @@
 //! What is done about clients that are there more than once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::ControlFlow;
 
-use crate::action::Repair;
-use crate::change::Changes;
-use crate::checked::Checked;
+use crate::action::{ActionError, Repair};
+use crate::change::{Changes, Tell};
+use crate::checked::{CHUNK, Checked};
+use crate::piecemeal::tell_and_rest;
 use crate::repair::RepairKind;
 use crate::scan::Record;
 use crate::session::Session;
+
+/// Rows between two reports of progress.
+const STEP: usize = 1_024;
 
 /// A record by row and column.
 type Place = (u32, u16);
@@ -15,19 +20,47 @@ type Place = (u32, u16);
 impl Session {
     /// Keeps one record of each group. A row that has no other client is left out; where it has, only
     /// the id that is there twice is taken out of it.
-    pub(super) fn gather_duplicates(&self, repair: &Repair, row: Option<u32>, changes: &mut Changes) {
-        let Some(checked) = self.checked() else { return };
-        let kept = kept(checked, repair, row);
+    pub(super) async fn gather_duplicates(
+        &self,
+        repair: &Repair,
+        row: Option<u32>,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> Result<(), ActionError> {
+        match self.drop_duplicates(repair, row, changes, tell).await {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(ActionError::Stopped),
+        }
+    }
+
+    async fn drop_duplicates(
+        &self,
+        repair: &Repair,
+        row: Option<u32>,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> ControlFlow<()> {
+        let Some(checked) = self.checked() else { return ControlFlow::Continue(()) };
+        let all = self.draft.len() as usize;
+        // Rows are gone through twice, to see which record of a group stays and which rows lose one.
+        let total = all * 3;
+        let kept = kept(checked, repair, row, (0, total), tell).await?;
         let is_lost = |record: &Record| {
             let winner = record.twin.then(|| kept.get(&checked.rules.key(record))).flatten();
             winner.is_some_and(|&place| place != (record.row, record.column))
         };
+        let mut lossy: Vec<u32> = Vec::new();
+        for (done, chunk) in (all..).step_by(CHUNK as usize).zip(&checked.chunks) {
+            tell_and_rest(tell, done, total).await?;
+            lossy.extend(chunk.records.iter().filter(|record| is_lost(record)).map(|record| record.row));
+        }
+        lossy.dedup();
         // Who fills the gaps of which row, in order of rows.
         let mut fillers: BTreeMap<u32, Vec<(u32, bool)>> = BTreeMap::new();
-        let records = || checked.chunks.iter().flat_map(|chunk| &chunk.records);
-        let lossy: BTreeSet<u32> =
-            records().filter(|record| is_lost(record)).map(|record| record.row).collect();
-        for index in lossy {
+        for (at, index) in lossy.into_iter().enumerate() {
+            if at.is_multiple_of(STEP) {
+                tell_and_rest(tell, all * 2 + index as usize, total).await?;
+            }
             let (lost, others): (Vec<_>, Vec<_>) =
                 checked.records_at(index).map(|(_, record)| record).partition(|record| is_lost(record));
             let goes = others.is_empty();
@@ -43,8 +76,14 @@ impl Session {
             }
         }
         if repair.kind == RepairKind::Merge {
-            fillers.iter().for_each(|(&keeper, rows)| self.fill_gaps(keeper, rows, changes));
+            for (at, (&keeper, rows)) in fillers.iter().enumerate() {
+                if at.is_multiple_of(STEP) {
+                    tell_and_rest(tell, total, total).await?;
+                }
+                self.fill_gaps(keeper, rows, changes);
+            }
         }
+        ControlFlow::Continue(())
     }
 
     /// Fills what `keeper` has not from the rows that follow it, the first that has it. Ids of a row
@@ -69,7 +108,13 @@ impl Session {
 }
 
 /// The record that stays of each group the repair is about.
-fn kept(checked: &Checked, repair: &Repair, row: Option<u32>) -> HashMap<u64, Place> {
+async fn kept(
+    checked: &Checked,
+    repair: &Repair,
+    row: Option<u32>,
+    (mut done, total): (usize, usize),
+    tell: Tell<'_>,
+) -> ControlFlow<(), HashMap<u64, Place>> {
     let mut kept = HashMap::new();
     let mut keep = |record: &Record, key: u64| {
         let place = (record.row, record.column);
@@ -84,8 +129,12 @@ fn kept(checked: &Checked, repair: &Repair, row: Option<u32>) -> HashMap<u64, Pl
     };
     match row {
         None => {
-            let all = checked.chunks.iter().flat_map(|chunk| &chunk.records).filter(wanted);
-            all.for_each(|record| keep(record, checked.rules.key(record)));
+            for chunk in &checked.chunks {
+                tell_and_rest(tell, done, total).await?;
+                done += CHUNK as usize;
+                let of_chunk = chunk.records.iter().filter(wanted);
+                of_chunk.for_each(|record| keep(record, checked.rules.key(record)));
+            }
         }
         Some(row) => {
             let of_row = checked.records_at(row).map(|(_, record)| record).filter(wanted);
@@ -96,5 +145,5 @@ fn kept(checked: &Checked, repair: &Repair, row: Option<u32>) -> HashMap<u64, Pl
             }
         }
     }
-    kept
+    ControlFlow::Continue(kept)
 }

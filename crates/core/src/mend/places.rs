@@ -75,14 +75,16 @@ impl Session {
         }
         let row = repair.row.map(|row| self.index_under_header(row)).transpose()?;
         match repair.kind {
-            RepairKind::Placeholder => return self.gather_placeholders(repair, row, changes, tell).await,
+            RepairKind::Placeholder => self.gather_placeholders(repair, row, changes, tell).await,
             RepairKind::KeepFirst | RepairKind::KeepLast | RepairKind::Merge => {
-                self.gather_duplicates(repair, row, changes);
+                self.gather_duplicates(repair, row, changes, tell).await
             }
-            RepairKind::Exclude => self.gather_exclusions(repair, row, changes),
-            _ => return self.gather_values(repair, row, changes, tell).await,
+            RepairKind::Exclude => {
+                self.gather_exclusions(repair, row, changes);
+                Ok(())
+            }
+            _ => self.gather_values(repair, row, changes, tell).await,
         }
-        Ok(())
     }
 
     async fn gather_values(

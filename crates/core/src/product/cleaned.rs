@@ -1,12 +1,9 @@
 //! The rows as they are now, without those left out.
 
-use std::borrow::Cow;
 use std::io::Write;
 
-use importer_sheet::CellKind;
-
 use super::table::TableWriter;
-use super::{Columns, ProductError, leaving, step};
+use super::{Columns, ProductError, step};
 use crate::change::Tell;
 use crate::session::Session;
 
@@ -44,9 +41,8 @@ pub async fn cleaned<W: Write>(
     tell: Tell<'_>,
 ) -> Result<W, ProductError> {
     let columns = Columns::of(session);
-    let header = columns.without_numbers(columns.header(session));
     let mut writer = TableWriter::new(format, sheet, out)?;
-    writer.texts(header)?;
+    writer.texts(columns.without_numbers(columns.header(session)))?;
     let include_hidden = session.summary().include_hidden;
     let total = session.table().len();
     for (done, row) in session.draft_rows().enumerate() {
@@ -54,14 +50,7 @@ pub async fn cleaned<W: Write>(
         if row.excluded() || (row.hidden() && !include_hidden) {
             continue;
         }
-        let mut cells = vec![(Cow::Borrowed(""), CellKind::Text); columns.width as usize];
-        for cell in row.cells() {
-            if let Some(place) = cells.get_mut(cell.column() as usize) {
-                *place = leaving(&cell, columns.is_id(cell.column()));
-            }
-        }
-        let cells = columns.without_numbers(cells);
-        writer.row(cells.iter().map(|(text, kind)| (text.as_ref(), *kind)))?;
+        writer.row(&columns.cells(&row))?;
     }
     writer.finish()
 }

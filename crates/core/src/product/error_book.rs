@@ -11,7 +11,7 @@ use importer_sheet::write::{Mark, OutCell, OutColumn, XlsxWriter};
 use super::{Columns, ProductError, ROW_HEADER, Words, leaving, plain, sentence, shown, step};
 use crate::change::Tell;
 use crate::draft::DraftRow;
-use crate::problem::{Code, NO_COLUMN, Severity};
+use crate::problem::{NO_COLUMN, Severity};
 use crate::session::Session;
 use crate::window::ProblemView;
 
@@ -95,13 +95,20 @@ fn above<W: Write>(
 struct Leaving<'a> {
     text: Cow<'a, str>,
     kind: CellKind,
+    is_id: bool,
     mark: Mark,
     note: String,
 }
 
 impl Leaving<'_> {
     fn as_cell(&self) -> OutCell<'_> {
-        OutCell { text: &self.text, kind: self.kind, mark: self.mark, note: &self.note }
+        OutCell {
+            text: &self.text,
+            kind: self.kind,
+            as_stored: self.is_id,
+            mark: self.mark,
+            note: &self.note,
+        }
     }
 
     /// Adds what is wrong; the worst problem gives the colour.
@@ -125,21 +132,17 @@ fn cells<'a>(
     columns: &Columns,
     words: Words<'_>,
 ) -> Vec<Leaving<'a>> {
-    let empty =
-        || Leaving { text: Cow::Borrowed(""), kind: CellKind::Text, mark: Mark::None, note: String::new() };
-    let mut cells: Vec<Leaving<'a>> = (0..columns.width).map(|_| empty()).collect();
+    let empty = |column| Leaving {
+        text: Cow::Borrowed(""),
+        kind: CellKind::Text,
+        is_id: columns.is_id(column),
+        mark: Mark::None,
+        note: String::new(),
+    };
+    let mut cells: Vec<Leaving<'a>> = (0..columns.width).map(empty).collect();
     for cell in row.cells() {
-        let (text, kind) = leaving(&cell, columns.is_id(cell.column()));
         if let Some(place) = cells.get_mut(cell.column() as usize) {
-            *place = Leaving { text, kind, ..empty() };
-        }
-    }
-    // What tells that an id is damaged is that it is a number: as text it would look like any other, and
-    // the workbook may be all that is kept.
-    for (column, _) in problems.iter().filter(|(_, problem)| problem.code == Code::SocialIdDamaged) {
-        let cell = row.cell(u32::from(*column)).filter(|cell| cell.kind() == CellKind::Number);
-        if let (Some(cell), Some(place)) = (cell, cells.get_mut(usize::from(*column))) {
-            (place.text, place.kind) = (Cow::Borrowed(cell.source()), CellKind::Number);
+            (place.text, place.kind) = leaving(&cell, place.is_id);
         }
     }
     // What is the row's own is said where its id is or should be.

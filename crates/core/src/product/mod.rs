@@ -10,6 +10,7 @@ mod cleaned;
 mod comparison;
 mod error_book;
 mod example;
+mod handed_back;
 mod problem_list;
 mod returned;
 mod splits;
@@ -18,22 +19,24 @@ mod table;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use importer_sheet::write::WriteError;
+use importer_sheet::write::{OutCell, WriteError};
 use importer_sheet::{Cell, CellKind};
 
 pub use self::cleaned::{Cleaned, cleaned};
 pub use self::comparison::comparison;
 pub use self::error_book::{Origin, error_book};
 pub use self::example::example;
+pub use self::handed_back::{hand_back, handed_back};
 pub use self::problem_list::problem_list;
-pub use self::returned::{ReturnError, Returned, TakenBack, read_returned, returned};
+pub use self::returned::{ReturnError, Returned, TakenBack, read_returned, returned, returned_piecemeal};
 pub use self::splits::{SplitFormat, rejected, split, split_name, splits};
 
 use crate::change::Tell;
-use crate::draft::DraftCell;
+use crate::draft::{DraftCell, DraftRow};
 use crate::mapping::{Evidence, Target};
 use crate::piecemeal::tell_and_rest;
 use crate::session::Session;
+use crate::value::{IdReading, read_id};
 use crate::window::ProblemView;
 
 /// The header of the hidden column of physical row numbers. A file with such a column was made here.
@@ -98,13 +101,38 @@ fn sentence(session: &Session, words: Words<'_>, problem: &ProblemView) -> Strin
 }
 
 /// What a cell holds when it leaves: a number or date where a program reads the same from it, else the
-/// text a person sees. An id is text always.
+/// text a person sees. An id is text, unless it is damaged: what tells so is that it is a number, as text
+/// it would look like any other, and the file may be all that is kept.
 fn leaving<'a>(cell: &DraftCell<'a>, is_id: bool) -> (Cow<'a, str>, CellKind) {
-    match (cell.display(), cell.kind()) {
+    let (kind, display) = (cell.kind(), cell.display());
+    let reading = || read_id(kind, cell.source(), display.as_deref());
+    if is_id && kind == CellKind::Number && matches!(reading(), IdReading::Damaged { .. }) {
+        return (Cow::Borrowed(cell.source()), kind);
+    }
+    match (display, kind) {
         // A number format makes it read otherwise, with zeros in front perhaps.
         (Some(display), _) => (Cow::Owned(display), CellKind::Text),
         (None, kind) if !is_id => (cell.text(), kind),
         (None, _) => (cell.text(), CellKind::Text),
+    }
+}
+
+/// A cell of a row that leaves as it is.
+#[derive(Debug, Clone)]
+struct Out<'a> {
+    text: Cow<'a, str>,
+    kind: CellKind,
+    /// Only ids that are damaged leave as numbers that a program would not keep; see [`leaving`].
+    is_id: bool,
+}
+
+impl<'a> Out<'a> {
+    fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self { text: text.into(), kind: CellKind::Text, is_id: false }
+    }
+
+    fn as_cell(&self) -> OutCell<'_> {
+        OutCell { kind: self.kind, as_stored: self.is_id, ..OutCell::text(&self.text) }
     }
 }
 
@@ -140,6 +168,19 @@ impl Columns {
             }
         }
         Self { width, ids, numbers }
+    }
+
+    /// The cells of a row, of all columns but those of row numbers.
+    fn cells<'a>(&self, row: &DraftRow<'a>) -> Vec<Out<'a>> {
+        let mut cells = vec![Out::text(""); self.width as usize];
+        for cell in row.cells() {
+            if let Some(place) = cells.get_mut(cell.column() as usize) {
+                let is_id = self.is_id(cell.column());
+                let (text, kind) = leaving(&cell, is_id);
+                *place = Out { text, kind, is_id };
+            }
+        }
+        self.without_numbers(cells)
     }
 
     /// Cells of all columns without those of row numbers.

@@ -8,14 +8,15 @@ use std::ops::ControlFlow;
 use importer_sheet::{Error, Progress, Row, Table, Workbook};
 use serde::Serialize;
 
-use super::{Columns, ROW_HEADER, shown};
+use super::{Columns, ROW_HEADER, STEP, shown};
 use crate::action::{Action, ActionError, CellEdit};
 use crate::change::Tell;
 use crate::draft::DraftRow;
 use crate::history::Deed;
 use crate::mapping::{Column, Evidence};
-use crate::piecemeal::at_once;
+use crate::piecemeal::{at_once, tell_and_rest};
 use crate::session::Session;
+use crate::value::whole_number;
 
 /// Rows in which the header is looked for.
 const HEADER_WITHIN: usize = 100;
@@ -62,6 +63,12 @@ pub enum ReturnError {
     /// It cannot be read.
     #[error(transparent)]
     Read(#[from] Error),
+    /// What one worker packed for the other cannot be written, or read.
+    #[error(transparent)]
+    Write(#[from] std::io::Error),
+    /// Broken off.
+    #[error("broken off")]
+    Stopped,
 }
 
 impl ReturnError {
@@ -72,6 +79,8 @@ impl ReturnError {
             Self::NotOurs => "returned.not_ours",
             Self::OtherFile => "returned.other_file",
             Self::Read(error) => error.code(),
+            Self::Write(_) => "file.io",
+            Self::Stopped => "action.stopped",
         }
     }
 }
@@ -101,12 +110,27 @@ pub fn read_returned(
 /// # Errors
 /// [`ReturnError::NotOurs`], [`ReturnError::OtherFile`].
 pub fn returned(session: &Session, table: &Table) -> Result<Returned, ReturnError> {
+    at_once(returned_piecemeal(session, table, &mut |_, _| ControlFlow::Continue(())))
+}
+
+/// [`returned`], resting every few thousand rows.
+///
+/// # Errors
+/// Those of [`returned`], and [`ReturnError::Stopped`].
+pub async fn returned_piecemeal(
+    session: &Session,
+    table: &Table,
+    tell: Tell<'_>,
+) -> Result<Returned, ReturnError> {
     let (at, header, numbers) = numbered(table).ok_or(ReturnError::NotOurs)?;
     let columns = Pairs::find(session, &header);
     let mut found = Returned::default();
     let mut likeness = Likeness::default();
     let mut seen: HashSet<u32> = HashSet::new();
-    for row in table.rows().skip(at + 1) {
+    for (done, row) in table.rows().enumerate().skip(at + 1) {
+        if done.is_multiple_of(STEP) && tell_and_rest(tell, done, table.len()).await.is_break() {
+            return Err(ReturnError::Stopped);
+        }
         let number = row.cell(numbers).and_then(|cell| cell.source().parse::<u32>().ok());
         likeness.numbered += usize::from(number.is_some());
         let known = number.filter(|number| !seen.contains(number));
@@ -129,7 +153,7 @@ pub fn returned(session: &Session, table: &Table) -> Result<Returned, ReturnErro
 
 /// Finds the header with its position and the column of row numbers: the last of that name, because a
 /// workbook that was made of one with such a column has two.
-fn numbered(table: &Table) -> Option<(usize, Row<'_>, u32)> {
+pub(super) fn numbered(table: &Table) -> Option<(usize, Row<'_>, u32)> {
     table.rows().take(HEADER_WITHIN).enumerate().find_map(|(at, row)| {
         let column = row.cells().filter(|cell| cell.source() == ROW_HEADER).last()?.column();
         Some((at, row, column))
@@ -148,7 +172,7 @@ fn compare(
     for &(theirs, ours) in &columns.pairs {
         let now = row.cell(theirs).map_or(empty.clone(), |cell| shown(&cell));
         let was = before.cell(ours).map_or(empty.clone(), |cell| cell.shown());
-        if now == was {
+        if now == was || is_rewritten(&now, &was) {
             likeness.same += usize::from(!now.is_empty());
         } else if before.file().cell(ours).map_or(empty.clone(), |cell| shown(&cell)) == now {
             found.kept += 1;
@@ -156,6 +180,15 @@ fn compare(
             found.edits.push(CellEdit { row: before.number(), column: ours, text: Some(now.into_owned()) });
         }
     }
+}
+
+/// Whether a program has written the same number its own way, `2.62032921892612E+16` for
+/// `26203292189261200`: nobody has changed it.
+fn is_rewritten(now: &str, was: &str) -> bool {
+    let is_scientific = now.bytes().any(|byte| matches!(byte, b'e' | b'E'));
+    is_scientific
+        && was.bytes().all(|byte| byte.is_ascii_digit())
+        && whole_number(now).as_deref() == Some(was)
 }
 
 /// How much of the session a file shows. Row numbers fit any file that is long enough, and exports of

@@ -1,7 +1,6 @@
 //! The clients by messenger as files, each ready for the platform's own import dialog, and the rows
 //! that stay behind, each with its reason.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Write;
 
@@ -11,7 +10,7 @@ use importer_sheet::write::{Archive, XlsxWriter};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::table::TableWriter;
-use super::{Args, Cleaned, Columns, ProductError, Words, leaving, plain, step};
+use super::{Args, Cleaned, Columns, Out, ProductError, Words, plain, step};
 use crate::change::Tell;
 use crate::listing::Filter;
 use crate::problem::{Code, Severity};
@@ -128,16 +127,9 @@ pub async fn rejected<W: Write>(
         let Some(row) = session.draft.row(index) else { continue };
         let number = row.number().to_string();
         let reasons = session.reasons(index, &row, words);
-        let mut cells: Vec<(Cow<'_, str>, CellKind)> =
-            vec![(number.into(), CellKind::Number), (reasons.into(), CellKind::Text)];
-        let mut own = vec![(Cow::Borrowed(""), CellKind::Text); columns.width as usize];
-        for cell in row.cells() {
-            if let Some(place) = own.get_mut(cell.column() as usize) {
-                *place = leaving(&cell, columns.is_id(cell.column()));
-            }
-        }
-        cells.extend(columns.without_numbers(own));
-        writer.row(cells.iter().map(|(text, kind)| (text.as_ref(), *kind)))?;
+        let mut cells = vec![Out { kind: CellKind::Number, ..Out::text(number) }, Out::text(reasons)];
+        cells.extend(columns.cells(&row));
+        writer.row(cells.iter().map(Out::as_cell))?;
     }
     Ok(writer.finish()?)
 }

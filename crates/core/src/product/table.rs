@@ -1,11 +1,11 @@
 //! Rows as they are written, in either of the formats that people open in a spreadsheet.
 
+use std::borrow::Cow;
 use std::io::Write;
 
-use importer_sheet::CellKind;
 use importer_sheet::write::{CsvOptions, CsvWriter, XlsxWriter};
 
-use super::{Cleaned, ProductError};
+use super::{Cleaned, Out, ProductError};
 
 /// A file of one sheet that grows by rows.
 #[expect(clippy::large_enum_variant, reason = "one a file, and it stays where it is")]
@@ -27,23 +27,20 @@ impl<W: Write> TableWriter<W> {
         })
     }
 
-    pub(super) fn row<'a>(
-        &mut self,
-        cells: impl IntoIterator<Item = (&'a str, CellKind)>,
-    ) -> Result<(), ProductError> {
-        Ok(match self {
-            Self::Xlsx(writer) => writer.row(cells)?,
-            Self::Csv(writer) => writer.row(cells)?,
-        })
+    pub(super) fn row(&mut self, cells: &[Out<'_>]) -> Result<(), ProductError> {
+        match self {
+            Self::Xlsx(writer) => writer.row(cells.iter().map(Out::as_cell))?,
+            Self::Csv(writer) => writer.row(cells.iter().map(|cell| (cell.text.as_ref(), cell.kind)))?,
+        }
+        Ok(())
     }
 
     /// A row of nothing but texts: no id loses a digit.
-    pub(super) fn texts(
+    pub(super) fn texts<'a>(
         &mut self,
-        cells: impl IntoIterator<Item = impl AsRef<str>>,
+        cells: impl IntoIterator<Item = impl Into<Cow<'a, str>>>,
     ) -> Result<(), ProductError> {
-        let cells: Vec<_> = cells.into_iter().collect();
-        self.row(cells.iter().map(|text| (text.as_ref(), CellKind::Text)))
+        self.row(&cells.into_iter().map(Out::text).collect::<Vec<_>>())
     }
 
     /// Ends the file and gives back what it was written into.

@@ -80,7 +80,7 @@ fn the_pickers_have_a_bot_for_each_messenger() {
 fn the_page_of_imports() {
     for server in TestServer::each() {
         let page = |language: &str| server.call("GET", "/imports", &[("Accept-Language", language)], "");
-        assert!(page("en").body.contains("Nothing was imported yet."), "{}", page("en").body);
+        assert!(page("en").body.contains("No imports yet."), "{}", page("en").body);
         let import = server.announce(3, 2);
         let sent = batch(vec![client(2, "1001", "Анна"), client(3, "", "nobody")]);
         assert_eq!(server.put(&import, 0, "k0", &sent).status, 200);

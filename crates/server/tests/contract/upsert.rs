@@ -73,6 +73,43 @@ fn absent_fields_keep_what_is_there() {
 }
 
 #[test]
+fn cleared_fields_are_gone() {
+    for server in TestServer::each() {
+        let values = [("email", "anna@example.org"), ("phone", "+380501112233"), ("gender", "FEMALE")];
+        let full = Client {
+            fields: fields(&values),
+            custom_fields: fields(&[("city", "Київ"), ("note", "VIP")]),
+            ..client(2, "1001", "Анна")
+        };
+        let cleared = |names: &[&str]| Client {
+            row: 2,
+            social_id: "1001".into(),
+            clear: names.iter().map(|name| (*name).to_owned()).collect(),
+            ..Client::default()
+        };
+        let some = cleared(&["name", "email", "gender", "custom:city"]);
+        let replaced = Client { fields: fields(&[("phone", "0501112233")]), ..cleared(&["phone"]) };
+        assert_eq!(counts(&server, &batch(vec![full])), (1, 0, 0));
+        assert_eq!(counts(&server, &batch(vec![some.clone()])), (0, 1, 0));
+        assert_eq!(counts(&server, &batch(vec![some])), (0, 0, 1));
+        assert_eq!(counts(&server, &batch(vec![replaced])), (0, 1, 0));
+        assert_eq!(
+            server.rows(
+                "SELECT name, email, phone, fields->>'gender', custom_fields->>'city', custom_fields->>'note' FROM client"
+            ),
+            [["∅", "∅", "0501112233", "∅", "∅", "VIP"]]
+        );
+        let asked = json!({"messenger": "TELEGRAM", "social_ids": ["1001"]});
+        assert_eq!(
+            server.post("/api/v1/clients/lookup", &asked).json::<serde_json::Value>(),
+            json!({"clients": [{
+                "social_id": "1001", "fields": {"phone": "0501112233"}, "custom_fields": {"note": "VIP"}
+            }]})
+        );
+    }
+}
+
+#[test]
 fn a_new_tag_is_an_update() {
     for server in TestServer::each() {
         #[track_caller]

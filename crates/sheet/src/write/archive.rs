@@ -2,23 +2,21 @@
 
 use std::io::{self, Write};
 
-use zip::ZipWriter;
-use zip::write::{SimpleFileOptions, StreamWriter};
-
 use super::WriteError;
+use super::container::Container;
 
 /// What goes in is mostly packed already.
-const COMPRESSION: i64 = 1;
+const COMPRESSION: u32 = 1;
 
 /// Writes files one after another; the bytes of the one begun last come by [`Write`].
 pub struct Archive<W: Write> {
-    zip: ZipWriter<StreamWriter<W>>,
+    zip: Container<W>,
 }
 
 impl<W: Write> Archive<W> {
     /// Begins an archive, which is written into `out` from start to end.
     pub fn new(out: W) -> Self {
-        Self { zip: ZipWriter::new_stream(out) }
+        Self { zip: Container::new(out, COMPRESSION) }
     }
 
     /// Begins a file; the one before it ends.
@@ -26,8 +24,7 @@ impl<W: Write> Archive<W> {
     /// # Errors
     /// [`WriteError::Io`].
     pub fn file(&mut self, name: &str) -> Result<(), WriteError> {
-        let options = SimpleFileOptions::default().compression_level(Some(COMPRESSION));
-        Ok(self.zip.start_file(name, options).map_err(io::Error::from)?)
+        Ok(self.zip.entry(name)?)
     }
 
     /// Ends the archive.
@@ -35,9 +32,7 @@ impl<W: Write> Archive<W> {
     /// # Errors
     /// [`WriteError::Io`].
     pub fn finish(self) -> Result<W, WriteError> {
-        let mut out = self.zip.finish().map_err(io::Error::from)?.into_inner();
-        out.flush()?;
-        Ok(out)
+        Ok(self.zip.finish()?)
     }
 }
 

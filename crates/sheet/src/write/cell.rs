@@ -21,6 +21,9 @@ pub struct OutCell<'a> {
     pub text: &'a str,
     /// What it is.
     pub kind: CellKind,
+    /// A number goes out as it stands, even one of more digits than programs keep: it has lost some
+    /// already, and as text nobody could tell. Others are text then, so that they lose nothing.
+    pub as_stored: bool,
     /// How it looks.
     pub mark: Mark,
     /// What pops up beside it; empty for nothing.
@@ -31,7 +34,7 @@ impl<'a> OutCell<'a> {
     /// Plain text.
     #[must_use]
     pub const fn text(text: &'a str) -> Self {
-        Self { text, kind: CellKind::Text, mark: Mark::None, note: "" }
+        Self { text, kind: CellKind::Text, as_stored: false, mark: Mark::None, note: "" }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod archive;
 mod cell;
+mod container;
 mod csv;
 mod number;
 mod xlsx;

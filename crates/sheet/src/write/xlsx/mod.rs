@@ -8,16 +8,14 @@ mod notes;
 mod parts;
 mod row;
 
-use std::io::{self, Write};
-
-use zip::ZipWriter;
-use zip::write::{SimpleFileOptions, StreamWriter};
+use std::io::Write;
 
 use self::notes::Notes;
 use self::parts::{ROOT_RELATIONSHIPS, STYLES, index, sheet_end, sheet_name, sheet_start};
 use self::row::Row;
 use super::WriteError;
 use super::cell::{OutCell, OutColumn};
+use super::container::Container;
 use crate::Limit;
 
 /// What a worksheet holds (Excel specifications and limits).
@@ -27,7 +25,7 @@ const MOST_UNITS: usize = 32_767;
 /// Bytes of XML gathered before they are packed.
 const PIECE: usize = 64 << 10;
 /// Fast rather than small: a person waits for it.
-const COMPRESSION: i64 = 3;
+const COMPRESSION: u32 = 3;
 
 /// Writes a workbook sheet by sheet and row by row. A row of each sheet is its header: bold, and
 /// in view when the others scroll.
@@ -36,7 +34,7 @@ const COMPRESSION: i64 = 3;
 /// when somebody edits it. A number stays a number where Excel keeps it exactly, and becomes text
 /// where it would not (more than 15 digits, zeros in front). Dates are ISO 8601 and become dates.
 pub struct XlsxWriter<W: Write> {
-    zip: ZipWriter<StreamWriter<W>>,
+    zip: Container<W>,
     names: Vec<String>,
     row: u32,
     /// The number of the sheet's header row.
@@ -53,9 +51,8 @@ impl<W: Write> XlsxWriter<W> {
     /// # Errors
     /// [`WriteError::Io`].
     pub fn new(out: W) -> Result<Self, WriteError> {
-        let zip = ZipWriter::new_stream(out);
         let mut writer = Self {
-            zip,
+            zip: Container::new(out, COMPRESSION),
             names: Vec::new(),
             row: 0,
             header: 1,
@@ -156,9 +153,7 @@ impl<W: Write> XlsxWriter<W> {
         self.part("xl/workbook.xml", &workbook)?;
         self.part("xl/_rels/workbook.xml.rels", &relationships)?;
         self.part("[Content_Types].xml", &types)?;
-        let mut out = self.zip.finish().map_err(io::Error::from)?.into_inner();
-        out.flush()?;
-        Ok(out)
+        Ok(self.zip.finish()?)
     }
 
     fn end_sheet(&mut self) -> Result<(), WriteError> {
@@ -186,8 +181,7 @@ impl<W: Write> XlsxWriter<W> {
     }
 
     fn start(&mut self, name: &str) -> Result<(), WriteError> {
-        let options = SimpleFileOptions::default().compression_level(Some(COMPRESSION));
-        Ok(self.zip.start_file(name, options).map_err(io::Error::from)?)
+        Ok(self.zip.entry(name)?)
     }
 
     fn flush(&mut self) -> Result<(), WriteError> {

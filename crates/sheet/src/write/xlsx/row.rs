@@ -7,7 +7,7 @@ use crate::Limit;
 use crate::table::CellKind;
 use crate::write::WriteError;
 use crate::write::cell::{Mark, OutCell};
-use crate::write::number::{Moment, is_exact, serial};
+use crate::write::number::{Moment, is_exact, is_number, serial};
 
 /// A row on its way into XML.
 pub(super) struct Row<'x> {
@@ -62,7 +62,7 @@ impl Row<'_> {
             return Ok(());
         }
         match (kind, text) {
-            (CellKind::Number, number) if is_exact(number) => {
+            (CellKind::Number, number) if is_exact(number) || (cell.as_stored && is_number(number)) => {
                 let style = style_attribute(mark);
                 self.push(format_args!("<c r=\"{column}{row}\"{style}><v>{number}</v></c>"));
             }

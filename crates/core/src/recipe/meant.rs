@@ -1,0 +1,113 @@
+//! What a step means in this file: deeds with its rows and columns.
+
+use std::collections::HashMap;
+
+use super::places::Places;
+use super::step::{Edit, Place, Step, Which};
+use crate::action::{Action, CellEdit, Fill, Repair, Replace, Rows};
+use crate::history::Deed;
+use crate::listing::View;
+use crate::scan::id_of;
+use crate::session::Session;
+
+impl Session {
+    /// What a step means in this file. A column that is not here leaves nothing to do.
+    pub(super) fn meant(&self, step: Step) -> Deed {
+        let nothing = || Deed::Action(Action::Edit(Vec::new()));
+        let columns = Places::of(self.columns());
+        // None: everywhere. Some(None): nowhere.
+        let at = |place: Option<Place>| place.map(|place| columns.find(&place));
+        match step {
+            Step::Edit(edits) => Deed::Action(Action::Edit(self.edits_meant(&columns, edits))),
+            Step::Replace { find, with, regex, match_case, whole_cell, column } => {
+                let column = match at(column) {
+                    Some(None) => return nothing(),
+                    column => column.flatten(),
+                };
+                Deed::Action(Action::Replace(Replace { find, with, regex, match_case, whole_cell, column }))
+            }
+            Step::Repair { code, kind, column, id } => {
+                let (column, row) = match (at(column), id.map(|id| self.rows_with(&[id]))) {
+                    (Some(None), _) => return nothing(),
+                    (_, Some(rows)) if rows.is_empty() => return nothing(),
+                    (column, rows) => (column.flatten(), rows.and_then(|rows| rows.first().copied())),
+                };
+                Deed::Action(Action::Repair(Repair { code, kind, column, row }))
+            }
+            Step::Fill { columns: places, texts, rows } => {
+                let found: Option<Vec<u32>> = places.iter().map(|place| columns.find(place)).collect();
+                let Some(columns) = found else { return nothing() };
+                let texts = texts.map(|line| vec![line]);
+                Deed::Action(Action::Fill(Fill { rows: self.rows_meant(rows), columns, texts }))
+            }
+            Step::Exclude(which) => {
+                Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: true })
+            }
+            Step::Include(which) => {
+                Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: false })
+            }
+            Step::Move { rows, from, to } => {
+                Deed::Action(Action::Move { rows: self.rows_meant(rows), from, to })
+            }
+            Step::Header(row) => Deed::Header(row),
+            Step::Target { column, target } => match columns.find(&column) {
+                Some(column) => Deed::Target { column, target },
+                None => nothing(),
+            },
+            Step::Mapping(mapping) => Deed::Columns(Some(mapping.to_string())),
+            Step::Messenger { from, to } => Deed::Messenger { from, to },
+            Step::AllMessengers { to } => Deed::AllMessengers { to },
+            Step::HiddenRows(include) => Deed::HiddenRows(include),
+        }
+    }
+
+    fn edits_meant(&self, columns: &Places, edits: Vec<Edit>) -> Vec<CellEdit> {
+        let ids: Vec<String> = edits.iter().map(|edit| edit.id.clone()).collect();
+        let rows = self.rows_by_id(&ids);
+        let mut meant = Vec::new();
+        for edit in edits {
+            let Some(column) = columns.find(&edit.column) else { continue };
+            for &index in rows.get(edit.id.as_str()).into_iter().flatten() {
+                let Some(row) = self.draft.row(index) else { continue };
+                let now = row.cell(column).map(|cell| cell.shown().into_owned()).unwrap_or_default();
+                if now == edit.from {
+                    meant.push(CellEdit { row: row.number(), column, text: Some(edit.to.clone()) });
+                }
+            }
+        }
+        meant
+    }
+
+    fn rows_meant(&self, which: Which) -> Rows {
+        match which.filter {
+            Some(filter) => Rows::Listed(View { filter, text: which.text, sort: None }),
+            None => Rows::Numbers(self.rows_with(&which.ids)),
+        }
+    }
+
+    /// Physical numbers of the rows with these ids.
+    fn rows_with(&self, ids: &[String]) -> Vec<u32> {
+        let indices = self.rows_by_id(ids).into_values().flatten();
+        indices.filter_map(|index| Some(self.draft.row(index)?.number())).collect()
+    }
+
+    /// Indices of the rows with these ids; all rows are looked at once.
+    fn rows_by_id<'a>(&self, ids: &'a [String]) -> HashMap<&'a str, Vec<u32>> {
+        let mut rows: HashMap<&str, Vec<u32>> = ids.iter().map(|id| (id.as_str(), Vec::new())).collect();
+        if !rows.is_empty() {
+            let plan = self.plan();
+            for index in self.settings.first_row()..self.draft.len() {
+                let Some(row) = self.draft.row(index) else { continue };
+                for column in &plan.ids {
+                    let cell = row.cell(u32::from(column.column));
+                    if let Some(known) =
+                        cell.and_then(|cell| id_of(&plan, &cell)).and_then(|id| rows.get_mut(id.as_str()))
+                    {
+                        known.push(index);
+                    }
+                }
+            }
+        }
+        rows
+    }
+}

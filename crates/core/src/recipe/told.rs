@@ -1,0 +1,117 @@
+//! A deed as a step: without what belongs to this file alone.
+
+use super::places::Places;
+use super::step::{Edit, Step, Which};
+use crate::action::{Action, CellEdit, Fill, Repair, Replace, Rows};
+use crate::history::{Deed, Delta};
+use crate::listing::View;
+use crate::scan::id_of;
+use crate::session::Session;
+
+impl Session {
+    /// A deed without what belongs to this file alone, by what is there before it.
+    pub(super) fn told(&self, deed: &Deed, delta: &Delta) -> Option<Step> {
+        let columns = Places::of(self.columns());
+        let place = |column: &Option<u32>| column.map(|column| columns.name(column));
+        Some(match deed {
+            Deed::Action(Action::Edit(edits)) | Deed::Returned(edits) => {
+                Step::Edit(self.edits_told(&columns, edits))
+            }
+            Deed::Action(Action::Replace(Replace { find, with, regex, match_case, whole_cell, column })) => {
+                Step::Replace {
+                    find: find.clone(),
+                    with: with.clone(),
+                    regex: *regex,
+                    match_case: *match_case,
+                    whole_cell: *whole_cell,
+                    column: place(column),
+                }
+            }
+            Deed::Action(Action::Repair(Repair { code, kind, column, row })) => {
+                let id = row.map(|row| self.id_of_row(row));
+                // A row without id cannot be found again.
+                let id = if let Some(id) = id { Some(id?) } else { None };
+                Step::Repair { code: *code, kind: *kind, column: place(column), id }
+            }
+            Deed::Action(Action::Fill(Fill { rows: Rows::Listed(view), columns: filled, texts }))
+                if texts.as_ref().is_none_or(|lines| lines.len() == 1) =>
+            {
+                Step::Fill {
+                    columns: filled.iter().map(|&column| columns.name(column)).collect(),
+                    texts: texts.as_ref().and_then(|lines| lines.first().cloned()),
+                    rows: listed(view),
+                }
+            }
+            Deed::Action(Action::Fill(_)) => Step::Edit(self.edits_told(&columns, &self.edits_of(delta))),
+            Deed::Action(Action::Exclude { rows, exclude }) => {
+                let which = self.rows_told(rows, &delta.rows);
+                if *exclude { Step::Exclude(which) } else { Step::Include(which) }
+            }
+            Deed::Action(Action::Move { rows, from, to }) => {
+                Step::Move { rows: self.rows_told(rows, &[]), from: from.clone(), to: to.clone() }
+            }
+            Deed::Header(row) => Step::Header(*row),
+            Deed::Target { column, target } => {
+                Step::Target { column: columns.name(*column), target: target.clone() }
+            }
+            Deed::Messenger { from, to } => Step::Messenger { from: from.clone(), to: to.clone() },
+            Deed::AllMessengers { to } => Step::AllMessengers { to: to.clone() },
+            Deed::HiddenRows(include) => Step::HiddenRows(*include),
+            Deed::Columns(_) | Deed::Recipe(_) => return None,
+        })
+    }
+
+    /// `toggled` are the indices of the rows a stretch meant, which nobody could find again.
+    fn rows_told(&self, rows: &Rows, toggled: &[u32]) -> Which {
+        let ids = |numbers: &mut dyn Iterator<Item = u32>| Which {
+            ids: numbers.filter_map(|row| self.id_of_row(row)).collect(),
+            ..Which::default()
+        };
+        match rows {
+            Rows::Numbers(numbers) => ids(&mut numbers.iter().copied()),
+            Rows::Listed(view) => listed(view),
+            Rows::Stretch { .. } => {
+                ids(&mut toggled.iter().filter_map(|&row| Some(self.draft.row(row)?.number())))
+            }
+        }
+    }
+
+    /// A deed that is told by what is there after it.
+    pub(super) fn told_after(&self, deed: &Deed) -> Option<Step> {
+        match deed {
+            Deed::Columns(_) => serde_json::from_str(&self.mapping().save()).ok().map(Step::Mapping),
+            _ => None,
+        }
+    }
+
+    /// What a step that is taken back would put into cells.
+    fn edits_of(&self, delta: &Delta) -> Vec<CellEdit> {
+        let edit = |edit: &crate::edits::Edit| {
+            let text = self.draft.edits.text_of(edit.text).map(str::to_owned);
+            Some(CellEdit { row: self.draft.row(edit.row)?.number(), column: edit.column.into(), text })
+        };
+        delta.cells.iter().filter_map(edit).collect()
+    }
+
+    fn edits_told(&self, columns: &Places, edits: &[CellEdit]) -> Vec<Edit> {
+        let told = edits.iter().filter_map(|edit| {
+            let row = self.draft.row(self.draft.index_of(edit.row)?)?;
+            let from = row.cell(edit.column).map(|cell| cell.shown().into_owned()).unwrap_or_default();
+            let (column, id) = (columns.name(edit.column), self.id_of_row(edit.row)?);
+            Some(Edit { column, id, from, to: edit.text.clone()? })
+        });
+        told.collect()
+    }
+
+    fn id_of_row(&self, number: u32) -> Option<String> {
+        let plan = self.plan();
+        let row = self.draft.row(self.draft.index_of(number)?)?;
+        let mut cells = plan.ids.iter().filter_map(|id| row.cell(u32::from(id.column)));
+        cells.find_map(|cell| id_of(&plan, &cell))
+    }
+}
+
+/// The rows a view lists, for the next file.
+fn listed(view: &View) -> Which {
+    Which { filter: Some(view.filter.clone()), text: view.text.clone(), ids: Vec::new() }
+}
