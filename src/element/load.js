@@ -71,7 +71,7 @@ async function start(base) {
  * @param {string} name @param {URL | undefined} base @param {() => Promise<any>} beside */
 export async function script(name, base, beside) {
   const here = new URL(import.meta.url);
-  const own = base ?? (here.pathname.endsWith("/load.js") && !here.search ? here : undefined);
+  const own = base ?? (isAsBuilt(here, "load.js") ? here : undefined);
   if (own) await verified(new URL(name, own), name);
   try {
     return await (base ? import(/* @vite-ignore */ /* webpackIgnore: true */ new URL(name, base).href) : beside());
@@ -79,6 +79,12 @@ export async function script(name, base, beside) {
     throw new LoadError("app.not_loaded", { file: name, detail: said(error) });
   }
 }
+
+/** Whether a module lies where the build has put it, and the files beside it are as they were built. Bundlers
+ * give them other names, or say where the sources were; development servers add a question to the address.
+ * @param {URL} here where a module is @param {string} name its name */
+export const isAsBuilt = (here, name) =>
+  here.pathname.endsWith(`/${name}`) && !here.search && here.protocol !== "file:";
 
 const checks = new Map();
 

@@ -1,9 +1,10 @@
 // Starts workers: from this origin, from another one, under Trusted Types, from a bundler's output.
 import { INTEGRITY } from "./files.js";
-import { verified } from "./load.js";
+import { isAsBuilt, verified } from "./load.js";
 
-/** `text` is a script that has the wasm in it, for pages that forbid to fetch.
- * @typedef {{ script: URL, wasm: URL, text: URL }} WorkerFiles */
+/** `text` is a script that has the wasm in it, for pages that forbid to fetch; `own`, whether the script is the
+ * one of the package, to be compared with its hash.
+ * @typedef {{ own: boolean, script: URL, wasm: URL, text: URL }} WorkerFiles */
 
 /** Where the worker's files are: beside this module, or in the folder `base`.
  * @param {URL | undefined} base @returns {WorkerFiles} */
@@ -11,19 +12,20 @@ export function workerFiles(base) {
   // Bundlers know these by their form and bring the files along.
   if (!base) {
     return {
+      own: isAsBuilt(new URL(import.meta.url), "start.js"),
       script: new URL("./engine-worker.js", import.meta.url),
       wasm: new URL("./worker_bg.wasm", import.meta.url),
       text: new URL("./worker_bg.wasm.js", import.meta.url),
     };
   }
   const [script, wasm, text] = ["engine-worker.js", "worker_bg.wasm", "worker_bg.wasm.js"].map((name) => new URL(name, base));
-  return { script, wasm, text };
+  return { own: true, script, wasm, text };
 }
 
 /** Starts a worker, once its script is known to be the one that belongs to this module.
  * @param {WorkerFiles} files @returns {Promise<Worker>} */
 export async function startWorker(files) {
-  await verify(files.script);
+  await verify(files);
   const here = isOfThisOrigin(files.script);
   const address = here ? files.script.href : passing(files.script);
   const worker = new Worker(trusted(address), { type: here ? "module" : "classic", name: "leeloo-importer" });
@@ -31,10 +33,10 @@ export async function startWorker(files) {
   return worker;
 }
 
-// A bundler gives the script another name and may shorten it: what it makes is the page's own.
-function verify(script) {
+// A bundler may shorten the script, and a development server writes into it: that is the page's own.
+function verify({ script, own }) {
   const name = "engine-worker.js";
-  return script.pathname.endsWith(`/${name}`) && !script.search ? verified(script, name) : undefined;
+  return own && isAsBuilt(script, name) ? verified(script, name) : undefined;
 }
 
 // Not the origin of the page's address: a sandboxed frame has none.

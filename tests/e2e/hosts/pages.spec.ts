@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expectation, fixture } from "../support/expected.ts";
 import { ELEMENT, HOSTS } from "../support/host.ts";
 import { complaints, expect, test } from "../support/hosts.ts";
+import { developing } from "../support/developing.ts";
 import { required } from "../support/backend.ts";
 
 const STRICT =
@@ -56,6 +57,34 @@ for (const framework of ["react", "vue"]) {
       await expect(importer.part("drop")).toBeVisible();
     }
     expect(complained.filter((text) => !text.includes("favicon") && !text.includes("404"))).toEqual([]);
+  });
+}
+
+test("bundled by Webpack", async ({ serve, page, importer, backend }) => {
+  const folders = { "/": join(HOSTS, "webpack/dist"), "/page/": join(HOSTS, "webpack") };
+  const replace = { 'src="main.js"': 'src="/main.js"' };
+  const host = await serve({ folders, replace, backend: backend.url });
+  const complained = complaints(page);
+  await importer.goto(`${host.url}/page/`);
+  await importer.open(fixture("problems.xlsx"));
+  await expect(page.getByTestId("ready")).toHaveText("7");
+  await importer.go("split");
+  await expect(importer.part("bot-TELEGRAM").locator("option").filter({ hasText: "Shop bot" })).toHaveCount(1);
+  expect(complained.filter((text) => !text.includes("favicon") && !text.includes("404"))).toEqual([]);
+});
+
+for (const framework of ["react", "vue"]) {
+  test(`${framework}, by the development server of Vite`, async ({ page, importer }) => {
+    const server = await developing(framework);
+    try {
+      const complained = complaints(page);
+      await importer.goto(server.url);
+      await importer.open(fixture("problems.xlsx"));
+      await expect(page.getByTestId("ready")).toHaveText("7");
+      expect(complained.filter((text) => !text.includes("favicon") && !text.includes("404"))).toEqual([]);
+    } finally {
+      await server.stop();
+    }
   });
 }
 
