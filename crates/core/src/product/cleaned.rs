@@ -2,9 +2,8 @@
 
 use std::io::Write;
 
-use importer_sheet::write::{CsvOptions, CsvWriter, XlsxWriter};
-
-use super::{Columns, Out, ProductError, step};
+use super::table::TableWriter;
+use super::{Columns, ProductError, step};
 use crate::change::Tell;
 use crate::session::Session;
 
@@ -41,32 +40,10 @@ pub async fn cleaned<W: Write>(
     out: W,
     tell: Tell<'_>,
 ) -> Result<W, ProductError> {
-    match format {
-        Cleaned::Xlsx => {
-            let mut writer = XlsxWriter::new(out)?;
-            writer.sheet(sheet)?;
-            rows(session, tell, |cells| Ok(writer.row(cells.iter().map(Out::as_cell))?)).await?;
-            Ok(writer.finish()?)
-        }
-        Cleaned::Csv => {
-            let mut writer = CsvWriter::new(out, CsvOptions::default());
-            rows(session, tell, |cells| {
-                Ok(writer.row(cells.iter().map(|cell| (cell.text.as_ref(), cell.kind)))?)
-            })
-            .await?;
-            Ok(writer.finish()?)
-        }
-    }
-}
-
-async fn rows(
-    session: &Session,
-    tell: Tell<'_>,
-    mut write: impl FnMut(&[Out<'_>]) -> Result<(), ProductError>,
-) -> Result<(), ProductError> {
     let columns = Columns::of(session);
     let header = columns.without_numbers(columns.header(session));
-    write(&header.into_iter().map(Out::text).collect::<Vec<_>>())?;
+    let mut writer = TableWriter::new(format, sheet, out)?;
+    writer.texts(header)?;
     let include_hidden = session.summary().include_hidden;
     let total = session.table().len();
     for (done, row) in session.draft_rows().enumerate() {
@@ -74,7 +51,7 @@ async fn rows(
         if row.excluded() || (row.hidden() && !include_hidden) {
             continue;
         }
-        write(&columns.cells(&row))?;
+        writer.row(&columns.cells(&row))?;
     }
-    Ok(())
+    writer.finish()
 }

@@ -3,9 +3,7 @@
 
 use std::io::Write;
 
-use importer_sheet::CellKind;
-use importer_sheet::write::{CsvOptions, CsvWriter, XlsxWriter};
-
+use super::table::TableWriter;
 use super::{Cleaned, ProductError, Words, plain, step};
 use crate::change::Tell;
 use crate::reconcile::ClientOutcome;
@@ -25,28 +23,13 @@ pub async fn comparison<W: Write>(
     tell: Tell<'_>,
 ) -> Result<W, ProductError> {
     let total = session.summary().ready;
-    let header = HEADER.map(|name| plain(words, &format!("comparison-{name}")));
-    let mut go = async |write: &mut dyn FnMut(&[String]) -> Result<(), ProductError>| {
-        write(&header)?;
-        for (done, outcome) in session.outcomes().enumerate() {
-            step(tell, done, total).await?;
-            lines_of(&outcome, words).iter().try_for_each(|line| write(line))?;
-        }
-        Ok::<_, ProductError>(())
-    };
-    match format {
-        Cleaned::Xlsx => {
-            let mut writer = XlsxWriter::new(out)?;
-            writer.sheet(&plain(words, "comparison-sheet"))?;
-            go(&mut |line| Ok(writer.row(line.iter().map(|text| (text.as_str(), CellKind::Text)))?)).await?;
-            Ok(writer.finish()?)
-        }
-        Cleaned::Csv => {
-            let mut writer = CsvWriter::new(out, CsvOptions::default());
-            go(&mut |line| Ok(writer.row(line.iter().map(|text| (text.as_str(), CellKind::Text)))?)).await?;
-            Ok(writer.finish()?)
-        }
+    let mut writer = TableWriter::new(format, &plain(words, "comparison-sheet"), out)?;
+    writer.texts(HEADER.map(|name| plain(words, &format!("comparison-{name}"))))?;
+    for (done, outcome) in session.outcomes().enumerate() {
+        step(tell, done, total).await?;
+        lines_of(&outcome, words).iter().try_for_each(|line| writer.texts(line))?;
     }
+    writer.finish()
 }
 
 fn lines_of(outcome: &ClientOutcome, words: Words<'_>) -> Vec<[String; 7]> {

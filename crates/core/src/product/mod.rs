@@ -14,6 +14,7 @@ mod handed_back;
 mod problem_list;
 mod returned;
 mod splits;
+mod table;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -6,10 +6,11 @@ use std::io::Write;
 
 use importer_contract::Client;
 use importer_sheet::CellKind;
-use importer_sheet::write::{Archive, CsvOptions, CsvWriter, XlsxWriter};
+use importer_sheet::write::{Archive, XlsxWriter};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::{Args, Columns, Out, ProductError, Words, plain, step};
+use super::table::TableWriter;
+use super::{Args, Cleaned, Columns, Out, ProductError, Words, plain, step};
 use crate::change::Tell;
 use crate::listing::Filter;
 use crate::problem::{Code, Severity};
@@ -64,28 +65,19 @@ pub async fn split<W: Write>(
     let total = session.ready(messenger) * 2;
     let fields = Fields::of(session, messenger, total, tell).await?;
     let half = total / 2;
-    match format {
-        SplitFormat::Xlsx => {
-            let mut writer = XlsxWriter::new(out)?;
-            writer.sheet(if messenger.is_empty() { "clients" } else { messenger })?;
-            writer.row(fields.header().map(|text| (text, CellKind::Text)))?;
-            for (done, client) in session.clients(messenger).enumerate() {
-                step(tell, half + done, total).await?;
-                writer.row(fields.cells(&client).map(|text| (text, CellKind::Text)))?;
-            }
-            Ok(writer.finish()?)
-        }
-        SplitFormat::Csv => {
-            let mut writer = CsvWriter::new(out, CsvOptions::default());
-            writer.row(fields.header().map(|text| (text, CellKind::Text)))?;
-            for (done, client) in session.clients(messenger).enumerate() {
-                step(tell, half + done, total).await?;
-                writer.row(fields.cells(&client).map(|text| (text, CellKind::Text)))?;
-            }
-            Ok(writer.finish()?)
-        }
-        SplitFormat::Json => json(session, messenger, &fields, out, tell).await,
+    let format = match format {
+        SplitFormat::Xlsx => Cleaned::Xlsx,
+        SplitFormat::Csv => Cleaned::Csv,
+        SplitFormat::Json => return json(session, messenger, &fields, out, tell).await,
+    };
+    let sheet = if messenger.is_empty() { "clients" } else { messenger };
+    let mut writer = TableWriter::new(format, sheet, out)?;
+    writer.texts(fields.header())?;
+    for (done, client) in session.clients(messenger).enumerate() {
+        step(tell, half + done, total).await?;
+        writer.texts(fields.cells(&client))?;
     }
+    writer.finish()
 }
 
 /// Writes the split of every messenger and the rows that stay behind as one zip: `telegram.xlsx`, …,
