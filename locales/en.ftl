@@ -961,6 +961,19 @@ known-from-backend = { $count ->
     [one] On the server: { $count } client
    *[other] On the server: { $count } clients
 }
+known-from-delivered = { $count ->
+    [one] Imported just now: { $count } client
+   *[other] Imported just now: { $count } clients
+}
+known-outranked = { $count ->
+    [one] { $count } client is in both: what the server has counts.
+   *[other] { $count } clients are in both: what the server has counts.
+}
+known-unasked = { $count ->
+    [one] The server was not asked about { $count } client: the id changed since, or the row was not ready then.
+   *[other] The server was not asked about { $count } clients: their ids changed since, or their rows were not ready then.
+}
+known-ask-rest = Ask about them
 known-without-id = { $count ->
     [one] { $count } row without an id
    *[other] { $count } rows without an id

@@ -14,4 +14,5 @@ mod files;
 mod harness;
 mod leeloo;
 mod refusals;
+mod terminal;
 mod upsert;
