@@ -721,6 +721,7 @@ sending-title = Importing clients
 sending-hint = Keep this page open until it is done.
 sending-stop = Stop
 resume-found = An import of this file stopped before its end: { $done } of { $total } clients had arrived.
+resume-by-hand = Rows were corrected one by one then, and corrections are not kept. Make the same ones again before you go on, or start anew: clients who have arrived are recognised.
 resume-go-on = Go on where it stopped
 resume-anew = Start anew
 send-paused = Paused.
