@@ -721,6 +721,7 @@ sending-title = Importing clients
 sending-hint = Keep this page open until it is done.
 sending-stop = Stop
 resume-found = An import of this file was interrupted: { $done } of { $total } clients arrived.
+resume-by-hand = Rows were corrected one by one before it stopped, and such corrections are not kept. Make them again before you continue, or start over: clients who have arrived are recognized.
 resume-go-on = Continue from there
 resume-anew = Start over
 send-paused = Paused.
@@ -961,6 +962,19 @@ known-from-backend = { $count ->
     [one] On the server: { $count } client
    *[other] On the server: { $count } clients
 }
+known-from-delivered = { $count ->
+    [one] Imported just now: { $count } client
+   *[other] Imported just now: { $count } clients
+}
+known-outranked = { $count ->
+    [one] { $count } client is in both: what the server has counts.
+   *[other] { $count } clients are in both: what the server has counts.
+}
+known-unasked = { $count ->
+    [one] The server was not asked about { $count } client: the id changed since, or the row was not ready then.
+   *[other] The server was not asked about { $count } clients: their ids changed since, or their rows were not ready then.
+}
+known-ask-rest = Ask about them
 known-without-id = { $count ->
     [one] { $count } row without an id
    *[other] { $count } rows without an id

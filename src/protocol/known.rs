@@ -22,6 +22,10 @@ pub struct KnownClients {
     pub same: u32,
     pub second_card: u32,
     pub not_compared: u32,
+    /// Those of them whom the backend, which was asked before, can still be asked about.
+    pub unasked: u32,
+    /// Clients of whom a file or the page around told something, and the backend too, whose word counts.
+    pub outranked: u32,
     /// Clients that will be sent.
     pub to_send: u32,
 }
@@ -43,7 +47,7 @@ impl KnownClients {
 /// A source of known clients.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct KnownSource {
-    /// `file`, `host`, `backend`.
+    /// `file`, `host`, `backend`, `delivered`.
     pub kind: String,
     /// Name of a file.
     pub name: String,
@@ -51,6 +55,19 @@ pub struct KnownSource {
     pub clients: u32,
     /// What of it could not be used: `known.twice`, `known.damaged`, …, and how often.
     pub problems: Vec<(String, u32)>,
+}
+
+/// Whom to ask a backend about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Base address of the backend, absolute.
+    pub backend: String,
+    /// Bearer token.
+    pub token: Option<String>,
+    /// Only about those of whom it has said nothing yet.
+    pub unasked: bool,
+    /// Makes the jitter of retries differ between browsers.
+    pub seed: u32,
 }
 
 /// What a person decides about known clients.

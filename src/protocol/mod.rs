@@ -21,7 +21,7 @@ pub use columns::{Column, DateOrder, Feed, FieldJoin, Join, Part, ROW_NUMBERS, T
 pub use delivery::{
     Ask, Assignment, Bot, Held, HostBatch, HostSilence, Kept, Pickers, SendOptions, Sent, Tag, Tunnel, What,
 };
-pub use known::{KnownChoices, KnownClients, KnownSource};
+pub use known::{KnownChoices, KnownClients, KnownSource, Question};
 pub use overview::{
     Group, HeaderChoice, MessengerName, Overview, ProblemCount, Reason, Repair, Returned, Severity, Shape,
     Sheet,
@@ -126,8 +126,8 @@ pub enum Request {
     AddKnown,
     /// Compare with the clients of this JSON array, handed in by the page around.
     HandKnown(String),
-    /// Ask a backend which of the clients it knows, and compare with those.
-    AskKnown { backend: String, token: Option<String> },
+    /// Ask a backend which of the clients it knows, and compare with those; `Reply::Asked` on the way.
+    AskKnown(Question),
     /// Ask no further.
     StopAsking,
     /// Decide about known clients.

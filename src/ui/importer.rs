@@ -364,6 +364,7 @@ impl Importer {
         }
         if step == Step::Split {
             self.fetch_pickers();
+            self.ask_rest();
         }
     }
 

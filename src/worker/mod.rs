@@ -1,5 +1,7 @@
 //! The worker's side: holds the file's rows, answers the page's requests, sends batches.
 
+mod asking;
+mod delivered;
 mod hand_out;
 mod known;
 mod make;
@@ -15,7 +17,7 @@ mod transport;
 mod turns;
 mod views;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -43,7 +45,7 @@ pub fn serve() {
         turns: Turns::default(),
         control: send::Control::default(),
         words: RefCell::new(Rc::new(Words::read(Language::default(), String::new()))),
-        asking_stopped: Cell::default(),
+        asking: send::Control::default(),
     });
     let listener =
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| worker.clone().hear(event.data()));
@@ -62,8 +64,8 @@ struct Worker {
     control: send::Control,
     /// The words of the files that are made; none before the page has said which.
     words: RefCell<Rc<Words>>,
-    /// Nobody wants the answers of the backend any more.
-    asking_stopped: Cell<bool>,
+    /// Where asking a backend about clients is told something.
+    asking: send::Control,
 }
 
 impl Worker {
@@ -80,13 +82,16 @@ impl Worker {
                 return self.post(id, Reply::Done);
             }
             Request::StopAsking => {
-                self.asking_stopped.set(true);
+                self.asking.tell(send::Event::Stop);
                 return self.post(id, Reply::Done);
             }
             Request::PauseSending(paused) => send::Event::Pause(paused),
             Request::StopSending => send::Event::Stop,
             Request::Online(online) => send::Event::Online(online),
-            Request::Token(token) => send::Event::Token(token),
+            Request::Token(token) => {
+                self.asking.tell(send::Event::Token(token.clone()));
+                send::Event::Token(token)
+            }
             Request::HostAnswer { call, answer } => send::Event::Answer(call, send::host_answer(answer)),
             request => {
                 if self.turns.add(Message { id, request, file }) {
@@ -105,7 +110,7 @@ impl Worker {
             // What waits for others lets those behind it pass, once it has begun.
             let waits = matches!(
                 request,
-                Request::Pickers { .. } | Request::Send(_) | Request::AskKnown { .. } | Request::Fingerprint
+                Request::Pickers { .. } | Request::Send(_) | Request::AskKnown(_) | Request::Fingerprint
             );
             if waits {
                 let worker = self.clone();
@@ -301,20 +306,29 @@ impl Worker {
                 let say = |reply| self.post(id, reply);
                 let sent = send::deliver(&self.open, *options, &self.control, say).await;
                 self.turns.set_sending(false);
-                sent.map(|sent| Reply::Sent(Box::new(sent)))
+                let mut sent = sent?;
+                // What arrived is known now, and is compared with.
+                let mut silent = |_| ControlFlow::Continue(());
+                if let Reply::Opened(overview) = self.learn(&mut silent, |_| Ok(())).await? {
+                    sent.overview = *overview;
+                }
+                Ok(Reply::Sent(Box::new(sent)))
             }
             Request::AddKnown => {
                 let file = file.ok_or_else(|| Failure::new("file.io"))?;
                 self.learn(tell, |open| known::add(open, &file)).await
             }
             Request::HandKnown(json) => self.learn(tell, |open| known::hand(open, &json)).await,
-            Request::AskKnown { backend, token } => {
+            Request::AskKnown(question) => {
                 self.refuse_while_sending()?;
-                let say = |progress| self.post(id, Reply::Progress(progress));
+                let say = |reply| self.post(id, reply);
                 self.turns.set_asking(true);
-                let asked = known::ask(&self.open, backend, token, &self.asking_stopped, say).await;
+                let asked = asking::ask(&self.open, question, &self.asking, say).await;
                 let compared = match asked {
-                    Ok(()) => self.learn(tell, |_| Ok(())).await,
+                    Ok(known) => {
+                        let add = |open: &mut OpenFile| open.session.add_known(known);
+                        self.learn(tell, |open| add(open).map_err(|error| known::failure(&error))).await
+                    }
                     Err(failure) => Err(failure),
                 };
                 self.turns.set_asking(false);

@@ -14,6 +14,7 @@ use importer_core::delivery::{
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, File};
 
+use super::delivered;
 use super::open::OpenFile;
 use super::pickers::backend;
 use super::source::whole;
@@ -50,6 +51,10 @@ pub(super) enum Event {
 pub(super) struct Control(RefCell<Option<UnboundedSender<Event>>>);
 
 impl Control {
+    pub(super) fn set(&self, sender: Option<UnboundedSender<Event>>) {
+        *self.0.borrow_mut() = sender;
+    }
+
     pub(super) fn tell(&self, event: Event) {
         if let Some(sender) = self.0.borrow().as_ref() {
             let _ = sender.unbounded_send(event);
@@ -82,7 +87,7 @@ pub(super) async fn deliver(
     let mut delivery = begin(open, &options).await?;
     delivery.set_online(options.online);
     let (sender, events) = unbounded();
-    *control.0.borrow_mut() = Some(sender.clone());
+    control.set(Some(sender.clone()));
     let keeps = options.what != What::Repaired;
     let driver = Driver {
         open,
@@ -94,8 +99,10 @@ pub(super) async fn deliver(
         recipe: if keeps { recipe(open)? } else { None },
     };
     let outcome = driver.run(&mut delivery, events).await;
-    *control.0.borrow_mut() = None;
+    control.set(None);
     let outcome = outcome?;
+    let is_whole = outcome.failure.is_none();
+    let delivered = if is_whole { delivered::taken(open, &delivery).await? } else { None };
     let mut open = open.borrow_mut();
     let open = open.as_mut().ok_or_else(super::nothing_open)?;
     let run = Run {
@@ -111,6 +118,10 @@ pub(super) async fn deliver(
     open.sending.refused = delivery.refused().to_vec();
     let failed = outcome.failure.is_some();
     open.sending.unfinished = failed.then_some((delivery, options.backend));
+    if let Some(delivered) = delivered {
+        // Where there is no room for so many, they are compared with what was known before.
+        let _ = open.session.add_known(delivered);
+    }
     Ok(sent(outcome, options.what == What::Repaired, open))
 }
 
@@ -342,7 +353,11 @@ pub(super) fn host_answer(answer: Result<String, HostSilence>) -> Result<HttpRep
     }
 }
 
-fn ring(after_ms: u64, sender: &UnboundedSender<Event>, event: impl FnOnce() -> Event + 'static) -> Timeout {
+pub(super) fn ring(
+    after_ms: u64,
+    sender: &UnboundedSender<Event>,
+    event: impl FnOnce() -> Event + 'static,
+) -> Timeout {
     let sender = sender.clone();
     Timeout::new(u32::try_from(after_ms).unwrap_or(u32::MAX), move || {
         let _ = sender.unbounded_send(event());
@@ -418,6 +433,6 @@ async fn sha256(file: &File) -> Result<String, Failure> {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     js_sys::Date::now() as u64
 }

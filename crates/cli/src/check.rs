@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, IsTerminal as _, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,10 +10,12 @@ use std::sync::Arc;
 
 use importer_core::product::{self, TakenBack};
 use importer_core::report::Report;
-use importer_core::{Config, Dates, Evidence, Session, Severity, Summary};
+use importer_core::{Config, Dates, Evidence, Known, Session, Severity, Summary};
 use importer_sheet::{Info, Options, Workbook};
 
-use crate::known;
+use crate::send::tell::Teller;
+use crate::send::transport::Transport;
+use crate::{known, lookup, send};
 
 /// Checks a file and reports columns, problems and the split by messenger.
 #[derive(clap::Args)]
@@ -32,6 +34,13 @@ pub(crate) struct Args {
     /// after the recipe and before checking.
     #[arg(long, value_name = "FIXED.xlsx")]
     returned: Option<PathBuf>,
+    /// Ask this backend which clients it knows; it gets their ids and nothing else. Its answers count more
+    /// than those of --known.
+    #[arg(long, value_name = "URL")]
+    lookup: Option<String>,
+    /// Bearer token for --lookup. Default: IMPORTER_TOKEN.
+    #[arg(long, requires = "lookup")]
+    token: Option<String>,
     #[command(flatten)]
     known: known::Earlier,
 }
@@ -93,7 +102,11 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
         follow(path, &mut opened.session)?;
     }
     let returned = args.returned.as_deref().map(|path| take_back(path, &mut opened.session)).transpose()?;
-    args.known.compare(&mut opened.session)?;
+    let asked = match &args.lookup {
+        Some(url) => Some(ask(url, args.token.as_deref(), &opened.session)?),
+        None => None,
+    };
+    args.known.compare(&mut opened.session, asked)?;
     args.files.make(&opened)?;
     let summary = opened.session.summary();
     if args.json {
@@ -109,6 +122,13 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
         }
     }
     Ok(ExitCode::from(u8::from(has_errors(&summary))))
+}
+
+/// What the backend at this address knows of the clients.
+fn ask(url: &str, token: Option<&str>, session: &Session) -> Result<Known, Failure> {
+    let transport = Transport::new(send::base(url)?, send::token(token)?.as_deref());
+    let mut teller = Teller::new(io::stderr(), io::stderr().is_terminal());
+    lookup::ask(&transport, session, &mut teller)
 }
 
 /// Applies the recipe at `path`, and checks what it changed.

@@ -19,21 +19,28 @@ pub(crate) struct Earlier {
     #[arg(long = "known", value_name = "EXPORT")]
     files: Vec<PathBuf>,
     /// Messenger of clients in exports that do not tell it.
-    #[arg(long, value_name = "M", requires = "files")]
+    #[arg(long, value_name = "M")]
     known_messenger: Option<String>,
     /// An empty cell takes the known value away; without this it stays.
-    #[arg(long, requires = "files")]
+    #[arg(long)]
     clear_empty: bool,
     /// Send clients too whose cards are as they are in the file.
-    #[arg(long, requires = "files")]
+    #[arg(long)]
     send_same: bool,
 }
 
 impl Earlier {
-    /// Reads the exports, and compares.
-    pub(crate) fn compare(&self, session: &mut Session) -> Result<(), Failure> {
-        if self.files.is_empty() {
-            return Ok(());
+    /// Reads the exports, and compares with them and with what the backend said.
+    pub(crate) fn compare(&self, session: &mut Session, asked: Option<Known>) -> Result<(), Failure> {
+        let chooses = self.clear_empty || self.send_same || self.known_messenger.is_some();
+        if self.files.is_empty() && asked.is_none() {
+            let nobody = "nobody to compare with: give --known EXPORT or --lookup";
+            return if chooses { Err(Failure::usage(nobody)) } else { Ok(()) };
+        }
+        if let Some(asked) = asked {
+            session
+                .add_known(asked)
+                .map_err(|error| Failure::unreadable(format!("{}: {error}", error.code())))?;
         }
         for path in &self.files {
             let known = read(session.config(), path)?;
@@ -72,7 +79,8 @@ pub(crate) fn print(session: &Session, out: &mut impl Write) -> io::Result<()> {
     for source in known.sources() {
         let name = match &source.origin {
             Origin::File { name } => name,
-            Origin::Host | Origin::Backend => "",
+            Origin::Backend => "the backend",
+            Origin::Host | Origin::Delivered => "",
         };
         write!(out, "  {name} {}", source.clients)?;
         for (code, count) in source.problems() {

@@ -5,6 +5,7 @@
 mod cells;
 mod check;
 mod known;
+mod lookup;
 mod product;
 mod send;
 mod split;

@@ -1,8 +1,8 @@
 //! `importer send`: the whole import without a browser.
 
 mod state;
-mod tell;
-mod transport;
+pub(crate) mod tell;
+pub(crate) mod transport;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -24,6 +24,7 @@ use self::tell::{Teller, words};
 use self::transport::Transport;
 use crate::check::{self, Failure, Input};
 use crate::known;
+use crate::lookup;
 
 /// An answer is waited for at most so long at a time.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -59,6 +60,10 @@ pub(crate) struct Args {
     /// Begin anew, whatever an interrupted import left.
     #[arg(long)]
     anew: bool,
+    /// Ask the backend first which clients it knows: who is new, who changes, and who stays as they are,
+    /// and is not sent. Its answers count more than those of --known.
+    #[arg(long)]
+    lookup: bool,
     #[command(flatten)]
     known: known::Earlier,
     /// Write a receipt: JSON, HTML or text by the name's ending.
@@ -70,8 +75,16 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
     let base = base(&args.backend)?;
     let token = token(args.token.as_deref())?;
     let mut opened = check::open(&args.input)?;
-    args.known.compare(&mut opened.session)?;
+    let transport = Transport::new(base.clone(), token.as_deref());
+    let mut teller = Teller::new(progress, io::stderr().is_terminal());
+    let asked = if args.lookup { Some(lookup::ask(&transport, &opened.session, &mut teller)?) } else { None };
+    args.known.compare(&mut opened.session, asked)?;
     let settings = settings(opened.session.config(), args)?;
+    if opened.session.comparison().is_some_and(|known| known.to_send == 0 && known.same > 0) {
+        writeln!(out, "nothing to send: everybody is known as they are in the file")?;
+        known::print(&opened.session, out)?;
+        return Ok(ExitCode::from(u8::from(check::has_errors(&opened.session.summary()))));
+    }
     let order = Order {
         settings: settings.clone(),
         file: source_file(&args.input, &opened.name)?,
@@ -79,11 +92,9 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
         repaired: None,
     };
     let state = State::of(args.input.file(), args.resume.as_deref(), &base);
-    let mut teller = Teller::new(progress, io::stderr().is_terminal());
     let mut delivery = begin(args, &opened.session, order, &state, &mut teller)?;
     let checked = check::has_errors(&opened.session.summary());
     let started_ms = now_ms();
-    let transport = Transport::new(base.clone(), token.as_deref());
     let outcome = carry(&transport, &mut delivery, &mut opened.session, &settings, &state, &mut teller)?;
     if let Some(path) = &args.receipt {
         let run = Run {
@@ -112,16 +123,18 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
 }
 
 /// `http://host` and `http://host/api/v1/` are the same backend.
-fn base(url: &str) -> Result<String, Failure> {
+pub(crate) fn base(url: &str) -> Result<String, Failure> {
     let trimmed = url.trim_end_matches('/');
     if !trimmed.starts_with("http://") && !trimmed.starts_with("https://") {
-        return Err(Failure::usage(format!("--backend {url}: must begin with http:// or https://")));
+        return Err(Failure::usage(format!(
+            "{url}: the address of a backend must begin with http:// or https://"
+        )));
     }
     let api = if trimmed.ends_with("/api/v1") { "" } else { "/api/v1" };
     Ok(format!("{trimmed}{api}"))
 }
 
-fn token(given: Option<&str>) -> Result<Option<String>, Failure> {
+pub(crate) fn token(given: Option<&str>) -> Result<Option<String>, Failure> {
     let of_environment = || std::env::var("IMPORTER_TOKEN").ok().filter(|token| !token.trim().is_empty());
     let Some(token) = given.map(str::to_owned).or_else(of_environment) else { return Ok(None) };
     let wrong = || {
@@ -310,7 +323,7 @@ fn keep(
     Ok(())
 }
 
-fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     since.as_secs() ^ u64::from(since.subsec_nanos()) << 32
 }

@@ -10,7 +10,7 @@
 //! `checkpoint` is what is kept to go on after the program ended, `receipt` what is left to show.
 
 mod answers;
-mod backoff;
+pub(crate) mod backoff;
 mod calls;
 mod checkpoint;
 mod ledger;
@@ -18,6 +18,8 @@ mod receipt;
 mod selection;
 mod settings;
 mod wire;
+
+use std::collections::HashSet;
 
 use importer_contract::{Client, Rejection};
 use serde::Serialize;
@@ -348,6 +350,36 @@ impl Delivery {
     #[must_use]
     pub fn refused(&self) -> &[Refused] {
         &self.refused
+    }
+
+    /// Of clients `from..to` that this was to bring of a messenger, those the backend took; none beyond
+    /// the last one, and where the session is not as it was delivered.
+    pub(crate) fn taken(
+        &self,
+        session: &Session,
+        messenger: &str,
+        from: u32,
+        to: u32,
+    ) -> Option<Vec<Client>> {
+        let count = u32::try_from(self.selection.count(session, messenger)).unwrap_or(u32::MAX);
+        if session.revision() != self.revision || from >= count {
+            return None;
+        }
+        let open: Vec<(u32, u32)> = self
+            .ledger
+            .entries()
+            .filter(|(_, entry)| entry.messenger == messenger && entry.counts().is_none())
+            .map(|(_, entry)| (entry.from, entry.to))
+            .collect();
+        let clients = self.selection.clients(session, messenger, from, to.min(count));
+        let rows = clients.first().map_or(0, |client| client.row)..=clients.last().map_or(0, |last| last.row);
+        let refused: HashSet<&Refused> = self.refused.iter().filter(|of| rows.contains(&of.row)).collect();
+        let is_refused =
+            |client: &Client| !refused.is_empty() && refused.contains(&Refused::new(messenger, client));
+        let taken = (from..).zip(clients).filter(|(at, client)| {
+            !open.iter().any(|&(first, end)| (first..end).contains(at)) && !is_refused(client)
+        });
+        Some(taken.map(|(_, client)| client).collect())
     }
 
     fn land(&mut self, call: u32) -> Option<Flight> {

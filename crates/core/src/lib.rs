@@ -90,8 +90,8 @@ pub use preset::Preset;
 pub use problem::{Code, Severity, UnknownCode};
 pub use recipe::{RecipeError, RecipeOutcome};
 pub use reconcile::{
-    Asked, Asking, ClientOutcome, Comparison, FieldChange, Known, KnownChoices, KnownError, Origin, Source,
-    Standing,
+    AskNext, Asked, Asking, ClientOutcome, Comparison, Delivered, FieldChange, Knowledge, Known,
+    KnownChoices, KnownError, Origin, Source, Standing, Whom,
 };
 pub use repair::{RepairKind, Suggestion, UnknownRepair};
 pub use rules::{Condition, Rule, RuleSeverity};

@@ -124,7 +124,7 @@ impl<'a> Report<'a> {
 
 #[derive(Serialize)]
 struct KnownPart<'a> {
-    sources: &'a [Source],
+    sources: Vec<&'a Source>,
     counts: Comparison,
     /// Every client that can be sent.
     #[serde(serialize_with = "outcomes")]
@@ -133,7 +133,7 @@ struct KnownPart<'a> {
 
 impl<'a> KnownPart<'a> {
     fn of(session: &'a Session) -> Option<Self> {
-        let sources = session.known()?.sources();
+        let sources = session.known()?.sources().collect();
         Some(Self { sources, counts: session.comparison()?, clients: session })
     }
 }

@@ -11,8 +11,9 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, File};
 
 use super::Importer;
+use super::sending::seed;
 use crate::engine::{Engine, describe};
-use crate::protocol::{Failure, KnownChoices, KnownClients, Overview, Progress, Reply, Request};
+use crate::protocol::{Failure, KnownChoices, KnownClients, Overview, Progress, Question, Reply, Request};
 
 /// Known clients on their way in.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,21 +68,36 @@ impl Importer {
 
     /// Asks the backend which of the clients it knows. This sends their ids.
     pub(in crate::ui) fn ask_backend(self) {
+        self.ask_about(false);
+    }
+
+    /// Asks about those of whom the backend, asked before, has said nothing: ids that were changed since.
+    pub(in crate::ui) fn ask_rest(self) {
+        let unasked =
+            self.overview.with_untracked(|overview| Some(overview.as_ref()?.known.as_ref()?.unasked));
+        if unasked.is_some_and(|unasked| unasked > 0) {
+            self.ask_about(true);
+        }
+    }
+
+    fn ask_about(self, unasked: bool) {
         if self.learning.get_untracked().is_some() || self.sending.get_untracked().is_some() {
             return;
         }
         let Some(backend) = self.backend_address() else { return };
         self.tell_learning(None, None);
         spawn_local(async move {
-            let mut token = self.token(false).await;
-            let ask = async |token| {
-                let progress = move |progress| self.tell_learning(None, Some(progress));
-                self.ask(&Request::AskKnown { backend: backend.clone(), token }, progress).await
-            };
-            let mut answer = ask(token.clone()).await;
-            if answer.as_ref().is_err_and(|failure| failure.code == "send.unauthorized") && token.is_some() {
-                token = self.token(true).await;
-                answer = ask(token).await;
+            let token = self.token(false).await;
+            let question = Question { backend, token, unasked, seed: seed() };
+            let engine = self.local.try_with_value(|local| local.engine.clone()).flatten();
+            let Some(engine) = engine else { return };
+            let progress = move |progress| self.tell_learning(None, Some(progress));
+            let request = Request::AskKnown(question);
+            let answer = engine.call_asking(&request, progress, move |ask| self.answer(ask)).await;
+            // The file was given up, and the question with it.
+            if answer.as_ref().is_err_and(|failure| failure.code == "worker.stopped") {
+                self.learning.try_set(None);
+                return;
             }
             self.learned(answer);
         });

@@ -108,7 +108,7 @@ impl Importer {
     }
 
     /// Answers what the worker asks while it sends.
-    fn answer(self, ask: Ask) {
+    pub(super) fn answer(self, ask: Ask) {
         match ask {
             Ask::Keep { file_sha256, kept } => self.keep(&file_sha256, kept),
             Ask::Token => spawn_local(async move {
@@ -213,6 +213,6 @@ impl Importer {
 
 /// Differs between browsers, so that retries of many do not come at one moment.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the whole range")]
-fn seed() -> u32 {
+pub(super) fn seed() -> u32 {
     (js_sys::Math::random() * f64::from(u32::MAX)) as u32
 }

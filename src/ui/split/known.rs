@@ -118,12 +118,19 @@ fn Told(known: KnownClients) -> impl IntoView {
     let importer = use_importer();
     let standings = known.standings();
     let (undecided, assumed) = (known.undecided, known.assumed.clone());
+    let (outranked, unasked) = (known.outranked, known.unasked);
     let save = move |format: &str| importer.save(Product::Comparison { format: format.to_owned() });
     view! {
         <ul class="known__sources">
             {known.sources.into_iter().map(|source| view! { <FromSource source /> }).collect_view()}
         </ul>
+        {(outranked > 0).then(|| view! {
+            <p class="step-hint" data-testid="known-outranked">
+                {words(move || importer.tn("known-outranked", &[("count", outranked.into())]))}
+            </p>
+        })}
         {(undecided > 0).then(|| view! { <Whose count=undecided assumed /> })}
+        {(unasked > 0).then(|| view! { <Unasked count=unasked /> })}
         <ul class="known__counts">
             {standings
                 .into_iter()
@@ -188,6 +195,26 @@ fn FromSource(source: KnownSource) -> impl IntoView {
                 })
                 .collect_view()}
         </li>
+    }
+}
+
+/// Offers to ask about clients whom the backend was not asked about.
+#[component]
+fn Unasked(count: u32) -> impl IntoView {
+    let importer = use_importer();
+    view! {
+        <div class="known__whose" data-testid="known-unasked">
+            <p>{words(move || importer.tn("known-unasked", &[("count", count.into())]))}</p>
+            <button
+                type="button"
+                class="button"
+                data-testid="known-ask-rest"
+                disabled=move || importer.learning.with(Option::is_some)
+                on:click=move |_| importer.ask_rest()
+            >
+                {words(move || importer.t("known-ask-rest"))}
+            </button>
+        </div>
     }
 }
 

@@ -14,10 +14,16 @@ pub(super) fn LeftOver() -> impl IntoView {
             let told = move || {
                 importer.tn("resume-found", &[("done", arrived.into()), ("total", clients.into())])
             };
+            // What is kept holds nothing of a client: not even what was corrected in one.
+            let by_hand = left.kept.recipe.is_none();
+            let untouched = move || importer.overview().history.steps.is_empty();
             view! {
                 <div class="banner banner--question" role="alert" data-testid="resume">
                     <Icon glyph=Glyph::Warning />
                     <p>{words(told)}</p>
+                    <Show when=move || by_hand && untouched()>
+                        <p data-testid="resume-by-hand">{words(move || importer.t("resume-by-hand"))}</p>
+                    </Show>
                     <button type="button" class="button button--primary" data-testid="resume-go-on" on:click=move |_| importer.go_on()>
                         {words(move || importer.t("resume-go-on"))}
                     </button>

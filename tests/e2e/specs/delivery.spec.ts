@@ -8,6 +8,7 @@ import type { TestInfo } from "@playwright/test";
 import ExcelJS from "exceljs";
 
 import { type Client, expectation, expectSame, fixture, messengersOf } from "../support/expected.ts";
+import { GridPage } from "../support/grid.ts";
 import { ImporterPage } from "../support/importer-page.ts";
 import type { Act, Proxy } from "../support/proxy.ts";
 import { expect, test } from "../support/test.ts";
@@ -134,6 +135,41 @@ test("an unfinished import is offered for the same file alone, and can be begun 
   const { created, unchanged } = await importer.import();
   expect(created + unchanged).toBe(3_000);
   expectSame(await backend.stopAndRead(), clients);
+});
+
+test("after rows were corrected by hand, an unfinished import says that the same is to be done again", async ({
+  importer,
+  backend,
+  road,
+}, info) => {
+  const [file, clients] = await base(info, 3_000);
+  const renamed = { ...clients[0]!, name: "Нове Ім’я" };
+  const correct = async (): Promise<void> => {
+    await importer.go("review");
+    const grid = new GridPage(importer);
+    await grid.click("B2");
+    await grid.page.keyboard.type(renamed.name);
+    await grid.press("Enter");
+    await expect(grid.cell("B2")).toHaveText(renamed.name);
+  };
+  await importer.goto(road.url);
+  await importer.open(file);
+  await correct();
+  await importer.assign(messengersOf(clients));
+  road.behave = slowly;
+  await importer.part("import").click();
+  await underWay(road, 3);
+  await importer.page.reload();
+
+  road.behave = () => "pass";
+  await importer.open(file);
+  await expect(importer.part("resume-by-hand")).toBeVisible();
+  await correct();
+  await importer.go("split");
+  await expect(importer.part("resume-by-hand")).toHaveCount(0);
+  await importer.part("resume-go-on").click();
+  expect(await importer.result()).toEqual({ created: 3_000, updated: 0, unchanged: 0, rejected: 0 });
+  expectSame(await backend.stopAndRead(), [renamed, ...clients.slice(1)]);
 });
 
 test("the page asks before it is left while clients are on their way", async ({ importer, road }, info) => {

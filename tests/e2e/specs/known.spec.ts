@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 
 import { expectSame } from "../support/expected.ts";
+import { GridPage } from "../support/grid.ts";
 import { expect, test } from "../support/test.ts";
 import { invented, writeCsv } from "../support/workbook.ts";
 
@@ -108,4 +109,146 @@ test("rows of the page around are known with every file", async ({ importer }, i
   await importer.go("split");
   await expect(importer.part("known-same")).toContainText("1");
   await expect(importer.part("known-new")).toContainText("1");
+});
+
+test("what was imported is known: once more there is nothing to send", async ({ importer, backend }, info) => {
+  const file = info.outputPath("clients.csv");
+  await writeCsv(file, [first, second, third]);
+  await importer.open(file);
+  await importer.assign(["TELEGRAM"]);
+  await importer.part("known-ask").click();
+  await expect(importer.part("known-new")).toContainText("3");
+  expect(await importer.import()).toMatchObject({ created: 3, rejected: 0 });
+  await importer.go("split");
+  await expect(importer.part("known-same")).toContainText("3");
+  await expect(importer.part("known-source")).toHaveCount(2);
+  await expect(importer.part("import")).toBeDisabled();
+  // And so it is on the server.
+  await importer.part("known-sends-same").check();
+  expect(await importer.import()).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
+  expectSame(await backend.stopAndRead(), [first, second, third]);
+});
+
+test("an id that was changed is asked about on coming back to the split", async ({ importer, backend }, info) => {
+  const file = info.outputPath("clients.csv");
+  await writeCsv(file, [first, second]);
+  const asked: string[][] = [];
+  importer.page.on("request", (request) => {
+    if (request.url().endsWith("/clients/lookup")) asked.push(request.postDataJSON().social_ids as string[]);
+  });
+  await importer.open(file);
+  await importer.assign(["TELEGRAM"]);
+  await importer.part("known-ask").click();
+  await expect(importer.part("known-new")).toContainText("2");
+  const before = asked.length;
+
+  await importer.go("review");
+  const grid = new GridPage(importer);
+  await grid.click("A3");
+  await grid.page.keyboard.type(third.social_id);
+  await grid.press("Enter");
+  await expect(grid.cell("A3")).toHaveText(third.social_id);
+  await importer.go("split");
+  await expect.poll(() => asked.length).toBeGreaterThan(before);
+  await expect(importer.part("known-new")).toContainText("2");
+  await expect(importer.part("known-unasked")).toHaveCount(0);
+  expect(new Set(asked.slice(before).flat())).toEqual(new Set([third.social_id]));
+  expect(await importer.import()).toMatchObject({ created: 2 });
+  expectSame(await backend.stopAndRead(), [first, { ...second, social_id: third.social_id }]);
+});
+
+test("a server that has a client counts more than an export, and that is said", async ({ importer }, info) => {
+  const file = info.outputPath("clients.csv");
+  const old = info.outputPath("old.csv");
+  await writeCsv(file, [first, second]);
+  await importer.open(file);
+  await importer.assign(["TELEGRAM"]);
+  await importer.import();
+  await writeCsv(old, [{ ...first, name: "Колись" }]);
+  await importer.go("split");
+  await importer.part("known-input").setInputFiles(old);
+  await expect(importer.part("known-changed")).toContainText("1");
+  await importer.part("known-ask").click();
+  await expect(importer.part("known-same")).toContainText("2");
+  await expect(importer.part("known-outranked")).toContainText("1");
+  await expect(importer.part("known-source")).toHaveCount(2);
+});
+
+test.describe("a server that will not be asked so", () => {
+  test.use({ allowedErrors: /Failed to load resource|ERR_/ });
+
+  test("is asked again later, in smaller pieces, and three at a time", async ({ importer, road }, info) => {
+    const file = info.outputPath("clients.csv");
+    const clients = Array.from({ length: 6_000 }, (_, index) => invented(index));
+    await writeCsv(file, clients);
+    await importer.goto(road.url);
+    await importer.open(file);
+    await importer.go("split");
+    let busy = 0;
+    const refusal = (status: number) => ({ status, body: JSON.stringify({ title: "No", status }) });
+    road.behave = (call) => {
+      if (!call.path.endsWith("/lookup")) return "pass";
+      if (JSON.parse(call.body).social_ids.length > 500) return refusal(413);
+      busy += 1;
+      return busy % 7 === 3 ? refusal(503) : "pass";
+    };
+    await importer.part("known-ask").click();
+    await expect(importer.part("known-source")).toBeVisible({ timeout: 60_000 });
+    await expect(importer.message).toHaveCount(0);
+    await expect(importer.part("known-not-compared")).toHaveCount(0);
+  });
+
+  test("can be given up", async ({ importer, road }, info) => {
+    const file = info.outputPath("clients.csv");
+    await writeCsv(file, [first, second]);
+    await importer.goto(road.url);
+    await importer.open(file);
+    await importer.go("split");
+    road.behave = (call) => (call.path.endsWith("/lookup") ? { delay: 20_000 } : "pass");
+    await importer.part("known-ask").click();
+    await expect(importer.part("known-learning")).toBeVisible();
+    await importer.part("known-cancel").click();
+    await expect(importer.part("known-learning")).toHaveCount(0);
+    await expect(importer.part("known-source")).toHaveCount(0);
+    await expect(importer.message).toHaveCount(0);
+    await expect(importer.part("known-ask")).toBeEnabled();
+  });
+});
+
+for (const [name, body] of [
+  ["a client told of twice", JSON.stringify({ clients: [first, first].map(({ social_id }) => ({ social_id })) })],
+  ["a page of HTML", "<html>Hello</html>"],
+  ["an answer cut off", '{"clients": [{"social'],
+] as const) {
+  test(`${name} is not believed`, async ({ importer }, info) => {
+    const file = info.outputPath("clients.csv");
+    await writeCsv(file, [first]);
+    await importer.page.route("**/clients/lookup", (route) => route.fulfill({ body, contentType: "application/json" }));
+    await importer.open(file);
+    await importer.go("split");
+    await importer.part("known-ask").click();
+    await expect(importer.message).toContainText(/\p{L}{3}/u);
+    await expect(importer.part("known-source")).toHaveCount(0);
+  });
+}
+
+test.describe("a server with a token that has run out", () => {
+  test.use({ serverOptions: ["--token", "second"], allowedErrors: /Failed to load resource/ });
+
+  test("has the page asked for another once", async ({ importer, road }, info) => {
+    const file = info.outputPath("clients.csv");
+    await writeCsv(file, [first]);
+    await importer.goto(road.url);
+    await importer.host.evaluate((element) => {
+      let asked = 0;
+      Object.assign(element, { auth: async () => ["first", "second"][asked++] ?? "third" });
+    });
+    await importer.open(file);
+    await importer.go("review");
+    // The pickers are asked for on the split; what they were refused with is not what this is about.
+    await importer.go("split");
+    await importer.part("known-ask").click();
+    await expect(importer.part("known-new")).toContainText("1");
+    expect(road.calls.filter((call) => call.token === "Bearer third")).toHaveLength(0);
+  });
 });

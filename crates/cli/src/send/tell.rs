@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_secs(3);
 const BLINK: Duration = Duration::from_millis(100);
 
 /// Says how far it has come.
-pub(super) struct Teller<W> {
+pub(crate) struct Teller<W> {
     out: W,
     terminal: bool,
     last: Option<Instant>,
@@ -20,15 +20,27 @@ pub(super) struct Teller<W> {
 }
 
 impl<W: Write> Teller<W> {
-    pub(super) const fn new(out: W, terminal: bool) -> Self {
+    pub(crate) const fn new(out: W, terminal: bool) -> Self {
         Self { out, terminal, last: None, retrying: None }
     }
 
     /// Says it, if it is time; what went wrong is said at once, and once.
-    pub(super) fn progress(&mut self, progress: &Progress) -> io::Result<()> {
-        if self.retrying != progress.retrying {
-            self.retrying.clone_from(&progress.retrying);
-            if let Some(failure) = &progress.retrying {
+    pub(crate) fn progress(&mut self, progress: &Progress) -> io::Result<()> {
+        let (answered, clients) = (progress.answered.into(), progress.clients.into());
+        self.told("sent", answered, clients, progress.retrying.as_ref())
+    }
+
+    /// Says how many of how many clients, and what is being tried again.
+    pub(crate) fn told(
+        &mut self,
+        what: &str,
+        done: u64,
+        total: u64,
+        retrying: Option<&Failure>,
+    ) -> io::Result<()> {
+        if self.retrying.as_ref() != retrying {
+            self.retrying = retrying.cloned();
+            if let Some(failure) = retrying {
                 self.line(&format!("trying again: {}", words(failure)))?;
             }
         }
@@ -37,8 +49,8 @@ impl<W: Write> Teller<W> {
             return Ok(());
         }
         self.last = Some(Instant::now());
-        let share = u64::from(progress.answered) * 100 / u64::from(progress.clients.max(1));
-        let told = format!("sent {} of {} ({share} %)", progress.answered, progress.clients);
+        let share = done * 100 / total.max(1);
+        let told = format!("{what} {done} of {total} ({share} %)");
         if self.terminal {
             write!(self.out, "\r\x1b[K{told}")?;
             self.out.flush()
@@ -48,19 +60,20 @@ impl<W: Write> Teller<W> {
     }
 
     /// Says a sentence of its own.
-    pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
         let clear = if self.terminal { "\r\x1b[K" } else { "" };
         writeln!(self.out, "{clear}{text}")
     }
 
     /// The changing line ends.
-    pub(super) fn end(&mut self) -> io::Result<()> {
-        if self.terminal && self.last.is_some() { writeln!(self.out) } else { Ok(()) }
+    pub(crate) fn end(&mut self) -> io::Result<()> {
+        let said = self.last.take().is_some();
+        if self.terminal && said { writeln!(self.out) } else { Ok(()) }
     }
 }
 
 /// Why it stopped, or tries again.
-pub(super) fn words(failure: &Failure) -> String {
+pub(crate) fn words(failure: &Failure) -> String {
     match failure {
         Failure::Network { reason } => format!("the backend cannot be reached: {reason}"),
         Failure::Silent { seconds } => format!("the backend gave no answer in {seconds} seconds"),
@@ -73,7 +86,7 @@ pub(super) fn words(failure: &Failure) -> String {
             format!("the backend answered {status} {}", said.join(": "))
         }
         Failure::ForeignAnswer { status, .. } => {
-            format!("the answer ({status}) is not of an importer backend; is --backend right?")
+            format!("the answer ({status}) is not of an importer backend; is its address right?")
         }
         Failure::Disagrees { sent, told } => {
             format!("the backend's numbers disagree: {sent} clients were sent, it speaks of {told}")

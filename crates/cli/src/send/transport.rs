@@ -11,10 +11,10 @@ use importer_core::delivery::{Call, Lost, Reply, most_read};
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A call's number, and what became of it.
-pub(super) type Answer = (u32, Result<Reply, Lost>);
+pub(crate) type Answer = (u32, Result<Reply, Lost>);
 
 /// Makes the calls of one delivery.
-pub(super) struct Transport {
+pub(crate) struct Transport {
     base: String,
     authorization: Option<String>,
     agent: ureq::Agent,
@@ -24,7 +24,7 @@ pub(super) struct Transport {
 
 impl Transport {
     /// Calls go to paths under `base`, with this bearer token.
-    pub(super) fn new(base: String, token: Option<&str>) -> Self {
+    pub(crate) fn new(base: String, token: Option<&str>) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             // A redirected PUT would become a GET of another place.
@@ -37,12 +37,12 @@ impl Transport {
     }
 
     /// Milliseconds since this was made.
-    pub(super) fn now_ms(&self) -> u64 {
+    pub(crate) fn now_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Begins a call; [`answer`](Self::answer) gives what comes of it.
-    pub(super) fn send(&self, call: Call) {
+    pub(crate) fn send(&self, call: Call) {
         let (agent, authorization) = (self.agent.clone(), self.authorization.clone());
         let (url, answers) = (format!("{}{}", self.base, call.path), self.answers.0.clone());
         std::thread::spawn(move || {
@@ -53,7 +53,7 @@ impl Transport {
     }
 
     /// The next answer, if one comes in time.
-    pub(super) fn answer(&self, patience: Duration) -> Option<Answer> {
+    pub(crate) fn answer(&self, patience: Duration) -> Option<Answer> {
         // This holds a sender itself, so nobody is ever disconnected.
         self.answers.1.recv_timeout(patience).ok()
     }

@@ -10,18 +10,18 @@ const LONGEST_ASKED_S: u64 = 300;
 /// Exponential backoff with jitter. The randomness is a sequence from a seed, so that a delivery can
 /// be replayed.
 #[derive(Debug)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     state: u64,
 }
 
 impl Backoff {
-    pub(super) const fn new(seed: u64) -> Self {
+    pub(crate) const fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
     /// Milliseconds to wait after `failures` in a row: what the backend asked for, or between half of
     /// the step and the whole.
-    pub(super) fn wait_ms(&mut self, failures: u32, retry_after_s: Option<u64>) -> u64 {
+    pub(crate) fn wait_ms(&mut self, failures: u32, retry_after_s: Option<u64>) -> u64 {
         let doublings = failures.saturating_sub(1).min(16);
         let step = (FIRST_MS << doublings).min(LONGEST_MS);
         let own = step / 2 + self.next() % (step / 2 + 1);

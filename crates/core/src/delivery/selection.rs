@@ -11,7 +11,7 @@ use crate::listing::Filter;
 use crate::session::Session;
 
 /// A client that the backend refused, and what it was like then.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Refused {
     /// Physical row.
     pub row: u32,

@@ -103,7 +103,7 @@ impl Reply {
 
     /// Whether the same call may well succeed later (RFC 9110: 408, 429, 5xx). An endpoint that is
     /// not implemented will not be by then.
-    pub(super) const fn is_passing(&self) -> bool {
+    pub(crate) const fn is_passing(&self) -> bool {
         matches!(self.status, 408 | 425 | 429 | 500 | 502..=599)
     }
 
@@ -151,7 +151,7 @@ pub(super) fn is_plain_id(id: &str) -> bool {
 }
 
 impl Failure {
-    pub(super) fn refused(reply: &Reply) -> Self {
+    pub(crate) fn refused(reply: &Reply) -> Self {
         let status = reply.status;
         match reply.parsed::<ProblemDetails>() {
             Some(problem) => {

@@ -1,15 +1,10 @@
 //! Ids for clients who have none: numbers that are known for placeholders ever after. Such clients are
 //! imported and get no messages.
 
-use super::places::found;
 use crate::action::{ActionError, Repair};
 use crate::change::{Changes, Tell};
-use crate::piecemeal::tell_and_rest;
 use crate::problem::NO_COLUMN;
 use crate::session::Session;
-
-/// Clients numbered between two reports of progress.
-const STEP: usize = 4_096;
 
 /// Rows that a file is told by.
 const LOOKED_AT: usize = 1_000;
@@ -32,18 +27,14 @@ impl Session {
             |id: &String| taken.binary_search(&checked.hash(id)).is_err() && !self.reconciling.knows(id);
         let file = self.own_number();
         let mut numbers = (0..).map(|at| self.config.placeholders.nth(file, at)).filter(is_free);
-        let findings = found(checked, repair, row).filter(|finding| finding.column != NO_COLUMN);
-        let total = self.draft.len() as usize;
-        for (done, finding) in findings.enumerate() {
-            if done.is_multiple_of(STEP) && tell_and_rest(tell, finding.row as usize, total).await.is_break()
+        self.each_found(repair, row, tell, |finding, row| {
+            if finding.column != NO_COLUMN
+                && let Some(id) = numbers.next()
             {
-                return Err(ActionError::Stopped);
+                changes.set(finding.row, row, u32::from(finding.column), Some(&id));
             }
-            if let (Some(row), Some(id)) = (self.draft.row(finding.row), numbers.next()) {
-                changes.set(finding.row, &row, u32::from(finding.column), Some(&id));
-            }
-        }
-        Ok(())
+        })
+        .await
     }
 
     /// A number that the same file always has, and another one hardly ever: of its first rows as they are

@@ -79,10 +79,7 @@ impl Session {
             RepairKind::KeepFirst | RepairKind::KeepLast | RepairKind::Merge => {
                 self.gather_duplicates(repair, row, changes, tell).await
             }
-            RepairKind::Exclude => {
-                self.gather_exclusions(repair, row, changes);
-                Ok(())
-            }
+            RepairKind::Exclude => self.gather_exclusions(repair, row, changes, tell).await,
             _ => self.gather_values(repair, row, changes, tell).await,
         }
     }
@@ -94,31 +91,52 @@ impl Session {
         changes: &mut Changes,
         tell: Tell<'_>,
     ) -> Result<(), ActionError> {
-        let Some(checked) = self.checked() else { return Ok(()) };
         let plan = self.plan();
+        self.each_found(repair, row, tell, |finding, row| {
+            let suggested = self.suggestions(&plan, finding, row);
+            if let Some(found) = suggested.into_iter().find(|found| found.kind == repair.kind) {
+                changes.set(finding.row, row, u32::from(finding.column), Some(&found.text));
+            }
+        })
+        .await
+    }
+
+    async fn gather_exclusions(
+        &self,
+        repair: &Repair,
+        row: Option<u32>,
+        changes: &mut Changes,
+        tell: Tell<'_>,
+    ) -> Result<(), ActionError> {
+        let mut last = None;
+        self.each_found(repair, row, tell, |finding, _| {
+            if last.replace(finding.row) != Some(finding.row) {
+                changes.toggle(finding.row);
+            }
+        })
+        .await
+    }
+
+    /// Shows every finding that a repair is about with its row, in order of rows.
+    pub(super) async fn each_found(
+        &self,
+        repair: &Repair,
+        row: Option<u32>,
+        tell: Tell<'_>,
+        mut show: impl FnMut(&Finding, &DraftRow<'_>),
+    ) -> Result<(), ActionError> {
+        let Some(checked) = self.checked() else { return Ok(()) };
         let total = self.draft.len() as usize;
         for (done, finding) in found(checked, repair, row).enumerate() {
             if done.is_multiple_of(STEP) && tell_and_rest(tell, finding.row as usize, total).await.is_break()
             {
                 return Err(ActionError::Stopped);
             }
-            let Some(row) = self.draft.row(finding.row) else { continue };
-            let suggested = self.suggestions(&plan, finding, &row);
-            if let Some(found) = suggested.into_iter().find(|found| found.kind == repair.kind) {
-                changes.set(finding.row, &row, u32::from(finding.column), Some(&found.text));
+            if let Some(row) = self.draft.row(finding.row) {
+                show(finding, &row);
             }
         }
         Ok(())
-    }
-
-    fn gather_exclusions(&self, repair: &Repair, row: Option<u32>, changes: &mut Changes) {
-        let Some(checked) = self.checked() else { return };
-        let mut last = None;
-        for finding in found(checked, repair, row) {
-            if last.replace(finding.row) != Some(finding.row) {
-                changes.toggle(finding.row);
-            }
-        }
     }
 
     /// The repairs of one problem of one row, those of its value first.
@@ -150,7 +168,7 @@ fn of_value(code: Code, best: Option<RepairKind>) -> impl Iterator<Item = Repair
 }
 
 /// Findings that a repair is about, in order of rows.
-pub(super) fn found<'a>(
+fn found<'a>(
     checked: &'a Checked,
     repair: &'a Repair,
     row: Option<u32>,

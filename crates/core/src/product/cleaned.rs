@@ -41,8 +41,9 @@ pub async fn cleaned<W: Write>(
     tell: Tell<'_>,
 ) -> Result<W, ProductError> {
     let columns = Columns::of(session);
+    let header = columns.without_numbers(columns.header(session));
     let mut writer = TableWriter::new(format, sheet, out)?;
-    writer.texts(columns.without_numbers(columns.header(session)))?;
+    writer.texts(header)?;
     let include_hidden = session.summary().include_hidden;
     let total = session.table().len();
     for (done, row) in session.draft_rows().enumerate() {

@@ -1,6 +1,5 @@
 //! Rows as they are written, in either of the formats that people open in a spreadsheet.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use importer_sheet::write::{CsvOptions, CsvWriter, XlsxWriter};
@@ -36,11 +35,13 @@ impl<W: Write> TableWriter<W> {
     }
 
     /// A row of nothing but texts: no id loses a digit.
-    pub(super) fn texts<'a>(
+    pub(super) fn texts(
         &mut self,
-        cells: impl IntoIterator<Item = impl Into<Cow<'a, str>>>,
+        cells: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> Result<(), ProductError> {
-        self.row(&cells.into_iter().map(Out::text).collect::<Vec<_>>())
+        let texts: Vec<_> = cells.into_iter().collect();
+        let cells: Vec<_> = texts.iter().map(|text| Out::text(text.as_ref())).collect();
+        self.row(&cells)
     }
 
     /// Ends the file and gives back what it was written into.

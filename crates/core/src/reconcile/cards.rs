@@ -129,16 +129,35 @@ impl Cards {
         values: impl Iterator<Item = (u32, &'v [u8])>,
         assumed: u8,
     ) -> Put {
-        let tag = tag_of(id);
-        let known = self.slot_of(tag, id, settled(head.messenger, assumed), assumed);
-        if let Some((_, card)) = known
-            && card.source == head.source
-        {
+        let known = self.slot_of(tag_of(id), id, settled(head.messenger, assumed), assumed);
+        if known.is_some_and(|(_, card)| card.source == head.source) {
             return Put::Twice;
         }
+        self.put_at(known.map(|(slot, _)| slot), head, id, values)
+    }
+
+    /// Puts a card in, whoever told of it before.
+    pub(super) fn renew<'v>(
+        &mut self,
+        head: Head,
+        id: &[u8],
+        values: impl Iterator<Item = (u32, &'v [u8])>,
+    ) -> Put {
+        let known = self.slot_of(tag_of(id), id, head.messenger, UNDECIDED);
+        self.put_at(known.map(|(slot, _)| slot), head, id, values)
+    }
+
+    /// In the place of the card in a slot, or as one more.
+    fn put_at<'v>(
+        &mut self,
+        slot: Option<usize>,
+        head: Head,
+        id: &[u8],
+        values: impl Iterator<Item = (u32, &'v [u8])>,
+    ) -> Put {
         let Some(place) = self.write(head, id, values) else { return Put::Full };
-        let entry = u64::from(tag) << 32 | u64::from(place.0);
-        if let Some((slot, _)) = known {
+        let entry = u64::from(tag_of(id)) << 32 | u64::from(place.0);
+        if let Some(slot) = slot {
             if let Some(slot) = self.slots.get_mut(slot) {
                 *slot = entry;
             }
@@ -160,7 +179,9 @@ impl Cards {
             let Some(card) = self.card(place).filter(|card| card.id == id) else { continue };
             let of = settled(card.head.messenger, assumed);
             if of == messenger {
-                found.own = found.own.or(Some(card));
+                // Who says the messenger knows better than who is only taken to mean it.
+                let is_surer = card.head.messenger == messenger;
+                found.own = found.own.filter(|_| !is_surer).or(Some(card));
             } else if of != UNDECIDED && !card.head.is_absent {
                 found.others |= 1_u32.checked_shl(of.into()).unwrap_or(0);
             }
@@ -269,6 +290,16 @@ impl Cards {
 }
 
 impl<'a> Card<'a> {
+    /// Whether it lies among these.
+    pub(super) fn is_of(&self, cards: &Cards) -> bool {
+        std::ptr::eq(self.cards, cards)
+    }
+
+    /// The fields that the numbers of its values are of.
+    pub(super) fn fields(&self) -> &'a [CardField] {
+        &self.cards.fields
+    }
+
     /// The values by number of field.
     pub(super) fn values(&self) -> impl Iterator<Item = (u32, &'a [u8])> + use<'a> {
         let (mut bytes, cards) = (self.values, self.cards);

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::cards::{Card, Cards, Found};
+use super::Knowledge;
+use super::cards::{Card, CardField, Found};
 use super::fed::{Fed, FedField, Filled};
 use super::sameness::{is_same, speaks_for_itself};
 use crate::draft::DraftRow;
@@ -63,13 +64,11 @@ pub struct FieldChange {
 /// Compares rows; kept while many are compared.
 pub(super) struct Comparer<'a> {
     fed: Fed<'a>,
-    cards: &'a Cards,
-    /// By number of a card's field: the position of the sheet's.
-    own: Vec<Option<usize>>,
+    knowledge: Knowledge<'a>,
+    /// By number of a card's field: the position of the sheet's. For cards of files, and of the backend.
+    own: [Vec<Option<usize>>; 2],
     /// What a card of no decided messenger counts as.
     assumed: u8,
-    /// Whoever told of the cards was asked about single ids, and knows nothing of others.
-    is_asked: bool,
     /// An empty cell takes the known value away.
     clears: bool,
     known: Vec<Option<&'a [u8]>>,
@@ -80,21 +79,21 @@ pub(super) struct Comparer<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Manner {
     pub(super) assumed: u8,
-    pub(super) is_asked: bool,
     pub(super) clears: bool,
 }
 
 impl<'a> Comparer<'a> {
-    pub(super) fn new(fed: Fed<'a>, cards: &'a Cards, manner: Manner) -> Self {
-        let own = cards.fields().iter().map(|of_card| {
+    pub(super) fn new(fed: Fed<'a>, knowledge: Knowledge<'a>, manner: Manner) -> Self {
+        let place = |of_card: &CardField| {
             let is_it =
                 |field: &FedField<'_>| field.is_custom == of_card.is_custom && field.key == of_card.key;
             fed.fields.iter().position(is_it)
-        });
-        let own = own.collect();
-        let Manner { assumed, is_asked, clears } = manner;
+        };
+        let own = [knowledge.told, knowledge.asked]
+            .map(|known| known.map_or(&[][..], |known| known.cards.fields()).iter().map(place).collect());
+        let Manner { assumed, clears } = manner;
         let (known, filled) = (Vec::new(), Filled::default());
-        Self { fed, cards, own, assumed, is_asked, clears, known, filled }
+        Self { fed, knowledge, own, assumed, clears, known, filled }
     }
 
     /// What sending the client whose id is in `column` would do.
@@ -108,7 +107,7 @@ impl<'a> Comparer<'a> {
                 if self.differs(row, (column, messenger), &card) { Standing::Changed } else { Standing::Same }
             }
             Some(Found { others: 1.., .. }) => Standing::SecondCard,
-            Some(Found { own: None, .. }) if self.is_asked => Standing::NotCompared,
+            Some(Found { own: None, .. }) if self.knowledge.is_asked() => Standing::NotCompared,
             Some(_) => Standing::New,
         }
     }
@@ -154,7 +153,7 @@ impl<'a> Comparer<'a> {
         let (text, display) = (cell.text(), cell.display());
         let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
         match sent::id(id_column, self.fed.plan.home, &seen) {
-            IdReading::Id { text, .. } => Some(self.cards.find(messenger, text.as_bytes(), self.assumed)),
+            IdReading::Id { text, .. } => Some(self.knowledge.find(messenger, text.as_bytes(), self.assumed)),
             _ => None,
         }
     }
@@ -163,8 +162,11 @@ impl<'a> Comparer<'a> {
     fn lay_out(&mut self, card: &Card<'a>) {
         self.known.clear();
         self.known.resize(self.fed.fields.len(), None);
+        let [told, asked] = &self.own;
+        let is_asked = self.knowledge.asked.is_some_and(|known| card.is_of(&known.cards));
+        let own = if is_asked { asked } else { told };
         for (field, value) in card.values() {
-            let at = self.own.get(field as usize).copied().flatten();
+            let at = own.get(field as usize).copied().flatten();
             if let Some(known) = at.and_then(|at| self.known.get_mut(at)) {
                 *known = Some(value);
             }

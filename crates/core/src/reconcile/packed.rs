@@ -77,7 +77,7 @@ impl Known {
             cards.field(key, *is_custom);
         }
         cards.set_words(label.words);
-        Ok(Self { cards, sources: label.sources })
+        Ok(Self { cards, sources: label.sources, is_part: false })
     }
 }
 

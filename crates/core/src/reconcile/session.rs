@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::compare::{Comparer, FieldChange, Manner, Standing};
 use super::fed::Fed;
-use super::{Comparison, Known, KnownChoices};
+use super::{Comparison, Knowledge, Known, KnownChoices};
 use crate::change::Tell;
 use crate::checked::{CHUNK, Checked};
 use crate::piecemeal::tell_and_rest;
@@ -46,28 +46,28 @@ impl Session {
         if known.is_none() {
             self.reconciling.assumed = None;
         }
-        self.reconciling.known = known;
+        self.reconciling.told = known;
+        self.reconciling.asked = None;
+        self.reconciling.count_both();
         self.compare_anew();
     }
 
-    /// Adds known clients to those that are there. Answers of a backend and other sources do not mix:
-    /// the backend knows best, and what it was not asked is no answer. Then the new ones stand alone.
+    /// Adds known clients to those that are there. Of files and rows of the page around the later ones
+    /// count more; a backend's answers count more than any of them, in whatever order they come. When it
+    /// was asked about everybody, its answers take the place of those before.
     ///
     /// # Errors
     /// [`KnownError::TooMany`](super::KnownError::TooMany).
     pub fn add_known(&mut self, known: Known) -> Result<(), super::KnownError> {
-        match &mut self.reconciling.known {
-            Some(there) if !there.is_asked() && !known.is_asked() => there.add(known)?,
-            there => *there = Some(known),
-        }
+        self.reconciling.take(known)?;
         self.compare_anew();
         Ok(())
     }
 
     /// The clients compared with.
     #[must_use]
-    pub const fn known(&self) -> Option<&Known> {
-        self.reconciling.known.as_ref()
+    pub fn known(&self) -> Option<Knowledge<'_>> {
+        self.reconciling.knowledge()
     }
 
     /// The messenger of known clients whose source tells none.
@@ -76,6 +76,7 @@ impl Session {
     /// [`Refused::Unknown`], and nothing changes.
     pub fn assume_messenger(&mut self, code: Option<&str>) -> Result<(), Refused> {
         self.reconciling.assumed = code.map(|code| self.messenger_at(code)).transpose()?;
+        self.reconciling.count_both();
         self.compare_anew();
         Ok(())
     }
@@ -107,12 +108,15 @@ impl Session {
     /// [`check`](Self::check).
     #[must_use]
     pub fn comparison(&self) -> Option<Comparison> {
-        let known = self.reconciling.known.as_ref()?;
+        let known = self.known()?;
         self.compared()?;
+        let undecided = self.config.messengers.len();
+        let [.., waiting] = self.reconciling.outcomes.counts(Some(undecided));
         let [new, changed, same, second_card, not_compared] = self.reconciling.outcomes.counts(None);
         let to_send = new + changed + second_card + not_compared;
         let to_send = if self.reconciling.choices.sends_same { to_send + same } else { to_send };
-        Some(Comparison { known: known.clients(), new, changed, same, second_card, not_compared, to_send })
+        let (known, unasked) = (known.clients(), not_compared.saturating_sub(waiting));
+        Some(Comparison { known, new, changed, same, second_card, not_compared, unasked, to_send })
     }
 
     /// What sending each client would do, in order of rows; of clients that can be sent.
@@ -166,7 +170,7 @@ impl Session {
     #[must_use]
     pub fn differing_cells(&self, number: u32) -> Vec<(u32, FieldChange)> {
         let mut cells = Vec::new();
-        if self.reconciling.known.is_none() {
+        if self.known().is_none() {
             return cells;
         }
         for change in self.outcomes_of(number).into_iter().flat_map(|outcome| outcome.changes) {
@@ -204,7 +208,7 @@ impl Session {
 
     /// Clients `from..to` of those that will be sent, with what is expected to become of each.
     pub(crate) fn to_send_between(&self, messenger: &str, from: usize, to: usize) -> Vec<Client> {
-        let Some(checked) = self.compared().filter(|_| self.reconciling.known.is_some()) else {
+        let Some(checked) = self.compared().filter(|_| self.known().is_some()) else {
             return self.clients_between(messenger, from, to);
         };
         let Some(list) = self.list_named(messenger) else { return Vec::new() };
@@ -258,7 +262,7 @@ impl Session {
 
     /// Brings the comparison up to date: these rows, or all of them. Breaks where `tell` does.
     pub(crate) async fn reconcile(&mut self, rows: Option<&[u32]>, tell: Tell<'_>) -> ControlFlow<()> {
-        if self.reconciling.known.is_none() {
+        if self.known().is_none() {
             return ControlFlow::Continue(());
         }
         let Some(mut checked) = self.take_checked() else { return ControlFlow::Continue(()) };
@@ -325,7 +329,7 @@ impl Session {
     }
 
     fn leaves_same_out(&self) -> bool {
-        self.reconciling.known.is_some() && !self.reconciling.choices.sends_same
+        self.known().is_some() && !self.reconciling.choices.sends_same
     }
 
     fn compare_anew(&mut self) {
@@ -341,13 +345,11 @@ impl Session {
     }
 
     fn comparer<'a>(&'a self, plan: &'a Plan<'a>) -> Option<Comparer<'a>> {
-        let known = self.reconciling.known.as_ref()?;
         let manner = Manner {
             assumed: self.reconciling.assumed.unwrap_or(UNDECIDED),
-            is_asked: known.is_asked(),
             clears: self.reconciling.choices.clears,
         };
-        Some(Comparer::new(Fed::of(plan, &self.settings.mapping), &known.cards, manner))
+        Some(Comparer::new(Fed::of(plan, &self.settings.mapping), self.known()?, manner))
     }
 
     /// The checks, where the comparison is of them.

@@ -15,6 +15,8 @@ pub enum Origin {
     Host,
     /// The backend, asked about the ids at hand.
     Backend,
+    /// An import of this file, as the backend took it.
+    Delivered,
 }
 
 /// What one source told.

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use importer_contract::{Client, KnownClient};
+use importer_contract::Client;
 use importer_sheet::{CellKind, Table, TableBuilder};
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::delivery::{Failure, Reply};
 use crate::{Action, CellEdit, Code, Config, Filter, Session};
+
+mod asking;
+mod delivered;
 
 fn go(_: usize, _: usize) -> ControlFlow<()> {
     ControlFlow::Continue(())
@@ -224,7 +226,7 @@ fn a_later_source_counts_more() {
     let _ = session.check(&mut go);
     assert_eq!(told(&session), ["2 TELEGRAM same", "3 TELEGRAM same"]);
     let known = session.known().unwrap();
-    assert_eq!((known.clients(), known.sources().len()), (3, 2));
+    assert_eq!((known.clients(), known.sources().count()), (3, 2));
     assert_eq!(known.sources().last().unwrap().replaced, 1);
     session.set_known(None);
     assert!(session.is_checked() && session.comparison().is_none());
@@ -312,73 +314,6 @@ fn known_clients_travel_between_programs() {
     for length in 0..bytes.len() {
         assert!(Known::unpack(&mut bytes.get(..length).unwrap()).is_err());
     }
-}
-
-/// What a backend has, by messenger.
-fn backend(cards: &[(&str, &str, &str)], asked: &importer_contract::ClientLookup) -> Reply {
-    let mine = cards.iter().filter(|(messenger, id, _)| {
-        *messenger == asked.messenger && asked.social_ids.iter().any(|asked| asked == id)
-    });
-    let clients: Vec<KnownClient> = mine
-        .map(|(_, id, name)| KnownClient {
-            social_id: (*id).to_owned(),
-            name: Some((*name).to_owned()),
-            ..KnownClient::default()
-        })
-        .collect();
-    let body = serde_json::json!({ "clients": clients }).to_string();
-    Reply { status: 200, body, ..Reply::default() }
-}
-
-#[test]
-fn a_backend_is_asked_about_own_messengers_first_then_about_others() {
-    let mut session = checked("tg id | name\n208310224 | Анна\n208310225 | Иван\n208310226 | Пётр");
-    let cards =
-        [("TELEGRAM", "208310224", "Аня"), ("VKONTAKTE", "208310225", "Иван"), ("VIBER", "208310226", "x")];
-    let mut asking = Asking::new(&session);
-    let mut questions = Vec::new();
-    while let Some(question) = asking.next(&session) {
-        questions.push(format!("{} {}", question.messenger, question.social_ids.join(",")));
-        asking.answer(&session, &question, &backend(&cards, &question)).unwrap();
-    }
-    assert_eq!(
-        questions,
-        [
-            "TELEGRAM 208310224,208310225,208310226",
-            "VKONTAKTE 208310225,208310226",
-            "WHATSAPP 208310225,208310226"
-        ],
-        "an id is asked about only where it may be one"
-    );
-    session.add_known(asking.finish()).unwrap();
-    let _ = session.check(&mut go);
-    let expected =
-        ["2 TELEGRAM changed name: Аня -> Анна", "3 TELEGRAM second_card also VKONTAKTE", "4 TELEGRAM new"];
-    assert_eq!(told(&session), expected);
-    let known = session.known().unwrap();
-    assert_eq!((known.clients(), known.is_asked()), (2, true));
-    // Of an id that was not asked about nobody knows anything.
-    let edit = CellEdit { row: 4, column: 0, text: Some("208310999".to_owned()) };
-    session.act(&Action::Edit(vec![edit]), &mut go).unwrap();
-    let _ = session.check(&mut go);
-    assert_eq!(told(&session).last().unwrap(), "4 TELEGRAM not_compared");
-    assert_eq!(session.to_send("TELEGRAM"), 3);
-}
-
-#[test]
-fn answers_nobody_asked_for_are_not_believed() {
-    let session = checked("tg id | name\n208310224 | Анна");
-    let mut asking = Asking::new(&session);
-    let question = asking.next(&session).unwrap();
-    let other =
-        Reply { status: 200, body: r#"{"clients":[{"social_id":"7"}]}"#.to_owned(), ..Reply::default() };
-    let wrong = Reply { status: 200, body: "<html>".to_owned(), ..Reply::default() };
-    assert!(matches!(asking.answer(&session, &question, &other), Err(Failure::Disagrees { .. })));
-    assert!(matches!(asking.answer(&session, &question, &wrong), Err(Failure::ForeignAnswer { .. })));
-    assert_eq!((asking.asked().done, asking.asked().total), (0, 1));
-    // The same question stands.
-    let again = asking.answer(&session, &question, &backend(&[], &question));
-    assert!(again.is_ok() && asking.asked().done == 1);
 }
 
 const HEAD: &str = "social_id | messenger | name | email | phone | created_at | tags";
@@ -474,7 +409,7 @@ proptest! {
         }
         // The known clients after sending, as a file of their own, are as the import wants them.
         let mut backend = Backend::new();
-        let before = session.known().unwrap();
+        let before = session.reconciling.told.as_ref().unwrap();
         for card in before.cards.iter() {
             let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
             let code = session.config().messengers.get(usize::from(card.head.messenger));

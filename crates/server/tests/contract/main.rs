@@ -6,6 +6,7 @@
     reason = "a panic is how a test reports; clippy exempts #[test] alone"
 )]
 
+mod clear;
 mod delivery;
 mod doors;
 mod files;
@@ -13,4 +14,5 @@ mod files;
 mod harness;
 mod leeloo;
 mod refusals;
+mod terminal;
 mod upsert;
