@@ -8,16 +8,16 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-const TOKEN: &str = "secret";
+pub(super) const TOKEN: &str = "secret";
 
 /// The example under node, on a free port.
-struct Backend {
+pub(super) struct Backend {
     program: Child,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Backend {
-    fn start(journal: &Path) -> Self {
+    pub(super) fn start(journal: &Path) -> Self {
         let mut program = Command::new("node")
             .arg(super::repo("docs/examples/backend.mjs"))
             .args([journal.as_os_str(), "0".as_ref()])

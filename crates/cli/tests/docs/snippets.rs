@@ -2,15 +2,18 @@
 //!
 //! | language | what happens to it |
 //! |---|---|
-//! | `json` | is a configuration: read as `importer.json` |
-//! | `sh` | each line is a call of `importer`, run in a folder with `tests/fixtures`; `# exits N` where that is not 0 |
+//! | `json` | is a configuration, read as `importer.json`; after `<!-- contract: … -->` what a backend reads or gives |
+//! | `sh` | each line is a call of `importer`, run in a folder with `tests/fixtures`, against the example backend where it names one; `# exits N` where that is not 0 |
 //! | `html`, `js`, `ts`, `tsx`, `vue` | after `<!-- FILE -->`: its lines stand in that file, which a test of its own runs |
-//! | `text` | is not run; its calls of our own programs have no options but those there are |
+//! | `text` | a policy, which tests of hosts try in a browser, or a call of a server or of `cargo xtask`, with no options but those there are |
 
 use std::path::Path;
 use std::process::Command;
 
+use importer_contract::{Batch, ImportStatus};
 use importer_core::Config;
+
+use super::backend::{Backend, TOKEN};
 
 /// A fenced block.
 struct Block {
@@ -28,7 +31,7 @@ fn every_snippet_runs() {
     for document in documents() {
         for block in blocks(&document) {
             let outcome = match block.language.as_str() {
-                "json" => Config::from_json(&block.text).map(drop).map_err(|error| error.to_string()),
+                "json" => read(&block),
                 "sh" => shell(&block.text),
                 "css" | "html" | "js" | "ts" | "tsx" | "vue" => quoted(&block),
                 "text" => known_options(&block.text),
@@ -120,21 +123,16 @@ fn quoted(block: &Block) -> Result<(), String> {
     }
 }
 
-/// Whether the calls of our programs in a text that cannot be run (a server that stays, another machine)
-/// have options that there are.
+/// Whether the calls in a text that cannot be run here, of servers that stay, have options that there are.
 fn known_options(text: &str) -> Result<(), String> {
     for line in text.replace("\\\n", " ").lines() {
         let words: Vec<&str> = line.split_whitespace().skip_while(|word| word.contains('=')).collect();
         let options = match words.as_slice() {
-            ["importer", command, ..] => {
-                let help = Command::new(env!("CARGO_BIN_EXE_importer"))
-                    .args([command, "--help"])
-                    .output()
-                    .map_err(|error| error.to_string())?;
-                String::from_utf8_lossy(&help.stdout).into_owned()
-            }
             ["importer-server", ..] => super::read("crates/server/src/arguments.rs").replace('_', "-"),
-            _ => continue,
+            ["cargo", "xtask", ..] => String::new(),
+            // `the_policy_is_the_one_that_is_tried` holds it against the tests of hosts.
+            _ if text.starts_with("default-src") => return Ok(()),
+            _ => return Err(format!("{line}: neither a policy nor a server; `sh` runs calls of `importer`")),
         };
         for option in words.iter().filter_map(|word| word.strip_prefix("--")) {
             if !options.contains(&format!("--{option}")) && !options.contains(&format!("{option}: ")) {
@@ -145,36 +143,53 @@ fn known_options(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What the page about a backend of one's own shows as sent is what the contract reads.
-#[test]
-fn the_batch_shown_is_a_batch() {
-    let shown =
-        blocks("docs/own-backend.md").into_iter().find(|block| block.text.starts_with("{\"messenger\""));
-    let batch: importer_contract::Batch = serde_json::from_str(&shown.unwrap().text).unwrap();
-    assert_eq!(batch.clients.len(), 1);
+/// Reads it as what the comment before it says.
+fn read(block: &Block) -> Result<(), String> {
+    match block.file.as_deref() {
+        Some("contract: batch") => {
+            serde_json::from_str::<Batch>(&block.text).map(drop).map_err(|e| e.to_string())
+        }
+        Some("contract: import") => {
+            serde_json::from_str::<ImportStatus>(&block.text).map(drop).map_err(|e| e.to_string())
+        }
+        _ => Config::from_json(&block.text).map(drop).map_err(|e| e.to_string()),
+    }
 }
 
-/// Runs each line in a folder where the fixtures are, one folder a block.
+/// Runs each line in a folder where the fixtures are, one folder a block. A backend that is named is the
+/// example one.
 fn shell(text: &str) -> Result<(), String> {
     let folder = tempfile::tempdir().unwrap();
+    let backend = text.contains("http").then(|| Backend::start(&folder.path().join("journal.jsonl")));
+    let mut text = text.replace("\\\n", " ").replace("tests/fixtures/", "");
+    if let Some(backend) = &backend {
+        for named in ["https://crm.example", "http://127.0.0.1:8080"] {
+            text = text.replace(named, &backend.url);
+        }
+    }
     for entry in std::fs::read_dir(super::repo("tests/fixtures")).unwrap() {
         let entry = entry.unwrap();
         std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
     }
+    std::fs::copy(folder.path().join("wide-two-messengers.xlsx"), folder.path().join("base.xlsx")).unwrap();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (call, comment) = line.split_once('#').unwrap_or((line, ""));
         let exit = comment.split_once("exits ").map_or(Ok(0), |(_, rest)| {
             rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse()
         });
         let exit: i32 = exit.map_err(|_| format!("{line}: no number after `exits`"))?;
-        let mut words = call.split_whitespace();
-        if words.next() != Some("importer") {
-            return Err(format!("{line}: not a call of `importer`"));
+        let mut words = call.split_whitespace().skip_while(|word| word.starts_with("IMPORTER_TOKEN="));
+        match words.next() {
+            Some("importer") => {}
+            // It runs already.
+            Some("node") if call.contains("docs/examples/backend.mjs") => continue,
+            _ => return Err(format!("{line}: not a call of `importer`")),
         }
         let output = Command::new(env!("CARGO_BIN_EXE_importer"))
             .args(words)
             .current_dir(folder.path())
             .env_remove("IMPORTER_TOKEN")
+            .envs(backend.is_some().then_some(("IMPORTER_TOKEN", TOKEN)))
             .output()
             .map_err(|error| error.to_string())?;
         if output.status.code() != Some(exit) {
