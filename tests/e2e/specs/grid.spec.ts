@@ -31,6 +31,16 @@ function clients(count: number): string[] {
   return Array.from({ length: count }, (_, at) => `${100_000_001 + at},n${at + 1},c${at + 1}@example.com,`);
 }
 
+test("in a page that reads from right to left the arrows go where they point", async ({ importer, page }, info) => {
+  const grid = await openRows(importer, info, clients(3));
+  await page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+  await grid.click("B3");
+  for (const [key, cell] of [["ArrowLeft", "C3"], ["ArrowRight", "B3"], ["Control+ArrowRight", "A3"], ["Tab", "B3"]] as const) {
+    await grid.press(key);
+    await grid.isAt(cell);
+  }
+});
+
 test("keys walk the cells as in a spreadsheet", async ({ importer }, info) => {
   const grid = await openRows(importer, info, clients(100));
   await grid.click("B3");
