@@ -76,6 +76,7 @@ test.describe("what a screen reader is told", () => {
   test("of a file on its way, by quarters", async ({ importer, page }) => {
     await hold(page, "Open", { Reading: { done: 41_000_000, total: 82_000_000, rows: 151_000 } });
     await importer.choose(fixture("leeloo-export.xlsx"));
+    await expect(importer.part("progress").first()).toContainText("151", { timeout: 30_000 });
     await expect(importer.host.getByRole("dialog")).toMatchAriaSnapshot(`
       - dialog "Opening “leeloo-export.xlsx”":
         - heading "Opening “leeloo-export.xlsx”" [level=2]

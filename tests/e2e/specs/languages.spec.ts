@@ -36,7 +36,7 @@ test.describe("words of the page around", () => {
 
   const OWN = {
     "problem-social_id-missing": "No number on the badge.",
-    "product-sentence": "What the doorman says",
+    "title-social_id-missing": "No badge",
     "receipt-title": "Receipt of the guest list",
     "failure-file-password_protected": "“{ $file }” is locked. Ask the doorman.",
   };
@@ -61,12 +61,10 @@ test.describe("words of the page around", () => {
     const marked = new ExcelJS.Workbook();
     await marked.xlsx.readFile(await taken(importer, "save-errors", (name) => info.outputPath(name)));
     const sheets = marked.worksheets.map((sheet) => sheet.getSheetValues().flat().join(" ")).join(" ");
-    expect(sheets).toContain("No number on the badge.");
-    expect(sheets).toContain("What the doorman says");
+    expect(sheets).toContain("No badge");
     await importer.part("save").click();
     const list = await readFile(await taken(importer, "save-problems", (name) => info.outputPath(name)), "utf8");
     expect(list).toContain("No number on the badge.");
-    expect(list.split("\n")[0]).toContain("What the doorman says");
   });
 
   test("reach the receipt", async ({ importer }, info) => {

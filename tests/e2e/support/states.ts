@@ -68,7 +68,9 @@ function sending(held: string): Reach {
 
 /** What is seen, and the way there from an empty page. */
 export const STATES: Record<string, Reach> = {
-  empty: async () => {},
+  empty: async (importer) => {
+    await expect(importer.part("waiting")).toHaveCount(0);
+  },
   loading: async (importer) => {
     await hold(importer.page, "Open", { Reading: { done: 12_400_000, total: 82_000_000, rows: 151_000 } });
     await importer.choose(fixture("leeloo-export.xlsx"));
