@@ -97,7 +97,9 @@ fn Why(messenger: Option<String>, evidence: String, confidence: u8, reasons: Vec
     };
     view! {
         <details class="why" data-testid="card-why">
-            <summary class="why__summary">{words(move || because(importer, &evidence, confidence))}</summary>
+            <summary class="why__summary">
+                <span>{words(move || because(importer, &evidence, confidence))}</span>
+            </summary>
             <ul class="why__reasons">{reasons.into_iter().map(reason).collect_view()}</ul>
         </details>
     }
