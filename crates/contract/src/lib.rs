@@ -76,10 +76,10 @@ pub struct NewImport {
     /// Where the clients come from.
     pub file: SourceFile,
     /// Clients in all batches together.
-    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 4294967295_u32))]
+    #[cfg_attr(feature = "openapi", schema(format = Int64, minimum = 1, maximum = 4294967295_u32))]
     pub clients: u32,
     /// Number of batches; they are numbered from 0.
-    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 4294967295_u32))]
+    #[cfg_attr(feature = "openapi", schema(format = Int64, minimum = 1, maximum = 4294967295_u32))]
     pub batches: u32,
 }
 
@@ -110,7 +110,7 @@ pub enum Action {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Client {
     /// Physical row in the file, from 1.
-    #[cfg_attr(feature = "openapi", schema(maximum = 4294967295_u32))]
+    #[cfg_attr(feature = "openapi", schema(format = Int64, maximum = 4294967295_u32))]
     pub row: u32,
     /// Create, update, or whichever fits.
     #[serde(default)]
@@ -159,6 +159,7 @@ pub struct Batch {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rejection {
     /// Physical row in the file, from 1.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub row: u32,
     /// The id sent, so that a row with clients of several messengers is told apart.
     pub social_id: String,
@@ -176,10 +177,13 @@ pub struct Rejection {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchAnswer {
     /// New cards.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub created: u32,
     /// Cards with at least one changed field.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub updated: u32,
     /// Cards that already were as sent.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub unchanged: u32,
     /// Rows not taken.
     pub rejected: Vec<Rejection>,
@@ -243,16 +247,22 @@ pub enum ImportState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ArrivedBatch {
     /// Its number.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub number: u32,
     /// Clients in it.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub clients: u32,
     /// New cards.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub created: u32,
     /// Changed cards.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub updated: u32,
     /// Unchanged cards.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub unchanged: u32,
     /// Rows not taken.
+    #[cfg_attr(feature = "openapi", schema(format = Int64))]
     pub rejected: u32,
 }
 

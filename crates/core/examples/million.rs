@@ -192,6 +192,18 @@ fn main() {
     timed("replace over a column that is not", || {
         act(&mut session, &replace("позвонить", "Написать", false))
     });
+    let everybody =
+        Action::Move { rows: Rows::Listed(View::default()), from: None, to: Some("VIBER".to_owned()) };
+    let before = session.overhead();
+    println!(
+        "clients moved {:>38}",
+        timed("move everybody to another messenger", || act(&mut session, &everybody))
+    );
+    println!("bytes of the move {:>34}", session.overhead().saturating_sub(before));
+    timed("undo it", || {
+        session.undo();
+        check(&mut session);
+    });
     println!("bytes of checks and edits {:>26}", session.overhead());
     timed("undo it", || {
         session.undo();

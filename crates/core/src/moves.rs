@@ -59,6 +59,14 @@ impl Moves {
         }
     }
 
+    /// Bytes of memory they take: about one a row. What a step of undo shares counts here too.
+    pub(crate) fn bytes(&self) -> usize {
+        let of = |chunks: &Vec<Option<Arc<Chunk>>>| {
+            chunks.capacity() * size_of::<Option<Arc<Chunk>>>() + chunks.iter().flatten().count() * CHUNK
+        };
+        self.columns.iter().map(|(_, chunks)| of(chunks)).sum()
+    }
+
     /// Moves on, or back, those who were moved to `from`.
     pub(crate) fn reassign(&mut self, from: u8, to: Option<u8>) {
         let (from, to) = (from.saturating_add(1), to.map_or(0, |to| to.saturating_add(1)));
@@ -117,6 +125,18 @@ mod tests {
         let moved: Vec<Move> = moved.iter().map(|&(row, column, to)| Move { row, column, to }).collect();
         moves.make(&moved);
         moves
+    }
+
+    #[test]
+    fn a_million_clients_move_in_little_room() {
+        let all: Vec<_> = (0..1_000_000).map(|row| (row, 3, Some(2))).collect();
+        let before = moves(&all);
+        assert!(before.bytes() < 1_100_000, "{}", before.bytes());
+        // A step of undo keeps what was; a move of one client copies the rows around it alone.
+        let mut after = before.clone();
+        after.make(&[Move { row: 500_000, column: 3, to: None }]);
+        let pairs = before.chunks(3).iter().flatten().zip(after.chunks(3).iter().flatten());
+        assert_eq!(pairs.filter(|(one, other)| !Arc::ptr_eq(one, other)).count(), 1);
     }
 
     #[test]

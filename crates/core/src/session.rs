@@ -323,6 +323,7 @@ impl Session {
             + self.history.bytes()
             + hits
             + self.reconciling.bytes()
+            + self.settings.choices.clients.bytes()
     }
 
     pub(crate) fn checked(&self) -> Option<&Checked> {

@@ -7,9 +7,8 @@ use importer_sheet::write::{CsvOptions, CsvWriter, XlsxWriter};
 use super::{Cleaned, Out, ProductError};
 
 /// A file of one sheet that grows by rows.
-#[expect(clippy::large_enum_variant, reason = "one a file, and it stays where it is")]
 pub(super) enum TableWriter<W: Write> {
-    Xlsx(XlsxWriter<W>),
+    Xlsx(Box<XlsxWriter<W>>),
     Csv(CsvWriter<W>),
 }
 
@@ -20,7 +19,7 @@ impl<W: Write> TableWriter<W> {
             Cleaned::Xlsx => {
                 let mut writer = XlsxWriter::new(out)?;
                 writer.sheet(sheet)?;
-                Self::Xlsx(writer)
+                Self::Xlsx(Box::new(writer))
             }
             Cleaned::Csv => Self::Csv(CsvWriter::new(out, CsvOptions::default())),
         })

@@ -83,7 +83,7 @@ pub(crate) async fn complete(
     path = "/api/v1/imports/{import_id}/batches/{number}",
     params(
         ("import_id" = Uuid, Path, description = "As the announcement gave it"),
-        ("number" = u32, Path, description = "From 0", minimum = 0, maximum = 4294967295_u32),
+        ("number" = u32, Path, description = "From 0", format = Int64, minimum = 0, maximum = 4294967295_u32),
         ("Idempotency-Key" = String, Header, description = "The batch's own: the same for the same request again", pattern = "^[!-~]{1,255}$"),
     ),
     request_body = Batch,
