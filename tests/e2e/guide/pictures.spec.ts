@@ -4,15 +4,20 @@ import { writeFile } from "node:fs/promises";
 
 import type { Locator, Page } from "@playwright/test";
 
+import { bringFont } from "../support/looks.ts";
 import { expect, test } from "../support/test.ts";
 import { type Language, writeBase, writeExport } from "./base.ts";
 import { small } from "./png.ts";
 
 const FILE: Record<Language, string> = { ru: "Клиенты весна.xlsx", en: "Spring clients.xlsx" };
 
+// The page brings its font by a style of its own.
+test.use({ bypassCSP: true });
+
 for (const language of ["ru", "en"] as const) {
   test(`the guide, ${language}`, async ({ importer, page }, info) => {
     test.setTimeout(120_000);
+    await bringFont(page);
     await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
     const shoot = async (name: string, what: Page | Locator = importer.host): Promise<void> => {
       await page.mouse.move(0, 0);
