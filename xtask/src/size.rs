@@ -23,8 +23,8 @@ const ROWS: [(&str, &[&str], Option<usize>); 8] = [
     ("words en", &["locale-en.js"], None),
 ];
 
-/// What a page fetches before an element is on it.
-const LOADER: [&str; 6] = ["leeloo-importer.js", "load.js", "locales.js", "start.js", "files.js", "words.js"];
+/// What a page fetches before an element is on it: the entry and what it imports at once.
+const LOADER: [&str; 4] = ["leeloo-importer.js", "load.js", "locales.js", "files.js"];
 /// What it fetches for a drop zone that takes files, in the language with the longest words.
 const FIRST: [&str; 9] = [
     "leeloo-importer.js",
