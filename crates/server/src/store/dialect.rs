@@ -24,9 +24,11 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
 /// Waits ten seconds for another process's lock. The answer to a batch must survive a power cut,
-/// because the importer forgets the batch then: every commit reaches the disk (FULL).
+/// because the importer forgets the batch then: every commit reaches the disk (FULL). The log is written
+/// back after 64 MB: new ids come in no order and touch the same pages again and again, so writing back
+/// after 4 MB, the default, costs a tenth of the whole processor time (100 000 new clients).
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
-     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768";
+     PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768";
 /// Below the time a request may take, so that nothing goes on for nobody. A transaction whose server
 /// is gone lets go of its clients.
 const POSTGRES_SETTINGS: &str = "SET statement_timeout = '20s'; SET lock_timeout = '15s'; \

@@ -1,9 +1,11 @@
 //! The database is locked, or there is no room left.
 
 use std::process::Command;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
+
+use tempfile::TempDir;
 
 use crate::base::Base;
 use crate::delivery::deliver;
@@ -54,13 +56,27 @@ fn what_stays_locked_is_told() {
     }
 }
 
-/// A small disk under the clients' table: batches are refused as a whole while it is
-/// full, and go on arriving once there is room again.
+/// A small disk under the clients' table.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_loses_nothing_in_postgres() {
     let Some(disk) = SmallDisk::mount() else { return };
     let Some(database) = Database::postgres_in(&disk.space()) else { return };
+    lose_nothing(&disk, database);
+}
+
+/// A small disk under file and log.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_loses_nothing_in_sqlite() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let folder = Arc::new(TempDir::new_in(disk.space()).unwrap());
+    lose_nothing(&disk, Database::sqlite_in(folder));
+}
+
+/// Batches are refused as a whole while the disk is full, and go on arriving once there is room again.
+#[cfg(target_os = "linux")]
+fn lose_nothing(disk: &SmallDisk, database: Database) {
     let server = TestServer::start_over(database.clone(), &["--rate", "0"]);
     let base = Base::new(11, 6_000);
     disk.leave(512);
