@@ -111,7 +111,7 @@ fn composed(sources: &str) -> BTreeSet<String> {
     add("result", &["created", "updated", "unchanged", "rejected"]);
     add("problem", &["other"]);
     add("loader", &LOADER);
-    add("known-from", &["file", "host", "backend"]);
+    add("known-from", &["file", "host", "backend", "delivered"]);
     add("known", &["without-id", "damaged", "twice"]);
     let standings = importer_core::Standing::ALL.map(|standing| standing.as_str().replace('_', "-"));
     add("standing", &standings.each_ref().map(String::as_str));
