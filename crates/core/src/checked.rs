@@ -290,7 +290,7 @@ impl Checked {
         of_row
     }
 
-    /// [`REFUSED`] and its like of a row.
+    /// [`REFUSED`](crate::tally::REFUSED) and its like of a row.
     pub(crate) fn flags_at(&self, row: u32) -> u8 {
         let chunk = self.chunks.get((row / CHUNK) as usize);
         chunk.and_then(|chunk| chunk.flags.get((row % CHUNK) as usize)).copied().unwrap_or(0)

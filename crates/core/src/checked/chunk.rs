@@ -68,7 +68,7 @@ impl Chunk {
         self.records.iter_mut().for_each(|record| record.twin = false);
     }
 
-    /// Never a part of its caller, for the same reason as [`Scanner::rows`].
+    /// Never a part of its caller, for the same reason as [`Scanner::rows`](crate::scan::Scanner::rows).
     #[inline(never)]
     pub(super) fn count(&mut self, terms: Terms<'_>, rules: &Rules, number: u32) {
         self.version = self.version.wrapping_add(1);
