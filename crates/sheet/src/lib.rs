@@ -18,5 +18,6 @@ pub mod write;
 mod xlsx;
 
 pub use error::{Error, Limit, NotASpreadsheet};
+pub use number_format::civil_date;
 pub use table::{Area, Cell, CellKind, CellValue, Row, Table, TableBuilder};
 pub use workbook::{Format, Info, Limits, Options, Progress, SheetInfo, Source, Visibility, Workbook};

@@ -1,5 +1,7 @@
 //! Numbers that are dates in a column of dates only: counts of days and of seconds.
 
+use importer_sheet::civil_date;
+
 /// A spreadsheet's count of days since 1899-12-30 (1954 to 2118), or Unix seconds or milliseconds
 /// (2001 to 2033): numbers that are dates in a column of dates only.
 pub(super) fn serial(text: &str) -> Option<String> {
@@ -20,7 +22,7 @@ pub(super) fn serial(text: &str) -> Option<String> {
         }
         _ => return None,
     };
-    let (year, month, day) = civil(days);
+    let (year, month, day) = civil_date(days);
     let date = format!("{year:04}-{month:02}-{day:02}");
     if whole.len() == 5 && fraction.is_empty() {
         return Some(date);
@@ -33,19 +35,4 @@ pub(super) fn serial(text: &str) -> Option<String> {
 
 fn f64_of(seconds: u64) -> f64 {
     u32::try_from(seconds).map_or(0.0, f64::from)
-}
-
-/// Year, month and day of a count of days since 1899-12-30 (Howard Hinnant, `civil_from_days`).
-const fn civil(days: u64) -> (u64, u64, u64) {
-    // Days since 0000-03-01.
-    let shifted = days + 693_899;
-    let era = shifted / 146_097;
-    let of_era = shifted % 146_097;
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400;
-    (if month <= 2 { year + 1 } else { year }, month, day)
 }

@@ -1,15 +1,9 @@
 //! Taking values off cards: what `clear` names is gone afterwards, and nothing else.
 
-use std::collections::BTreeMap;
-
-use importer_contract::{Batch, Client, KnownClient, LookupAnswer};
+use importer_contract::{Client, KnownClient, LookupAnswer};
 use serde_json::json;
 
-use crate::harness::server::{TestServer, batch, client};
-
-fn text_map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
-}
+use crate::harness::server::{TestServer, batch, client, text_map};
 
 /// The card every case begins with.
 fn full() -> Client {
@@ -23,13 +17,6 @@ fn full() -> Client {
         custom_fields: text_map(&[("city", "Київ"), ("note", "перша"), ("email", "her other one")]),
         ..client(2, "1001", "Анна")
     }
-}
-
-/// (created, updated, unchanged) of a batch sent as an import of its own.
-fn counts(server: &TestServer, sent: &Batch) -> (u32, u32, u32) {
-    let answer = server.import(sent);
-    assert_eq!(answer.rejected, []);
-    (answer.created, answer.updated, answer.unchanged)
 }
 
 /// The only card, as the backend tells it.
@@ -66,7 +53,7 @@ fn what_is_cleared_is_gone_and_all_else_stays() {
     for server in TestServer::each() {
         for (clear, sent, expected, fields, own) in rows {
             server.database.execute("DELETE FROM client");
-            assert_eq!(counts(&server, &batch(vec![full()])), (1, 0, 0));
+            assert_eq!(server.counts(&batch(vec![full()])), (1, 0, 0));
             let before = card(&server);
             let cleared = Client {
                 row: 2,
@@ -75,14 +62,14 @@ fn what_is_cleared_is_gone_and_all_else_stays() {
                 clear: clear.iter().map(|&name| name.to_owned()).collect(),
                 ..Client::default()
             };
-            assert_eq!(counts(&server, &batch(vec![cleared.clone()])), expected, "{clear:?}");
+            assert_eq!(server.counts(&batch(vec![cleared.clone()])), expected, "{clear:?}");
             let mut left = before;
             left.fields.retain(|key, _| fields.contains(&key.as_str()));
             left.fields.extend(text_map(sent));
             left.custom_fields.retain(|key, _| own.contains(&key.as_str()));
             assert_eq!(card(&server), left, "{clear:?}");
             // The same again is no change: what is cleared is not cleared anew.
-            assert_eq!(counts(&server, &batch(vec![cleared])), (0, 0, 1), "{clear:?}");
+            assert_eq!(server.counts(&batch(vec![cleared])), (0, 0, 1), "{clear:?}");
             assert_eq!(card(&server), left, "{clear:?}");
         }
     }
@@ -97,9 +84,9 @@ fn a_cleared_name_is_none_and_a_new_card_has_nothing_to_clear() {
             clear: vec!["name".into(), "email".into(), "custom:city".into()],
             ..Client::default()
         };
-        assert_eq!(counts(&server, &batch(vec![client(2, "1001", "Анна")])), (1, 0, 0));
+        assert_eq!(server.counts(&batch(vec![client(2, "1001", "Анна")])), (1, 0, 0));
         let both = batch(vec![clearing("1001"), clearing("1002")]);
-        assert_eq!(counts(&server, &both), (1, 1, 0));
+        assert_eq!(server.counts(&both), (1, 1, 0));
         assert_eq!(
             server.rows("SELECT social_id, name, email, CAST(custom_fields AS TEXT) FROM client ORDER BY 1"),
             [["1001", "∅", "∅", "{}"], ["1002", "∅", "∅", "{}"]]

@@ -3,32 +3,21 @@
 use importer_contract::{Batch, Client, LookupAnswer};
 use serde_json::json;
 
-use crate::harness::server::{TestServer, batch, client};
-
-/// (created, updated, unchanged) of a batch sent as an import of its own.
-fn counts(server: &TestServer, batch: &Batch) -> (u32, u32, u32) {
-    let answer = server.import(batch);
-    assert_eq!(answer.rejected, []);
-    (answer.created, answer.updated, answer.unchanged)
-}
-
-fn fields(pairs: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
-    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
-}
+use crate::harness::server::{TestServer, batch, client, text_map};
 
 #[test]
 fn cards_are_counted_by_what_happened_to_them() {
     for server in TestServer::each() {
         let mut sent =
             batch(vec![client(2, "1001", "Анна"), client(3, "1002", "Bohdan"), client(4, "1003", "Женя")]);
-        assert_eq!(counts(&server, &sent), (3, 0, 0));
-        assert_eq!(counts(&server, &sent), (0, 0, 3));
+        assert_eq!(server.counts(&sent), (3, 0, 0));
+        assert_eq!(server.counts(&sent), (0, 0, 3));
         let first = server.rows("SELECT social_id, created_at, updated_at FROM client ORDER BY social_id");
 
         std::thread::sleep(std::time::Duration::from_millis(5));
         sent.clients[1].name = Some("Bohdana".into());
         sent.clients.push(client(5, "1004", "Zoe"));
-        assert_eq!(counts(&server, &sent), (1, 1, 2));
+        assert_eq!(server.counts(&sent), (1, 1, 2));
         let second = server.rows("SELECT social_id, created_at, updated_at FROM client ORDER BY social_id");
         assert_eq!(second[0], first[0]);
         assert_eq!(second[1][..2], first[1][..2]);
@@ -44,19 +33,19 @@ fn cards_are_counted_by_what_happened_to_them() {
 fn absent_fields_keep_what_is_there() {
     for server in TestServer::each() {
         let full = Client {
-            fields: fields(&[
+            fields: text_map(&[
                 ("email", "anna@example.org"),
                 ("phone", "+380501112233"),
                 ("gender", "FEMALE"),
             ]),
-            custom_fields: fields(&[("city", "Київ")]),
+            custom_fields: text_map(&[("city", "Київ")]),
             ..client(2, "1001", "Анна")
         };
         let bare = Client { row: 2, social_id: "1001".into(), ..Client::default() };
-        let phone = Client { fields: fields(&[("phone", "0501112233")]), ..bare.clone() };
-        assert_eq!(counts(&server, &batch(vec![full])), (1, 0, 0));
-        assert_eq!(counts(&server, &batch(vec![bare])), (0, 0, 1));
-        assert_eq!(counts(&server, &batch(vec![phone])), (0, 1, 0));
+        let phone = Client { fields: text_map(&[("phone", "0501112233")]), ..bare.clone() };
+        assert_eq!(server.counts(&batch(vec![full])), (1, 0, 0));
+        assert_eq!(server.counts(&batch(vec![bare])), (0, 0, 1));
+        assert_eq!(server.counts(&batch(vec![phone])), (0, 1, 0));
         assert_eq!(
         server.rows("SELECT name, email, phone, fields->>'gender', custom_fields->>'city', tunnel, bot_id FROM client"),
         [[
@@ -73,50 +62,13 @@ fn absent_fields_keep_what_is_there() {
 }
 
 #[test]
-fn cleared_fields_are_gone() {
-    for server in TestServer::each() {
-        let values = [("email", "anna@example.org"), ("phone", "+380501112233"), ("gender", "FEMALE")];
-        let full = Client {
-            fields: fields(&values),
-            custom_fields: fields(&[("city", "Київ"), ("note", "VIP")]),
-            ..client(2, "1001", "Анна")
-        };
-        let cleared = |names: &[&str]| Client {
-            row: 2,
-            social_id: "1001".into(),
-            clear: names.iter().map(|name| (*name).to_owned()).collect(),
-            ..Client::default()
-        };
-        let some = cleared(&["name", "email", "gender", "custom:city"]);
-        let replaced = Client { fields: fields(&[("phone", "0501112233")]), ..cleared(&["phone"]) };
-        assert_eq!(counts(&server, &batch(vec![full])), (1, 0, 0));
-        assert_eq!(counts(&server, &batch(vec![some.clone()])), (0, 1, 0));
-        assert_eq!(counts(&server, &batch(vec![some])), (0, 0, 1));
-        assert_eq!(counts(&server, &batch(vec![replaced])), (0, 1, 0));
-        assert_eq!(
-            server.rows(
-                "SELECT name, email, phone, fields->>'gender', custom_fields->>'city', custom_fields->>'note' FROM client"
-            ),
-            [["∅", "∅", "0501112233", "∅", "∅", "VIP"]]
-        );
-        let asked = json!({"messenger": "TELEGRAM", "social_ids": ["1001"]});
-        assert_eq!(
-            server.post("/api/v1/clients/lookup", &asked).json::<serde_json::Value>(),
-            json!({"clients": [{
-                "social_id": "1001", "fields": {"phone": "0501112233"}, "custom_fields": {"note": "VIP"}
-            }]})
-        );
-    }
-}
-
-#[test]
 fn a_new_tag_is_an_update() {
     for server in TestServer::each() {
         #[track_caller]
         fn check(server: &TestServer, tags: &[&str], expected: (u32, u32, u32), stored: &str) {
             let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
             let sent = Batch { tags, ..batch(vec![client(2, "1001", "Анна")]) };
-            assert_eq!(counts(server, &sent), expected);
+            assert_eq!(server.counts(&sent), expected);
             assert_eq!(server.rows("SELECT replace(CAST(tags AS TEXT), ' ', '') FROM client"), [[stored]]);
         }
         check(&server, &["VIP"], (1, 0, 0), r#"["VIP"]"#);
@@ -142,7 +94,7 @@ fn a_tunnel_stays_until_another_is_named() {
                 Batch {
                     tunnel: named(tunnel), lgt: named(lgt), ..batch(vec![client(2, "1001", "Анна")])
                 };
-            assert_eq!(counts(server, &sent), expected);
+            assert_eq!(server.counts(&sent), expected);
             assert_eq!(server.rows("SELECT tunnel, lgt FROM client"), [stored]);
         }
         check(&server, Some("tunnel-welcome"), None, (1, 0, 0), ["tunnel-welcome", "∅"]);
@@ -157,8 +109,8 @@ fn the_same_id_under_another_messenger_is_another_card() {
     for server in TestServer::each() {
         let telegram = batch(vec![client(2, "1001", "Анна")]);
         let vk = Batch { messenger: "VKONTAKTE".into(), bot_id: "bot-vk".into(), ..telegram.clone() };
-        assert_eq!(counts(&server, &telegram), (1, 0, 0));
-        assert_eq!(counts(&server, &vk), (1, 0, 0));
+        assert_eq!(server.counts(&telegram), (1, 0, 0));
+        assert_eq!(server.counts(&vk), (1, 0, 0));
         assert_eq!(
             server.rows("SELECT messenger, social_id, bot_id FROM client ORDER BY messenger"),
             [["TELEGRAM", "1001", "bot-telegram"], ["VKONTAKTE", "1001", "bot-vk"]]
@@ -185,8 +137,8 @@ fn every_character_arrives() {
         ];
         let rows = 2..;
         let clients = rows.zip(cases).map(|(row, (social_id, name))| Client {
-            fields: fields(&[("email", name), ("utm_source", name)]),
-            custom_fields: fields(&[("note", name)]),
+            fields: text_map(&[("email", name), ("utm_source", name)]),
+            custom_fields: text_map(&[("note", name)]),
             ..client(row, social_id, name)
         });
         server.import(&batch(clients.collect()));
@@ -242,9 +194,9 @@ fn the_largest_batch_fits_one_statement() {
         let clients: Vec<_> =
             (0..1000).map(|row| client(row + 2, &format!("{:017}", row * 7), "Олена")).collect();
         let mut sent = batch(clients);
-        assert_eq!(counts(&server, &sent), (1000, 0, 0));
+        assert_eq!(server.counts(&sent), (1000, 0, 0));
         sent.clients[999].name = Some("Ольга".into());
-        assert_eq!(counts(&server, &sent), (0, 1, 999));
+        assert_eq!(server.counts(&sent), (0, 1, 999));
     }
 }
 
@@ -252,8 +204,8 @@ fn the_largest_batch_fits_one_statement() {
 fn lookup_gives_the_known_cards_of_the_messenger() {
     for server in TestServer::each() {
         let known = Client {
-            fields: fields(&[("email", "anna@example.org"), ("gender", "FEMALE")]),
-            custom_fields: fields(&[("city", "Київ")]),
+            fields: text_map(&[("email", "anna@example.org"), ("gender", "FEMALE")]),
+            custom_fields: text_map(&[("city", "Київ")]),
             ..client(2, "26203292189261166", "Анна")
         };
         server.import(&Batch { tags: vec!["VIP".into()], ..batch(vec![known, client(3, "00123", "Zoe")]) });

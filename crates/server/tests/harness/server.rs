@@ -1,5 +1,6 @@
 //! The program under test, and how the tests speak with it.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 
@@ -139,6 +140,13 @@ impl TestServer {
         reply.json()
     }
 
+    /// (created, updated, unchanged) of a batch sent as an import of its own, nothing of it refused.
+    pub(crate) fn counts(&self, batch: &Batch) -> (u32, u32, u32) {
+        let answer = self.import(batch);
+        assert_eq!(answer.rejected, []);
+        (answer.created, answer.updated, answer.unchanged)
+    }
+
     /// What a query gives, every value as text; NULL as `∅`.
     pub(crate) fn rows(&self, sql: &str) -> Vec<Vec<String>> {
         self.database.rows(sql)
@@ -219,4 +227,8 @@ pub(crate) fn batch(clients: Vec<Client>) -> Batch {
 
 pub(crate) fn client(row: u32, social_id: &str, name: &str) -> Client {
     Client { row, social_id: social_id.into(), name: Some(name.into()), ..Client::default() }
+}
+
+pub(crate) fn text_map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }

@@ -106,7 +106,8 @@ impl Text {
 }
 
 /// Year, month and day of a count of days since 1899-12-30 (Howard Hinnant, `civil_from_days`).
-fn civil(days: u64) -> (u64, u64, u64) {
+#[must_use]
+pub fn civil(days: u64) -> (u64, u64, u64) {
     // 1899-12-30 is day 693 899 of the era that begins on 0000-03-01.
     let days = days + 693_899;
     let era = days / 146_097;

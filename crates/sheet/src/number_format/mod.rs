@@ -14,6 +14,7 @@ mod tests;
 
 pub(crate) use self::cell_formats::CellFormats;
 use self::code::{Kind, Part, Section};
+pub use self::date::civil as civil_date;
 use self::decimal::Decimal;
 
 /// A parsed number format code such as `00000`, `#,##0.00` or `dd\.mm\.yyyy`. The default is General.
