@@ -9,7 +9,7 @@ use importer_sheet::CellKind;
 use crate::config::{Config, FieldKind, Required};
 use crate::date::is_date;
 use crate::email::FineDomains;
-use crate::form::{IdForm, Looks, is_digits};
+use crate::form::{Looks, is_digits};
 use crate::garbled::is_garbled;
 use crate::mapping::Part;
 use crate::phone::{Home, PhoneReading, read_phone};
@@ -267,7 +267,8 @@ fn id(
             add(Code::SocialIdDamaged, BTreeMap::from([("kind", damage.as_str().to_owned())]));
         }
         IdReading::Id { text, hidden } => {
-            let fits = fitting(config, &text);
+            let looks = Looks::of(&text);
+            let fits = fitting(config, &looks);
             let known = config.messenger(messenger);
             if config.is_empty_value(&text) {
                 add(Code::SocialIdMissing, none());
@@ -275,7 +276,7 @@ fn id(
                 add(Code::SocialIdMalformed, none());
             } else if known.is_some() && config.placeholders.is_one(known, &text) {
                 add(Code::SocialIdPlaceholder, none());
-            } else if known.is_none_or(|messenger| !messenger.fits(&text)) {
+            } else if known.is_none_or(|messenger| !messenger.takes(&looks)) {
                 let args = BTreeMap::from([("messenger", messenger.to_owned())]);
                 add(Code::SocialIdMessengerMismatch, args);
             }
@@ -295,11 +296,9 @@ pub(crate) fn rule_args(config: &Config, argument: u32) -> BTreeMap<&'static str
 }
 
 /// The messengers whose id this can be, one bit each by position in the configuration.
-pub(crate) fn fitting(config: &Config, id: &str) -> u32 {
+pub(crate) fn fitting(config: &Config, id: &Looks<'_>) -> u32 {
     let bits = (0..32).zip(&config.messengers);
-    let looks = Looks::of(id);
-    let fits = |form: &IdForm| form.takes(&looks);
-    bits.filter(|(_, messenger)| messenger.id.iter().any(fits)).fold(0, |set, (bit, _)| set | 1 << bit)
+    bits.filter(|(_, messenger)| messenger.takes(id)).fold(0, |set, (bit, _)| set | 1 << bit)
 }
 
 /// An id that no messenger uses. Plain numbers pass: Leeloo's documentation tells people to write

@@ -51,7 +51,7 @@ impl Survey {
                 }
             }
         }
-        for row in (first..table.len()).filter_map(|index| table.row(index)) {
+        for row in table.rows_between(first..table.len()) {
             for cell in row.cells() {
                 let Some(column) = columns.get_mut(cell.column() as usize) else { continue };
                 column.filled = column.filled.saturating_add(1);

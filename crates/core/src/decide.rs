@@ -12,6 +12,7 @@ use crate::content::{Content, Survey};
 use crate::date::{DateCounts, DateTally};
 use crate::email::is_email;
 use crate::fold::{fold, words};
+use crate::form::Looks;
 use crate::mapping::{Column, Evidence, Target, column_letter};
 use crate::phone::Country;
 use crate::preset::{Preset, recognise};
@@ -67,7 +68,7 @@ pub(crate) fn decide(config: &Config, table: &Table, header: Option<usize>) -> F
 /// Counts the dates of a column that holds something else at first.
 fn dates_in(table: &Table, first: usize, column: u32) -> DateTally {
     let mut tally = DateTally::default();
-    for row in (first..table.len()).filter_map(|index| table.row(index)) {
+    for row in table.rows_between(first..table.len()) {
         if let Some(cell) = row.cell(column) {
             tally.add(cell.source());
         }
@@ -310,7 +311,9 @@ fn id_confidence(config: &Config, names: &Names<'_>, column: &Column, content: &
         .messengers
         .iter()
         .flat_map(|messenger| &messenger.usual)
-        .filter(|usual| usual.confidence >= needed && content.mostly(|id| usual.form.fits(id), 90))
+        .filter(|usual| {
+            usual.confidence >= needed && content.mostly(|id| usual.form.fits(&Looks::of(id)), 90)
+        })
         .map(|usual| usual.confidence.min(90))
         .max()
 }

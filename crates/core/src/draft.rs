@@ -155,7 +155,7 @@ impl<'a> DraftCell<'a> {
 
     /// What the file stores, unchanged, or what a person typed.
     #[must_use]
-    pub const fn source(&self) -> &'a str {
+    pub fn source(&self) -> &'a str {
         match self.from {
             From::File(cell) => cell.source(),
             From::Person(text) => text,

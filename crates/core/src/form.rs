@@ -43,14 +43,8 @@ pub enum IdForm {
 }
 
 impl IdForm {
-    /// Whether `id` has this form.
-    #[must_use]
-    pub fn fits(&self, id: &str) -> bool {
-        self.takes(&Looks::of(id))
-    }
-
     /// Whether an id that looks so has this form.
-    pub(crate) fn takes(&self, looks: &Looks<'_>) -> bool {
+    pub(crate) fn fits(&self, looks: &Looks<'_>) -> bool {
         let Looks { id, is_digits: is_number, value } = *looks;
         match self {
             Self::Integer { min, max } => value.is_some_and(|value| (*min..=*max).contains(&value)),
@@ -85,7 +79,17 @@ impl<'i> Looks<'i> {
     pub(crate) fn of(id: &'i str) -> Self {
         let is_digits = is_digits(id);
         let is_number = is_digits && !(id.len() > 1 && id.starts_with('0'));
-        Self { id, is_digits, value: is_number.then(|| id.parse().ok()).flatten() }
+        Self { id, is_digits, value: is_number.then(|| whole(id)).flatten() }
+    }
+}
+
+/// The number that digits are. What [`str::parse`] asks of each digit is a multiplication of 128 bits in
+/// wasm; so many digits as every id has cannot overflow.
+fn whole(digits: &str) -> Option<u64> {
+    const SAFE: usize = 19;
+    match digits.len() {
+        0..=SAFE => Some(digits.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))),
+        _ => digits.parse().ok(),
     }
 }
 
@@ -138,6 +142,21 @@ mod tests {
             ("US.ENT.13491208655302741918", &["WHATSAPP"]),
         ] {
             check(id, expected);
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_to_their_last_digit() {
+        let form = super::IdForm::Integer { min: 1, max: u64::MAX };
+        for (id, expected) in [
+            ("9999999999999999999", true),
+            ("10000000000000000000", true),
+            ("18446744073709551615", true),
+            ("18446744073709551616", false),
+            ("99999999999999999999", false),
+            ("100000000000000000000", false),
+        ] {
+            assert_eq!(form.fits(&super::Looks::of(id)), expected, "{id}");
         }
     }
 }

@@ -6,7 +6,7 @@
 /// question marks.
 pub(crate) fn is_garbled(text: &str) -> bool {
     // Nearly every text: Russian letters among ASCII are what nothing misread looks like.
-    if is_plain(text.as_bytes()) {
+    if text.is_ascii() || is_plain(text.as_bytes()) {
         let is_lost = |byte| matches!(byte, b'?' | b' ');
         return text.bytes().all(is_lost) && text.bytes().filter(|&byte| byte == b'?').count() >= 3;
     }

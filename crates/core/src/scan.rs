@@ -9,6 +9,7 @@ use crate::checked::Terms;
 use crate::config::{Config, FieldKind};
 use crate::draft::{Draft, DraftCell, DraftRow};
 use crate::email::FineDomains;
+use crate::form::Looks;
 use crate::placeholder::Likeness;
 use crate::plan::{IdColumn, Plan, Role, UNDECIDED};
 use crate::problem::{Code, Finding, NO_COLUMN, Severity};
@@ -228,7 +229,8 @@ impl<'a> Scanner<'a> {
                 if is_error_value(seen.kind, &text) {
                     self.find_own(index, column, Code::CellErrorValue);
                 }
-                record.fits = check::fitting(self.config, &text);
+                let looks = Looks::of(&text);
+                record.fits = check::fitting(self.config, &looks);
                 record.sound = !check::is_malformed(&text, record.fits);
                 if record.sound {
                     let first = self.scan.findings.len();
@@ -240,7 +242,7 @@ impl<'a> Scanner<'a> {
                     self.find_own(index, column, Code::SocialIdMalformed);
                 }
                 if messenger == UNDECIDED && record.fits != 0 {
-                    record.guess(self.config, &text);
+                    record.guess(self.config, &looks);
                 }
             }
         }
@@ -309,7 +311,7 @@ impl<'a> Scanner<'a> {
 
 impl Record {
     /// The one messenger for which the form speaks most; none where two do alike.
-    fn guess(&mut self, config: &Config, id: &str) {
+    fn guess(&mut self, config: &Config, id: &Looks<'_>) {
         self.evidence = SplitEvidence::Form;
         let mut tie = false;
         for (at, messenger) in (0_u8..).zip(&config.messengers) {

@@ -171,8 +171,8 @@ impl Session {
             _ => {}
         }
         if let Some(cell) = &cell {
-            let (text, display) = (cell.text(), cell.display());
-            let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+            let value = cell.value();
+            let seen = Seen::of(&value);
             args.extend(repair::arguments(plan, cell.column(), finding.code, &seen));
         }
         if finding.code.is_rule() {

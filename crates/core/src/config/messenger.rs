@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::IdForm;
+use crate::form::{IdForm, Looks};
 
 /// Messengers a configuration can hold: which ones an id fits is kept as one 32-bit set a client.
 pub const MAX_MESSENGERS: usize = 32;
@@ -42,11 +42,17 @@ impl Messenger {
     /// Whether an id can be one of this messenger.
     #[must_use]
     pub fn fits(&self, id: &str) -> bool {
-        self.id.iter().any(|form| form.fits(id))
+        self.takes(&Looks::of(id))
     }
 
-    /// How much the form of the id speaks for this messenger, in percent.
-    pub(crate) fn confidence(&self, id: &str) -> u8 {
-        self.usual.iter().filter(|usual| usual.form.fits(id)).map(|usual| usual.confidence).max().unwrap_or(0)
+    /// Whether an id that looks so can be one of this messenger.
+    pub(crate) fn takes(&self, looks: &Looks<'_>) -> bool {
+        self.id.iter().any(|form| form.fits(looks))
+    }
+
+    /// How much an id that looks so speaks for this messenger, in percent.
+    pub(crate) fn confidence(&self, looks: &Looks<'_>) -> u8 {
+        let fitting = self.usual.iter().filter(|usual| usual.form.fits(looks));
+        fitting.map(|usual| usual.confidence).max().unwrap_or(0)
     }
 }

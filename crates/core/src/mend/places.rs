@@ -153,8 +153,8 @@ impl Session {
     fn suggestions(&self, plan: &Plan<'_>, finding: &Finding, row: &DraftRow<'_>) -> Vec<Suggestion> {
         let column = u32::from(finding.column);
         let Some(cell) = row.cell(column) else { return Vec::new() };
-        let (text, display) = (cell.text(), cell.display());
-        let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+        let value = cell.value();
+        let seen = Seen::of(&value);
         suggest(plan, column, finding.code, &seen)
     }
 }

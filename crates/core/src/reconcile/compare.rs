@@ -150,8 +150,8 @@ impl<'a> Comparer<'a> {
     fn find(&self, row: &DraftRow<'_>, column: u16, messenger: u8) -> Option<Found<'a>> {
         let id_column: &IdColumn = self.fed.plan.id_column(column)?;
         let cell = row.cell(u32::from(column))?;
-        let (text, display) = (cell.text(), cell.display());
-        let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+        let value = cell.value();
+        let seen = Seen::of(&value);
         match sent::id(id_column, self.fed.plan.home, &seen) {
             IdReading::Id { text, .. } => Some(self.knowledge.find(messenger, text.as_bytes(), self.assumed)),
             _ => None,

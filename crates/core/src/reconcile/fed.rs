@@ -106,8 +106,8 @@ impl<'p> Fed<'p> {
             else {
                 continue;
             };
-            let (text, display) = (cell.text(), cell.display());
-            let seen = Seen { kind: cell.kind(), text: &text, display: display.as_deref() };
+            let value = cell.value();
+            let seen = Seen::of(&value);
             for fed_by in roles {
                 if fed_by.slot.kind.is_name() && fed_by.slot.kind != FieldKind::Name {
                     filled.name_part = true;

@@ -12,6 +12,7 @@ use super::fed::NAME;
 use super::source::{KnownError, Origin, Source};
 use crate::check::{fitting, is_malformed};
 use crate::config::{Config, FieldKind};
+use crate::form::Looks;
 use crate::phone::Home;
 use crate::plan::{Slot, UNDECIDED};
 use crate::sent;
@@ -79,7 +80,7 @@ impl Known {
             source.damaged += 1;
             return Ok(());
         };
-        if is_malformed(&id, fitting(config, &id)) {
+        if is_malformed(&id, fitting(config, &Looks::of(&id))) {
             source.damaged += 1;
             return Ok(());
         }

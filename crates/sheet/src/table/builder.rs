@@ -164,7 +164,7 @@ impl TableBuilder {
             self.push_packed(cell.column, packed);
         } else {
             let format = u16::try_from(packed.format()).unwrap_or(0);
-            self.push_text(cell.column, packed.tag(), format, cell.source.as_bytes());
+            self.push_text(cell.column, packed.tag(), format, cell.source().as_bytes());
         }
     }
 

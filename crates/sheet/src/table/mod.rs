@@ -238,12 +238,8 @@ impl<'a> Row<'a> {
     }
 
     fn view(&self, at: usize) -> Cell<'a> {
-        let packed = self.chunk.cells[at];
-        let source = match packed.tag() {
-            Tag::Shared => self.table.shared.get(packed.offset()),
-            _ => self.chunk.source(packed),
-        };
-        Cell { table: self.table, packed, column: u32::from(self.chunk.columns[at]), source }
+        let Self { table, chunk, .. } = *self;
+        Cell { table, chunk, packed: chunk.cells[at], column: u32::from(chunk.columns[at]) }
     }
 }
 
@@ -272,9 +268,9 @@ pub struct CellValue<'a> {
 #[derive(Clone, Copy)]
 pub struct Cell<'a> {
     table: &'a Table,
+    chunk: &'a Chunk,
     packed: Packed,
     column: u32,
-    source: &'a str,
 }
 
 impl<'a> Cell<'a> {
@@ -286,8 +282,11 @@ impl<'a> Cell<'a> {
 
     /// What the file stores, unchanged: the digits of a number, the serial of a date.
     #[must_use]
-    pub const fn source(&self) -> &'a str {
-        self.source
+    pub fn source(&self) -> &'a str {
+        match self.packed.tag() {
+            Tag::Shared => self.table.shared.get(self.packed.offset()),
+            _ => self.chunk.source(self.packed),
+        }
     }
 
     /// Kind, text and display, for whoever wants them all: a date is worked out once.
@@ -300,7 +299,7 @@ impl<'a> Cell<'a> {
             Tag::Number => CellKind::Number,
             _ => self.kind(),
         };
-        CellValue { kind, text: Cow::Borrowed(self.source), display: self.display() }
+        CellValue { kind, text: Cow::Borrowed(self.source()), display: self.display() }
     }
 
     /// What the cell is.
@@ -319,7 +318,7 @@ impl<'a> Cell<'a> {
     /// The value as text: [`source`](Self::source), but ISO 8601 for a date.
     #[must_use]
     pub fn text(&self) -> Cow<'a, str> {
-        self.iso().map_or(Cow::Borrowed(self.source), Cow::Owned)
+        self.iso().map_or_else(|| Cow::Borrowed(self.source()), Cow::Owned)
     }
 
     /// What a person sees, where the number format makes that differ from [`text`](Self::text):
@@ -329,14 +328,14 @@ impl<'a> Cell<'a> {
         if self.packed.tag() != Tag::Number {
             return None;
         }
-        self.format()?.display(self.source)
+        self.format()?.display(self.source())
     }
 
     fn iso(&self) -> Option<String> {
         if self.packed.tag() != Tag::Number {
             return None;
         }
-        self.format()?.iso(self.source, self.table.date_1904)
+        self.format()?.iso(self.source(), self.table.date_1904)
     }
 
     fn format(&self) -> Option<&'a NumberFormat> {
