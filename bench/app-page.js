@@ -22,6 +22,7 @@ window.prepare = () =>
     worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
     worker.onmessage = ({ data }) => {
       if (data === "ready") return resolve();
+      if (data.fatal) return reject(new Error(data.fatal));
       const [kind, value] = Object.entries(typeof data.body === "string" ? { [data.body]: null } : data.body)[0];
       if (kind === "Progress") return (document.title = JSON.stringify(value));
       // Where the import stands, for a page that keeps it; this one does not.
@@ -88,6 +89,7 @@ window.deliver = async (backend) => {
     token: null,
     assignments: new Map(assignments),
     bots: new Map(),
+    tunnels: new Map(),
     sender: location.href,
     online: true,
     seed: 1,

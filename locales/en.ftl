@@ -811,6 +811,7 @@ failure-drop-several = { $count ->
 }
 failure-drop-nothing = There was no file. Drop a file or choose one.
 failure-worker-not_started = The part that reads files could not be started. Reload the page; if that does not help, the page’s security settings refuse it. ({ $detail })
+failure-worker-bad_request = This page and its worker do not understand each other; they may be of different versions. Reload the page and choose the file again. ({ $detail })
 failure-worker-crashed = Reading stopped unexpectedly, probably for lack of memory. You can go on: choose the file again. ({ $detail })
 failure-worker-stopped = The work was stopped.
 failure-send-in_progress = Clients are being sent. Wait until that is done, or stop it.

@@ -73,8 +73,15 @@ impl Worker {
     fn hear(self: Rc<Self>, message: JsValue) {
         let file =
             js_sys::Reflect::get(&message, &FILE.into()).ok().and_then(|file| file.dyn_into::<File>().ok());
-        let Ok(Envelope { id, body }) = serde_wasm_bindgen::from_value::<Envelope<Request>>(message) else {
-            return;
+        let id = js_sys::Reflect::get(&message, &"id".into()).unwrap_or_default();
+        let Envelope { id, body } = match serde_wasm_bindgen::from_value::<Envelope<Request>>(message) {
+            Ok(envelope) => envelope,
+            // Whoever asks is told, or would wait for ever: `engine.js` passes on what a page gave it.
+            Err(error) => {
+                let failure = Failure::new("worker.bad_request").with("detail", error);
+                return self
+                    .post(serde_wasm_bindgen::from_value(id).unwrap_or_default(), Reply::Failed(failure));
+            }
         };
         let event = match body {
             Request::GiveUp(given_up) => {

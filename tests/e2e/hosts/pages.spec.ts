@@ -185,4 +185,7 @@ test("without a view", async ({ serve, page }) => {
   });
   await page.locator("input").setInputFiles(fixture("zero-bytes.xlsx"));
   await expect(out).toHaveText("file.empty");
+  await page.evaluate(() => Object.assign(window, { options: { sheet: "clients" } }));
+  await page.locator("input").setInputFiles(fixture("problems.xlsx"));
+  await expect(out).toHaveText("worker.bad_request");
 });
