@@ -390,6 +390,7 @@ problem-other = Problem { $code }
 inspector-title = Cell
 map-title = Where in the file
 map-row = row { $row }
+map-single = Row { $first }: { $errors }, { $warnings }
 map-stretch = Rows { $first }–{ $last }: { $errors }, { $warnings }
 map-errors = { $count ->
     [one] { $count } with errors

@@ -409,6 +409,7 @@ problem-other = Замечание { $code }
 inspector-title = Ячейка
 map-title = Где в файле
 map-row = строка { $row }
+map-single = Строка { $first }: { $errors }, { $warnings }
 map-stretch = Строки { $first }–{ $last }: { $errors }, { $warnings }
 map-errors = { $count ->
     [one] { $count } с ошибками

@@ -409,6 +409,7 @@ problem-other = Зауваження { $code }
 inspector-title = Клітинка
 map-title = Де у файлі
 map-row = рядок { $row }
+map-single = Рядок { $first }: { $errors }, { $warnings }
 map-stretch = Рядки { $first }–{ $last }: { $errors }, { $warnings }
 map-errors = { $count ->
     [one] { $count } з помилками

@@ -34,7 +34,11 @@ fn Steps() -> impl IntoView {
 fn Stage(at: usize, step: Step) -> impl IntoView {
     let importer = use_importer();
     let current = move || importer.step.get() == step;
-    let status = Memo::new(move |_| status(importer, step));
+    // What is well further on is no news before one gets there.
+    let status = Memo::new(move |_| match status(importer, step) {
+        Status::Settled if step > importer.step.get() => Status::Open,
+        status => status,
+    });
     view! {
         <li class="steps__item">
             <button

@@ -360,6 +360,8 @@ impl Importer {
         if self.step.get_untracked() != step {
             self.local.update_value(|local| local.arrived = true);
             self.step.set(step);
+            // What was done was done there, and the note would lie over what stands below here.
+            self.done.set(None);
             self.emit("step", &serde_json::json!({ "step": step.key() }));
         }
         if step == Step::Split {

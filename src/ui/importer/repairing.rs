@@ -103,6 +103,11 @@ impl Importer {
         }
     }
 
+    /// A step in words, within a sentence.
+    pub(in crate::ui) fn inner_step_words(self, step: &StepView) -> String {
+        inner(&self.step_words(step))
+    }
+
     /// What a column is taken for, in words: `Name`, `Messenger id · Viber`, a custom field's name.
     pub(in crate::ui) fn target_words(self, target: &str) -> String {
         match target.split_once(':') {
@@ -117,11 +122,11 @@ impl Importer {
     /// What was done, in words.
     pub(in crate::ui) fn done_words(self, done: &Done) -> String {
         match done {
-            Done::Step(step) => self.tn("history-done", &[("step", self.step_words(step).into())]),
+            Done::Step(step) => self.tn("history-done", &[("step", self.inner_step_words(step).into())]),
             Done::Nothing => self.t("repair-nothing"),
             Done::Stopped => self.t("failure-action-stopped"),
-            Done::Undone(step) => self.tn("history-undone", &[("step", self.step_words(step).into())]),
-            Done::Redone(step) => self.tn("history-redone", &[("step", self.step_words(step).into())]),
+            Done::Undone(step) => self.tn("history-undone", &[("step", self.inner_step_words(step).into())]),
+            Done::Redone(step) => self.tn("history-redone", &[("step", self.inner_step_words(step).into())]),
             Done::Returned(returned) => self.returned_words(*returned),
             Done::Saved(file) => self.tn("save-done", &[("file", file.clone().into())]),
             Done::Remembered => self.t("columns-remembered"),
@@ -188,4 +193,35 @@ impl Importer {
 fn last(overview: &Overview) -> Option<&StepView> {
     let done = usize::try_from(overview.history.done).ok()?;
     overview.history.steps.get(done.checked_sub(1)?)
+}
+
+/// Words that begin a sentence, as they stand within one; an abbreviation stays.
+fn inner(words: &str) -> String {
+    let mut chars = words.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(second).chain(chars).collect()
+        }
+        _ => words.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::inner;
+
+    #[wasm_bindgen_test]
+    fn words_within_a_sentence_begin_small() {
+        for (words, expected) in [
+            ("Дать условные номера", "дать условные номера"),
+            ("Use E-mail", "use E-mail"),
+            ("ID из файла", "ID из файла"),
+            ("I", "i"),
+            ("", ""),
+        ] {
+            assert_eq!(inner(words), expected);
+        }
+    }
 }

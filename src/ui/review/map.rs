@@ -150,8 +150,9 @@ fn share(count: u32, rows: u32) -> f64 {
 }
 
 fn told(importer: Importer, stretch: &Stretch, last: u32) -> String {
+    let key = if stretch.row == last { "map-single" } else { "map-stretch" };
     importer.tn(
-        "map-stretch",
+        key,
         &[
             ("first", stretch.row.to_string().into()),
             ("last", last.to_string().into()),

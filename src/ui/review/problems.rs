@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::trial::Trial;
 use crate::protocol::{Action, Filter, Repair, Rows, Severity, View};
-use crate::ui::importer::{Importer, use_importer, words};
+use crate::ui::importer::{Importer, Towards, use_importer, words};
 use crate::ui::parts::focus::rescue;
 use crate::ui::parts::problems::SeverityIcon;
 use crate::ui::parts::samples::letter;
@@ -82,7 +82,12 @@ fn ProblemKind(code: String, severity: Severity, asked: RwSignal<Option<Asked>>)
                 aria-pressed=move || chosen.get().to_string()
                 data-testid=testid
                 on:click=move |_| {
-                    importer.filter.set(if chosen.get_untracked() { Filter::All } else { filter.clone() });
+                    let is_off = chosen.get_untracked();
+                    importer.filter.set(if is_off { Filter::All } else { filter.clone() });
+                    if !is_off {
+                        // To the first of them: its column may be far to the side.
+                        importer.seek(None, Towards::Next);
+                    }
                 }
             >
                 <SeverityIcon severity />

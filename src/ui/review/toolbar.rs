@@ -42,7 +42,7 @@ fn Turn(
 ) -> impl IntoView {
     let importer = use_importer();
     let words = words(move || match step(importer) {
-        Some(step) => importer.tn(named, &[("step", importer.step_words(&step).into())]),
+        Some(step) => importer.tn(named, &[("step", importer.inner_step_words(&step).into())]),
         None => importer.t(key),
     });
     view! {

@@ -45,6 +45,8 @@ test("a problem is a filter, a mark on its cell, and a sentence with the value a
   await importer.open(fixture("problems.xlsx"));
   await importer.part("problem-social_id.damaged").click();
   await expect(importer.part("grid")).toHaveAttribute("aria-rowcount", "5");
+  // The first of them is gone to at once, however far aside its column is.
+  await expect(importer.part("inspector")).toContainText("A4");
   const cell = importer.host.getByRole("gridcell", { name: "26203292189261200" });
   await expect(cell).toHaveAttribute("aria-invalid", "true");
   await cell.click();
