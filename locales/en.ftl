@@ -37,6 +37,7 @@ progress-working = Working: { $done } of { $total } rows
 progress-making = Making the file: { $done } of { $total } rows
 progress-sending = { $done } of { $total } clients sent
 progress-waiting = The server does not answer. Trying again…
+percent = { $value }%
 size-bytes = { $size } B
 size-kilobytes = { $size } KB
 size-megabytes = { $size } MB
@@ -60,8 +61,8 @@ count-rows = { $count ->
    *[other] { $count } rows
 }
 count-clients = { $count ->
-    [one] client in the file
-   *[other] clients in the file
+    [one] client with an id
+   *[other] clients with an id
 }
 count-ready = { $count ->
     [one] ready to import
@@ -114,14 +115,14 @@ delimiter-semicolon = Semicolon ;
 delimiter-tab = Tab
 delimiter-bar = Bar |
 target-none = Do not import
-evidence-header_exact = Header
-evidence-header_alias = Similar header
-evidence-content = Values
+evidence-header_exact = By header
+evidence-header_alias = By similar header
+evidence-content = By values
 evidence-preset = Known export
 evidence-chosen = Your choice
 evidence-row_numbers = Added by the importer
 evidence-none = —
-field-social_id = Messenger id (social_id)
+field-social_id = Messenger id
 field-name = Name
 field-first_name = First name
 field-middle_name = Middle name
@@ -187,14 +188,8 @@ columns-dates-dmy = Day, month, year (31.12.2026)
 columns-dates-mdy = Month, day, year (12/31/2026)
 columns-dates-ymd = Year, month, day (2026-12-31)
 columns-dates-auto = Detect from the values
-columns-dates-proof = { $count ->
-    [one] { $count } of { $values } values proves it.
-   *[other] { $count } of { $values } values prove it.
-}
-columns-dates-open = { $count ->
-    [one] No value proves the order: check it ({ $count } date).
-   *[other] None of { $count } values proves the order: check it.
-}
+columns-dates-proof = { $count } of { $values } values confirm it.
+columns-dates-open = The values ({ $count }) do not settle the order: check it.
 columns-dates-against = { $count ->
     [one] { $count } says otherwise.
    *[other] { $count } say otherwise.
@@ -209,11 +204,11 @@ columns-join-comma = All, separated by commas
 columns-join-semicolon = All, separated by semicolons
 columns-join-line = All, each on its own line
 columns-join-with = All, separated by “{ $sign }”
-columns-save = Save these settings
-columns-load = Load from a file
+columns-save = Save column settings
+columns-load = Load settings
 preset-other = { $code }
-columns-country-suggest = Other numbers here are from { $country }.
-columns-country-use = Use it
+columns-country-suggest = The other numbers: { $country }.
+columns-country-use = Use its code
 columns-unfit = { $count ->
     [one] { $count } entry of that file has no place here: { $names }.
    *[other] { $count } entries of that file have no place here: { $names }.
@@ -221,12 +216,12 @@ columns-unfit = { $count ->
 columns-taken = The columns are set from that file.
 columns-without-ids = No column holds messenger ids.
 columns-without-ids-hint = Choose it below. If the file has none, clients can get placeholder numbers: they are imported, but cannot be messaged.
-columns-number = Number the clients in the empty column “{ $column }”
+columns-number = Number the clients in column “{ $column }”
 
 ## Rows
 
 review-title = Rows
-review-hint = Rows with errors are not sent. Rows with warnings are.
+review-hint = Rows with errors are not sent; rows with warnings are sent.
 problems-title = Problems
 problems-none = No problems found.
 filter-label = Show
@@ -271,7 +266,7 @@ grid-sort-not = File order
 grid-wider = Wider
 grid-narrower = Narrower
 grid-fit = Fit to visible values
-grid-leave-out = Exclude rows from the import
+grid-leave-out = Exclude rows
 grid-take-in = Include rows again
 move-open = Another messenger…
 move-listed = Move the listed rows to another messenger
@@ -500,8 +495,8 @@ repair-after = After
 repair-empty = empty
 repair-counting = Counting what would change…
 repair-count = { $count ->
-    [one] Changes { $count } cell in { $rows }. The first:
-   *[other] Changes { $count } cells in { $rows }. The first:
+    [one] Changes { $count } cell in { $rows }. Examples:
+   *[other] Changes { $count } cells in { $rows }. Examples:
 }
 repair-count-rows = Affects { $rows }.
 repair-nothing = Nothing to change.
@@ -509,7 +504,7 @@ repair-apply = Apply
 
 ## History
 
-history-title = Steps
+history-title = History
 history-empty = Nothing has been changed yet.
 history-start = As in the file
 history-taken-back = undone
@@ -606,7 +601,7 @@ find-replace-all = Replace all
 
 ## Saving
 
-save-title = Save
+save-title = Download
 save-errors = Workbook with the errors marked
 save-errors-hint = Your own data as .xlsx, problems marked by colours and comments. Fix them and open the file here again.
 save-problems = List of problems (.csv)
@@ -665,6 +660,7 @@ card-tags-hint = vip, spring
 bot-choose = Choose a bot
 bots-loading = Loading bots…
 tunnel-default = Default tunnel
+split-to-columns = Go to columns
 split-download = Download
 split-all-xlsx = All messengers, .xlsx in a .zip
 split-all-xlsx-hint = For the platform’s own import
@@ -697,6 +693,10 @@ bot-doubt = “{ $bot }” writes in { $other }, and these clients are in { $mes
 bot-doubt-confirm = Choose it anyway
 bot-other = “{ $bot }” is a { $other } bot: these { $messenger } clients get no messages from it.
 backend-none = No server is connected: files can be checked here, but not imported.
+import-same = { $count ->
+    [one] { $count } unchanged client is not sent.
+   *[other] { $count } unchanged clients are not sent.
+}
 import = Import clients
 import-count = { $count ->
     [one] Import clients ({ $count })
@@ -725,7 +725,7 @@ resume-found = An import of this file was interrupted: { $done } of { $total } c
 resume-by-hand = Rows were corrected one by one before it stopped, and such corrections are not kept. Make them again before you continue, or start over: clients who have arrived are recognized.
 resume-go-on = Continue from there
 resume-anew = Start over
-send-paused = Paused.
+send-offline-title = Waiting for the network
 send-offline = No network: the import continues by itself when it is back.
 send-token = Signing in again…
 send-paused-title = Import paused
@@ -737,6 +737,7 @@ send-repaired = { $count ->
    *[other] Send { $count } repaired clients
 }
 done-title = Clients imported
+done-rejected-title = { $done } of { $total } imported
 done-partial-title = Not everything was imported
 result-created = Created
 result-updated = Updated
@@ -813,7 +814,7 @@ failure-drop-several = { $count ->
 failure-drop-nothing = There was no file. Drop a file or choose one.
 failure-worker-not_started = The part that reads files could not be started. Reload the page; if that does not help, the page’s security settings refuse it. ({ $detail })
 failure-worker-bad_request = This page and its worker do not understand each other; they may be of different versions. Reload the page and choose the file again. ({ $detail })
-failure-worker-crashed = Reading stopped unexpectedly, probably for lack of memory. You can go on: choose the file again. ({ $detail })
+failure-worker-crashed = Reading stopped, probably for lack of memory. Close other tabs and choose the file again. ({ $detail })
 failure-worker-stopped = The work was stopped.
 failure-send-in_progress = Clients are being sent. Wait until that is done, or stop it.
 failure-send-bad_backend = The server’s address is wrong: { $backend }
@@ -949,7 +950,7 @@ story-known = On the card
 known-title = Compare with clients you already have
 known-hint = Drop an earlier export here. You will see who is new and who changes, and those who stay the same need not be sent. The file does not leave this browser.
 known-choose = Choose an export
-known-ask = Ask the server
+known-ask = Check with the server
 known-ask-hint = Only the messenger ids of the clients go to { $host }.
 known-announcement = Compared: { $new } new, { $changed } changed, { $same } the same.
 known-from-file = { $count ->

@@ -39,6 +39,7 @@ progress-working = Работаем: { $done } из { $total } строк
 progress-making = Готовим файл: { $done } из { $total } строк
 progress-sending = Отправлено клиентов: { $done } из { $total }
 progress-waiting = Сервер не отвечает. Пробуем ещё раз…
+percent = { $value } %
 size-bytes = { $size } Б
 size-kilobytes = { $size } КБ
 size-megabytes = { $size } МБ
@@ -65,9 +66,9 @@ count-rows = { $count ->
    *[many] { $count } строк
 }
 count-clients = { $count ->
-    [one] клиент в файле
-    [few] клиента в файле
-   *[many] клиентов в файле
+    [one] клиент с ID
+    [few] клиента с ID
+   *[many] клиентов с ID
 }
 count-ready = { $count ->
     [one] готов к импорту
@@ -97,7 +98,7 @@ summary-filter = В файле включён фильтр: { $area }
 ## Columns
 
 columns-title = Колонки
-columns-hint = Проверьте, где что. Колонки, которые не импортируются, остаются в вашем файле.
+columns-hint = Проверьте, какая колонка в какое поле попадёт. Остальные останутся в вашем файле.
 columns-letter = Колонка
 columns-header = В файле
 columns-samples = Первые значения
@@ -132,7 +133,7 @@ evidence-preset = Известная выгрузка
 evidence-chosen = Ваш выбор
 evidence-row_numbers = Добавлена импортёром
 evidence-none = —
-field-social_id = ID в мессенджере (social_id)
+field-social_id = ID в мессенджере
 field-name = Имя
 field-first_name = Имя (без фамилии)
 field-middle_name = Отчество
@@ -161,7 +162,7 @@ preset-botmother = Botmother
 preset-bothelp = BotHelp
 preset-leeloo_export = Выгрузка Leeloo
 next-review = Дальше: строки
-columns-recognised = Это { $preset }: колонки расставлены по нему.
+columns-recognised = Формат распознан: { $preset }. Колонки расставлены.
 columns-remembered = Колонки расставлены, как в прошлый раз с такими заголовками.
 columns-forget = Расставить заново
 columns-look = проверьте
@@ -199,15 +200,8 @@ columns-dates-dmy = День, месяц, год (31.12.2026)
 columns-dates-mdy = Месяц, день, год (12/31/2026)
 columns-dates-ymd = Год, месяц, день (2026-12-31)
 columns-dates-auto = Определить по значениям
-columns-dates-proof = { $count ->
-    [one] Доказывает { $count } значение из { $values }.
-    [few] Доказывают { $count } значения из { $values }.
-   *[many] Доказывают { $count } значений из { $values }.
-}
-columns-dates-open = { $count ->
-    [one] Ни одно из { $count } значений не доказывает порядок: проверьте.
-   *[many] Ни одно из { $count } значений не доказывает порядок: проверьте.
-}
+columns-dates-proof = Подтверждают порядок: { $count } из { $values }.
+columns-dates-open = По значениям ({ $count }) порядок не определить: проверьте.
 columns-dates-against = { $count ->
     [one] { $count } говорит о другом.
    *[many] { $count } говорят о другом.
@@ -222,11 +216,11 @@ columns-join-comma = Все, через запятую
 columns-join-semicolon = Все, через точку с запятой
 columns-join-line = Все, с новой строки
 columns-join-with = Все, через «{ $sign }»
-columns-save = Сохранить расстановку
-columns-load = Взять из файла
+columns-save = Сохранить настройку колонок
+columns-load = Загрузить настройку
 preset-other = { $code }
-columns-country-suggest = Другие номера здесь — { $country }.
-columns-country-use = Взять
+columns-country-suggest = Остальные номера: { $country }.
+columns-country-use = Дополнять этим кодом
 columns-unfit = { $count ->
     [one] Для { $count } записи из файла здесь нет места: { $names }.
    *[many] Для { $count } записей из файла здесь нет места: { $names }.
@@ -234,7 +228,7 @@ columns-unfit = { $count ->
 columns-taken = Колонки расставлены по файлу.
 columns-without-ids = Нет колонки с ID в мессенджере.
 columns-without-ids-hint = Выберите её ниже. Если их в базе нет, клиентам можно дать условные номера: они импортируются, но написать им нельзя.
-columns-number = Пронумеровать клиентов в пустой колонке «{ $column }»
+columns-number = Пронумеровать клиентов в колонке «{ $column }»
 
 ## Rows
 
@@ -290,7 +284,7 @@ grid-sort-not = Порядок файла
 grid-wider = Шире
 grid-narrower = Уже
 grid-fit = Ширина по видимым значениям
-grid-leave-out = Не импортировать строки
+grid-leave-out = Исключить строки
 grid-take-in = Вернуть строки в импорт
 move-open = Другой мессенджер…
 move-listed = Перенести показанные строки в другой мессенджер
@@ -526,9 +520,9 @@ repair-after = Станет
 repair-empty = пусто
 repair-counting = Считаем, что изменится…
 repair-count = { $count ->
-    [one] Изменится { $count } ячейка, { $rows }. Первые:
-    [few] Изменятся { $count } ячейки, { $rows }. Первые:
-   *[many] Изменятся { $count } ячеек, { $rows }. Первые:
+    [one] Изменится { $count } ячейка ({ $rows }). Примеры:
+    [few] Изменятся { $count } ячейки ({ $rows }). Примеры:
+   *[many] Изменятся { $count } ячеек ({ $rows }). Примеры:
 }
 repair-count-rows = Касается: { $rows }.
 repair-nothing = Менять нечего.
@@ -536,7 +530,7 @@ repair-apply = Применить
 
 ## History
 
-history-title = Шаги
+history-title = История
 history-empty = Пока ничего не меняли.
 history-start = Как в файле
 history-taken-back = отменено
@@ -622,8 +616,8 @@ returned-added = { $count ->
 
 find-toolbar = Действия со строками
 find-rows = Найти в строках
-find-previous-problem = Предыдущее замечание
-find-next-problem = Следующее замечание
+find-previous-problem = Предыдущая проблема
+find-next-problem = Следующая проблема
 find-no-problems = Среди этих строк замечаний нет.
 find-title = Найти и заменить
 find-what = Что искать
@@ -634,8 +628,8 @@ find-case = С учётом регистра
 find-whole = Ячейка целиком
 find-regex = Регулярное выражение
 find-hint = Введите, что искать: здесь будет видно, что изменится.
-find-previous = Назад
-find-next = Дальше
+find-previous = Предыдущее
+find-next = Следующее
 # Which of the cells found the person is on.
 find-hit = { $number } из { $total }
 find-none = Среди этих строк такого нет.
@@ -643,10 +637,10 @@ find-replace-all = Заменить все
 
 ## Saving
 
-save-title = Сохранить
+save-title = Скачать
 save-errors = Файл с отметками ошибок
 save-errors-hint = Ваши данные в .xlsx, замечания — цветом и примечаниями. Исправьте и откройте здесь снова.
-save-problems = Список замечаний (.csv)
+save-problems = Список проблем (.csv)
 save-problems-hint = Строка, колонка, значение и что не так
 save-xlsx = Строки как сейчас (.xlsx)
 save-csv = Строки как сейчас (.csv)
@@ -704,6 +698,7 @@ card-tags-hint = vip, весна
 bot-choose = Выберите бота
 bots-loading = Загружаем ботов…
 tunnel-default = Туннель по умолчанию
+split-to-columns = К колонкам
 split-download = Скачать
 split-all-xlsx = Все мессенджеры, .xlsx в .zip
 split-all-xlsx-hint = Для импорта на самой платформе
@@ -742,6 +737,7 @@ bot-doubt = «{ $bot }» пишет в { $other }, а эти клиенты — 
 bot-doubt-confirm = Всё равно выбрать
 bot-other = «{ $bot }» — бот { $other }: клиенты { $messenger } сообщений от него не получат.
 backend-none = Сервер не подключён: файлы можно проверить, но не импортировать.
+import-same = Без изменений: { $count }. Они не отправляются.
 import = Импортировать
 import-count = { $count ->
     [one] Импортировать { $count } клиента
@@ -771,7 +767,7 @@ resume-found = Импорт этого файла прервался: дошло
 resume-by-hand = Тогда строки исправляли по одной, а исправления не хранятся. Внесите их снова и продолжите или начните заново: уже дошедших клиентов сервер узнает.
 resume-go-on = Продолжить с этого места
 resume-anew = Начать заново
-send-paused = Пауза.
+send-offline-title = Ждём сеть
 send-offline = Нет сети: продолжится само, когда она появится.
 send-token = Повторный вход…
 send-paused-title = Импорт на паузе
@@ -785,6 +781,7 @@ send-repaired = { $count ->
    *[other] Отправить { $count } исправленного клиента
 }
 done-title = Клиенты импортированы
+done-rejected-title = Импортировано { $done } из { $total }
 done-partial-title = Импортированы не все
 result-created = Создано
 result-updated = Обновлено
@@ -809,7 +806,7 @@ sent-announcement = Готово. Создано { $created }, обновлен�
 
 ## Квитанция
 
-receipt-title = Квитанция импорта
+receipt-title = Отчёт об импорте
 receipt-outcome = Итог
 receipt-complete = Дошло всё
 receipt-incomplete = Дошло не всё
@@ -864,7 +861,7 @@ failure-drop-several = { $count ->
 failure-drop-nothing = Файла не было. Перетащите файл или выберите его.
 failure-worker-not_started = Не запустилась часть, которая читает файлы. Обновите страницу; если не поможет, её запрещают настройки безопасности страницы. ({ $detail })
 failure-worker-bad_request = Страница и её фоновая часть не понимают друг друга: возможно, они разных версий. Обновите страницу и выберите файл снова. ({ $detail })
-failure-worker-crashed = Чтение неожиданно остановилось, скорее всего, не хватило памяти. Можно продолжать: выберите файл снова. ({ $detail })
+failure-worker-crashed = Чтение прервалось: скорее всего, не хватило памяти. Закройте лишние вкладки и выберите файл ещё раз. ({ $detail })
 failure-worker-stopped = Работа остановлена.
 failure-send-in_progress = Идёт отправка клиентов. Дождитесь конца или остановите её.
 failure-send-bad_backend = Неверный адрес сервера: { $backend }
@@ -883,7 +880,7 @@ failure-send-silent = { $count ->
    *[other] Сервер принял данные и не ответил за { $count } секунды. Ничего не потеряно: отправьте ещё раз, никто не задвоится.
 }
 failure-send-token_malformed = Токен входа на этой странице неправильный: в нём пробелы или недопустимые буквы.
-failure-send-forbidden = Сервер не разрешает этой учётной записи импорт. Попросите доступ у его владельца.
+failure-send-forbidden = У этой учётной записи нет права на импорт. Попросите доступ у администратора.
 failure-send-bot_gone = Выбранного бота больше нет. Выберите другого и отправьте остальное.
 failure-send-bot_other = Сервер не принимает бота другого мессенджера. Выберите бота нужного мессенджера.
 failure-send-tunnel_gone = Выбранного туннеля больше нет. Выберите другой и отправьте остальное.
@@ -1002,9 +999,9 @@ progress-asking = Проверено ID: { $done } из { $total }
 missing-changes = Ничего не изменится: все клиенты уже есть, и такие же, как в файле.
 story-known = В карточке
 known-title = Сравнить с клиентами, которые уже есть
-known-hint = Перетащите сюда прежний экспорт. Будет видно, кто новый, у кого что меняется, а тех, у кого всё так же, можно не отправлять. Файл не покидает браузер.
-known-choose = Выбрать экспорт
-known-ask = Спросить сервер
+known-hint = Перетащите сюда прежнюю выгрузку: станет видно, кто новый и у кого что изменится. Клиентов без изменений можно не отправлять. Файл остаётся в браузере.
+known-choose = Выбрать выгрузку
+known-ask = Сверить с сервером
 known-ask-hint = На { $host } уйдут только ID клиентов в мессенджерах.
 known-announcement = Сравнение готово. Новых: { $new }, изменённых: { $changed }, таких же: { $same }.
 known-from-file = { $count ->
@@ -1059,7 +1056,7 @@ known-undecided = { $count ->
    *[many] Неясно, из какого мессенджера { $count } известных клиентов. Пока не выбрано, они не сравниваются.
 }
 known-clears = Пустая ячейка стирает значение в карточке
-known-sends-same = Отправить и тех, у кого всё так же: они получат выбранные здесь теги и туннель
+known-sends-same = Отправить и клиентов без изменений: они получат выбранные здесь теги и туннель
 known-save = Сохранить сравнение
 known-save-xlsx = Excel со старыми и новыми значениями
 known-save-csv = CSV

@@ -39,6 +39,7 @@ progress-working = Працюємо: { $done } з { $total } рядків
 progress-making = Готуємо файл: { $done } з { $total } рядків
 progress-sending = Надіслано клієнтів: { $done } з { $total }
 progress-waiting = Сервер не відповідає. Пробуємо ще раз…
+percent = { $value } %
 size-bytes = { $size } Б
 size-kilobytes = { $size } КБ
 size-megabytes = { $size } МБ
@@ -65,9 +66,9 @@ count-rows = { $count ->
    *[many] { $count } рядків
 }
 count-clients = { $count ->
-    [one] клієнт у файлі
-    [few] клієнти у файлі
-   *[many] клієнтів у файлі
+    [one] клієнт з ID
+    [few] клієнти з ID
+   *[many] клієнтів з ID
 }
 count-ready = { $count ->
     [one] готовий до імпорту
@@ -97,7 +98,7 @@ summary-filter = У файлі ввімкнено фільтр: { $area }
 ## Columns
 
 columns-title = Колонки
-columns-hint = Перевірте, де що. Колонки, які не імпортуються, лишаються у вашому файлі.
+columns-hint = Перевірте, яка колонка потрапить у яке поле. Решта лишиться у вашому файлі.
 columns-letter = Колонка
 columns-header = У файлі
 columns-samples = Перші значення
@@ -132,7 +133,7 @@ evidence-preset = Відоме вивантаження
 evidence-chosen = Ваш вибір
 evidence-row_numbers = Додано імпортером
 evidence-none = —
-field-social_id = ID у месенджері (social_id)
+field-social_id = ID у месенджері
 field-name = Ім’я
 field-first_name = Ім’я (без прізвища)
 field-middle_name = По батькові
@@ -161,7 +162,7 @@ preset-botmother = Botmother
 preset-bothelp = BotHelp
 preset-leeloo_export = Вивантаження Leeloo
 next-review = Далі: рядки
-columns-recognised = Це { $preset }: колонки розставлено за ним.
+columns-recognised = Формат розпізнано: { $preset }. Колонки розставлено.
 columns-remembered = Колонки розставлено, як минулого разу з такими заголовками.
 columns-forget = Розставити заново
 columns-look = перевірте
@@ -199,15 +200,8 @@ columns-dates-dmy = День, місяць, рік (31.12.2026)
 columns-dates-mdy = Місяць, день, рік (12/31/2026)
 columns-dates-ymd = Рік, місяць, день (2026-12-31)
 columns-dates-auto = Визначити за значеннями
-columns-dates-proof = { $count ->
-    [one] Доводить { $count } значення з { $values }.
-    [few] Доводять { $count } значення з { $values }.
-   *[many] Доводять { $count } значень із { $values }.
-}
-columns-dates-open = { $count ->
-    [one] Жодне з { $count } значень не доводить порядок: перевірте.
-   *[many] Жодне з { $count } значень не доводить порядок: перевірте.
-}
+columns-dates-proof = Підтверджують порядок: { $count } з { $values }.
+columns-dates-open = За значеннями ({ $count }) порядок не визначити: перевірте.
 columns-dates-against = { $count ->
     [one] { $count } каже про інше.
    *[many] { $count } кажуть про інше.
@@ -222,11 +216,11 @@ columns-join-comma = Усі, через кому
 columns-join-semicolon = Усі, через крапку з комою
 columns-join-line = Усі, з нового рядка
 columns-join-with = Усі, через «{ $sign }»
-columns-save = Зберегти розстановку
-columns-load = Взяти з файлу
+columns-save = Зберегти налаштування колонок
+columns-load = Завантажити налаштування
 preset-other = { $code }
-columns-country-suggest = Інші номери тут — { $country }.
-columns-country-use = Взяти
+columns-country-suggest = Решта номерів: { $country }.
+columns-country-use = Доповнювати цим кодом
 columns-unfit = { $count ->
     [one] Для { $count } запису з файлу тут немає місця: { $names }.
    *[many] Для { $count } записів із файлу тут немає місця: { $names }.
@@ -234,7 +228,7 @@ columns-unfit = { $count ->
 columns-taken = Колонки розставлено за файлом.
 columns-without-ids = Немає колонки з ID у месенджері.
 columns-without-ids-hint = Виберіть її нижче. Якщо їх у базі немає, клієнтам можна дати умовні номери: їх буде імпортовано, але написати їм не можна.
-columns-number = Пронумерувати клієнтів у порожній колонці «{ $column }»
+columns-number = Пронумерувати клієнтів у колонці «{ $column }»
 
 ## Rows
 
@@ -290,7 +284,7 @@ grid-sort-not = Порядок файлу
 grid-wider = Ширше
 grid-narrower = Вужче
 grid-fit = Ширина за видимими значеннями
-grid-leave-out = Не імпортувати рядки
+grid-leave-out = Вилучити рядки
 grid-take-in = Повернути рядки в імпорт
 move-open = Інший месенджер…
 move-listed = Перенести показані рядки до іншого месенджера
@@ -526,9 +520,9 @@ repair-after = Стане
 repair-empty = порожньо
 repair-counting = Рахуємо, що зміниться…
 repair-count = { $count ->
-    [one] Зміниться { $count } клітинка, { $rows }. Перші:
-    [few] Зміняться { $count } клітинки, { $rows }. Перші:
-   *[many] Зміняться { $count } клітинок, { $rows }. Перші:
+    [one] Зміниться { $count } клітинка ({ $rows }). Приклади:
+    [few] Зміняться { $count } клітинки ({ $rows }). Приклади:
+   *[many] Зміняться { $count } клітинок ({ $rows }). Приклади:
 }
 repair-count-rows = Стосується: { $rows }.
 repair-nothing = Змінювати нічого.
@@ -536,7 +530,7 @@ repair-apply = Застосувати
 
 ## History
 
-history-title = Кроки
+history-title = Історія
 history-empty = Поки нічого не змінювали.
 history-start = Як у файлі
 history-taken-back = скасовано
@@ -622,8 +616,8 @@ returned-added = { $count ->
 
 find-toolbar = Дії з рядками
 find-rows = Знайти в рядках
-find-previous-problem = Попереднє зауваження
-find-next-problem = Наступне зауваження
+find-previous-problem = Попередня проблема
+find-next-problem = Наступна проблема
 find-no-problems = Серед цих рядків зауважень немає.
 find-title = Знайти та замінити
 find-what = Що шукати
@@ -634,8 +628,8 @@ find-case = З урахуванням регістру
 find-whole = Клітинка повністю
 find-regex = Регулярний вираз
 find-hint = Введіть, що шукати: тут буде видно, що зміниться.
-find-previous = Назад
-find-next = Далі
+find-previous = Попереднє
+find-next = Наступне
 # Which of the cells found the person is on.
 find-hit = { $number } з { $total }
 find-none = Серед цих рядків такого немає.
@@ -643,10 +637,10 @@ find-replace-all = Замінити всі
 
 ## Saving
 
-save-title = Зберегти
+save-title = Завантажити
 save-errors = Файл із позначками помилок
 save-errors-hint = Ваші дані в .xlsx, зауваження — кольором і примітками. Виправте й відкрийте тут знову.
-save-problems = Список зауважень (.csv)
+save-problems = Список проблем (.csv)
 save-problems-hint = Рядок, колонка, значення й що не так
 save-xlsx = Рядки як зараз (.xlsx)
 save-csv = Рядки як зараз (.csv)
@@ -704,6 +698,7 @@ card-tags-hint = vip, весна
 bot-choose = Виберіть бота
 bots-loading = Завантажуємо ботів…
 tunnel-default = Тунель за замовчуванням
+split-to-columns = До колонок
 split-download = Завантажити
 split-all-xlsx = Усі месенджери, .xlsx у .zip
 split-all-xlsx-hint = Для імпорту на самій платформі
@@ -742,6 +737,7 @@ bot-doubt = «{ $bot }» пише у { $other }, а ці клієнти — з {
 bot-doubt-confirm = Усе одно вибрати
 bot-other = «{ $bot }» — бот { $other }: клієнти { $messenger } повідомлень від нього не отримають.
 backend-none = Сервер не під’єднано: файли можна перевірити, але не імпортувати.
+import-same = Без змін: { $count }. Їх не буде надіслано.
 import = Імпортувати
 import-count = { $count ->
     [one] Імпортувати { $count } клієнта
@@ -771,7 +767,7 @@ resume-found = Імпорт цього файлу перервався: дійш
 resume-by-hand = Тоді рядки виправляли по одному, а виправлення не зберігаються. Внесіть їх знову й продовжте або почніть заново: клієнтів, що вже дійшли, сервер упізнає.
 resume-go-on = Продовжити з цього місця
 resume-anew = Почати заново
-send-paused = Пауза.
+send-offline-title = Чекаємо на мережу
 send-offline = Немає мережі: продовжиться саме, щойно вона з’явиться.
 send-token = Повторний вхід…
 send-paused-title = Імпорт на паузі
@@ -785,6 +781,7 @@ send-repaired = { $count ->
    *[other] Надіслати { $count } виправленого клієнта
 }
 done-title = Клієнтів імпортовано
+done-rejected-title = Імпортовано { $done } з { $total }
 done-partial-title = Імпортовано не всіх
 result-created = Створено
 result-updated = Оновлено
@@ -808,7 +805,7 @@ sent-announcement = Готово. Створено { $created }, оновлен�
 
 ## Квитанція
 
-receipt-title = Квитанція імпорту
+receipt-title = Звіт про імпорт
 receipt-outcome = Підсумок
 receipt-complete = Дійшло все
 receipt-incomplete = Дійшло не все
@@ -863,7 +860,7 @@ failure-drop-several = { $count ->
 failure-drop-nothing = Файлу не було. Перетягніть файл або виберіть його.
 failure-worker-not_started = Не запустилася частина, що читає файли. Оновіть сторінку; якщо не допоможе, її забороняють налаштування безпеки сторінки. ({ $detail })
 failure-worker-bad_request = Сторінка та її фонова частина не розуміють одна одну: можливо, вони різних версій. Оновіть сторінку й виберіть файл знову. ({ $detail })
-failure-worker-crashed = Читання несподівано зупинилося, найімовірніше, забракло пам’яті. Можна продовжувати: виберіть файл знову. ({ $detail })
+failure-worker-crashed = Читання перервалося: найімовірніше, забракло пам’яті. Закрийте зайві вкладки й виберіть файл ще раз. ({ $detail })
 failure-worker-stopped = Роботу зупинено.
 failure-send-in_progress = Клієнтів надсилають. Дочекайтеся кінця або зупиніть надсилання.
 failure-send-bad_backend = Неправильна адреса сервера: { $backend }
@@ -882,7 +879,7 @@ failure-send-silent = { $count ->
    *[other] Сервер прийняв дані й не відповів за { $count } секунди. Нічого не втрачено: надішліть ще раз, ніхто не задвоїться.
 }
 failure-send-token_malformed = Токен входу на цій сторінці неправильний: у ньому пробіли або недопустимі літери.
-failure-send-forbidden = Сервер не дозволяє цьому обліковому запису імпорт. Попросіть доступ у його власника.
+failure-send-forbidden = Цей обліковий запис не має права на імпорт. Попросіть доступ в адміністратора.
 failure-send-bot_gone = Вибраного бота більше немає. Виберіть іншого й надішліть решту.
 failure-send-bot_other = Сервер не приймає бота іншого месенджера. Виберіть бота потрібного месенджера.
 failure-send-tunnel_gone = Вибраного тунелю більше немає. Виберіть інший і надішліть решту.
@@ -1001,9 +998,9 @@ progress-asking = Перевірено ID: { $done } з { $total }
 missing-changes = Нічого не зміниться: усі клієнти вже є, і такі самі, як у файлі.
 story-known = У картці
 known-title = Порівняти з клієнтами, які вже є
-known-hint = Перетягніть сюди попередній експорт. Буде видно, хто новий, у кого що змінюється, а тих, у кого все так само, можна не надсилати. Файл не залишає браузер.
-known-choose = Вибрати експорт
-known-ask = Запитати сервер
+known-hint = Перетягніть сюди попереднє вивантаження: стане видно, хто новий і в кого що зміниться. Клієнтів без змін можна не надсилати. Файл лишається в браузері.
+known-choose = Вибрати вивантаження
+known-ask = Звірити із сервером
 known-ask-hint = На { $host } підуть лише ID клієнтів у месенджерах.
 known-announcement = Порівняння готове. Нових: { $new }, змінених: { $changed }, таких самих: { $same }.
 known-from-file = { $count ->
@@ -1058,7 +1055,7 @@ known-undecided = { $count ->
    *[many] Незрозуміло, з якого месенджера { $count } відомих клієнтів. Поки не вибрано, вони не порівнюються.
 }
 known-clears = Порожня клітинка стирає значення в картці
-known-sends-same = Надіслати й тих, у кого все так само: вони отримають вибрані тут теги й тунель
+known-sends-same = Надіслати й клієнтів без змін: вони отримають вибрані тут теги й тунель
 known-save = Зберегти порівняння
 known-save-xlsx = Excel зі старими й новими значеннями
 known-save-csv = CSV

@@ -63,7 +63,7 @@ export class LeelooImporter extends Base {
   attributeChangedCallback(name, before, value) {
     if (before === value) return;
     this.#mounted?.attribute(name, value ?? undefined);
-    if (name === "lang" && this.#spoken && !this.#mounted) this.#speakBefore(null);
+    if (name === "lang" && this.#spoken && !this.#mounted && !this.#broken) this.#speakBefore(null);
   }
 
   /** Opens a file as if it had been dropped. @param {File} file */
@@ -101,7 +101,11 @@ export class LeelooImporter extends Base {
     else this.#saved = saved;
   }
 
+  // Nothing came of the start; a box says why.
+  #broken = false;
+
   async #begin() {
+    this.#broken = false;
     // Both are for later, and here in time.
     const starting = import("./start.js");
     const failing = import("./words.js");
@@ -168,13 +172,22 @@ export class LeelooImporter extends Base {
   // What came while there was no application.
   #settle() {
     for (const name of Object.keys(this.#properties)) this.#hand(name);
-    if (this.#saved) this.#mounted.restore(this.#saved);
+    this.#takeOver(this.#saved);
     this.#saved = null;
     this.#mounted.ready();
     if (this.#interrupted) this.#mounted?.interrupted();
     this.#interrupted = false;
     if (this.#mounted) this.#waiting?.(this.#mounted);
     this.#waiting = this.#held = this.#hold = null;
+  }
+
+  // Choices that were brought too early to be refused then.
+  #takeOver(saved) {
+    try {
+      if (saved) this.#mounted.restore(saved);
+    } catch (error) {
+      this.#tell(error.code ?? "host.saved", error.arguments ?? {});
+    }
   }
 
   #base() {
@@ -238,6 +251,7 @@ export class LeelooImporter extends Base {
   }
 
   #failed(error, words) {
+    this.#broken = true;
     const failure = error instanceof LoadError ? error : new LoadError("app.not_started", { detail: String(error) });
     const tag = language(this.getAttribute("lang"));
     const say = words?.[tag] ?? {};

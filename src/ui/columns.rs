@@ -40,7 +40,7 @@ pub(super) fn Columns() -> impl IntoView {
             <Table />
             <joins::Joins />
             <Unmapped />
-            <div class="actions">
+            <div class="actions step-foot">
                 <button type="button" class="button button--primary" part="button primary" data-testid="next" on:click=move |_| importer.go(Step::Review)>
                     {words(move || importer.t("next-review"))}
                 </button>

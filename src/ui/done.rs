@@ -32,15 +32,24 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
     let failure = sent.failure.clone();
     let undelivered = sent.undelivered;
     let whole = failure.is_none() && undelivered == 0;
+    let rejected = sent.rejected;
+    let arrived = sent.created + sent.updated + sent.unchanged;
+    let title = move || match (whole, rejected) {
+        (true, 0) => importer.t("done-title"),
+        (true, _) => importer
+            .tn("done-rejected-title", &[("done", arrived.into()), ("total", (arrived + rejected).into())]),
+        (false, _) => importer.t("done-partial-title"),
+    };
+    let all = whole && rejected == 0;
     let code = failure.as_ref().map(|failure| failure.code.clone()).unwrap_or_default();
     view! {
-        <div class="outcome" part="panel" class:outcome--partial=!whole>
+        <div class="outcome" part="panel" class:outcome--partial=!all>
             <div class="outcome__title">
-                <Icon glyph=if whole { Glyph::Check } else { Glyph::Warning } />
+                <Icon glyph=if all { Glyph::Check } else { Glyph::Warning } />
                 <Heading
                     id="done-title"
                     follows=true
-                    words=words(move || importer.t(if whole { "done-title" } else { "done-partial-title" }))
+                    words=words(title)
                 />
             </div>
             {failure.map(|failure| {
@@ -69,6 +78,7 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                     <button
                         type="button"
                         class="button"
+                        class:button--primary=whole
                         data-testid="show-rejected"
                         on:click=move |_| importer.show_rows(Filter::Rejected)
                     >
@@ -83,7 +93,7 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                 <button type="button" class="button" data-testid="back-to-split" on:click=move |_| importer.go(Step::Split)>
                     {words(move || importer.t("done-back"))}
                 </button>
-                <button type="button" class="button" class:button--primary=whole data-testid="start-over" on:click=move |_| importer.reset()>
+                <button type="button" class="button" class:button--primary=all data-testid="start-over" on:click=move |_| importer.reset()>
                     {words(move || importer.t("done-start-over"))}
                 </button>
             </div>

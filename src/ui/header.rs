@@ -86,6 +86,7 @@ fn status(importer: Importer, step: Step) -> Status {
     match step {
         Step::Columns if importer.is_blocked() => Status::Attention,
         Step::Review if overview.error_rows > 0 => Status::Attention,
+        Step::Review if importer.is_blocked() => Status::Open,
         Step::Split if !importer.missing().is_empty() => Status::Open,
         Step::Done => match (importer.sent.with(Option::is_some), importer.sending.with(Option::is_some)) {
             (true, _) => Status::Settled,

@@ -214,6 +214,11 @@ struct Local {
     file: Option<File>,
     /// Reads the file that is on its way in; dropping it cancels.
     incoming: Option<Rc<Engine>>,
+    /// The person stopped the import that is about to begin.
+    stopped: bool,
+    /// Files made so far, and up to which of them they were given up.
+    made: u32,
+    given_up: u32,
     /// The person has come to another step and its heading does not know yet.
     arrived: bool,
     /// Functions of the page around, and what they gave.
@@ -290,6 +295,9 @@ impl Importer {
                 file: None,
                 incoming: None,
                 arrived: false,
+                stopped: false,
+                made: 0,
+                given_up: 0,
                 spare: None,
                 host: Host::default(),
                 guard: None,
@@ -336,8 +344,17 @@ impl Importer {
 
     /// Talks to another backend from now on.
     pub fn set_backend(self, backend: Option<String>) {
-        self.backend.set(named(backend));
+        let backend = named(backend);
+        if self.backend.get_untracked() == backend {
+            return;
+        }
+        // What one backend gave a token for is nothing to the other.
+        self.local.update_value(|local| local.host.token = None);
+        self.backend.set(backend);
         self.pickers.set(Fetched::NotAsked);
+        if self.step.get_untracked() == Step::Split {
+            self.fetch_pickers();
+        }
     }
 
     /// Dispatches an event of the element.
@@ -345,6 +362,12 @@ impl Importer {
         self.local
             .try_with_value(|local| local.emitter.clone())
             .is_none_or(|emitter| emitter.emit(name, detail))
+    }
+
+    /// Takes over what the worker found, and tells the page around: of counts, never of a cell.
+    pub(super) fn take_in(self, overview: Arc<Overview>) {
+        self.overview.try_set(Some(overview.clone()));
+        self.emit("checked", &Checked::of(&overview));
     }
 
     pub(super) fn is_open(self) -> bool {
@@ -408,8 +431,7 @@ impl Importer {
         match answer {
             Ok(Reply::Opened(overview)) => {
                 let overview = Arc::new(*overview);
-                self.overview.try_set(Some(overview.clone()));
-                self.emit("checked", &Checked::of(&overview));
+                self.take_in(overview.clone());
                 Some(overview)
             }
             Ok(_) => None,

@@ -15,7 +15,7 @@ use self::card::{Card, WholeFile};
 use self::downloads::Downloads;
 use self::known::KnownPanel;
 use self::left::LeftOver;
-use super::importer::{Fetched, Importer, Missing, use_importer, words};
+use super::importer::{Fetched, Importer, Missing, Step, use_importer, words};
 use super::parts::heading::Heading;
 use super::parts::icon::{Glyph, Icon};
 
@@ -39,7 +39,14 @@ pub(super) fn Split() -> impl IntoView {
             <Backend />
             <Show
                 when=move || !messengers.get().is_empty()
-                fallback=move || view! { <p class="empty">{words(move || importer.t("split-empty"))}</p> }
+                fallback=move || view! {
+                    <div class="empty">
+                        <p>{words(move || importer.t("split-empty"))}</p>
+                        <button type="button" class="button button--primary" data-testid="to-columns" on:click=move |_| importer.go(Step::Columns)>
+                            {words(move || importer.t("split-to-columns"))}
+                        </button>
+                    </div>
+                }
             >
                 <Show when=move || !nothing_tells.get() fallback=|| view! { <WholeFile /> }>
                     <div class="cards">
@@ -52,7 +59,9 @@ pub(super) fn Split() -> impl IntoView {
             <Show when=move || !messengers.get().is_empty()>
                 <KnownPanel />
             </Show>
-            <Import />
+            <Show when=move || !messengers.get().is_empty()>
+                <Import />
+            </Show>
         </section>
     }
 }
@@ -90,6 +99,10 @@ fn Import() -> impl IntoView {
     let importer = use_importer();
     let missing = Memo::new(move |_| importer.missing());
     let held_back = move || importer.overview().error_rows;
+    let left_same = move || match &importer.overview().known {
+        Some(known) if !known.sends_same => known.same,
+        _ => 0,
+    };
     let is_sending = move || importer.sending.with(Option::is_some);
     view! {
         <div class="import" part="import-bar" data-testid="import-bar">
@@ -102,6 +115,11 @@ fn Import() -> impl IntoView {
                 <Show when=move || { missing.get().is_empty() && held_back() > 0 }>
                     <p class="import__held" data-testid="held-back">
                         {words(move || importer.tn("import-held-back", &[("count", held_back().into())]))}
+                    </p>
+                </Show>
+                <Show when=move || { missing.get().is_empty() && left_same() > 0 }>
+                    <p class="import__same" data-testid="left-same">
+                        {words(move || importer.tn("import-same", &[("count", left_same().into())]))}
                     </p>
                 </Show>
             </div>

@@ -82,12 +82,25 @@ pub(super) async fn deliver(
     control: &Control,
     say: impl Fn(Reply),
 ) -> Result<Sent, Failure> {
+    let (sender, events) = unbounded();
+    // From now on, so that whoever stops it while the file is still being looked at is heard.
+    control.set(Some(sender.clone()));
+    let sent = carry(open, options, sender, events, say).await;
+    control.set(None);
+    sent
+}
+
+async fn carry(
+    open: &RefCell<Option<OpenFile>>,
+    options: SendOptions,
+    sender: UnboundedSender<Event>,
+    mut events: UnboundedReceiver<Event>,
+    say: impl Fn(Reply),
+) -> Result<Sent, Failure> {
     let started_ms = now();
     let backend = options.backend.clone().map(|base| backend(base, options.token.clone())).transpose()?;
     let mut delivery = begin(open, &options).await?;
     delivery.set_online(options.online);
-    let (sender, events) = unbounded();
-    control.set(Some(sender.clone()));
     let keeps = options.what != What::Repaired;
     let driver = Driver {
         open,
@@ -98,9 +111,15 @@ pub(super) async fn deliver(
         keeps,
         recipe: if keeps { recipe(open)? } else { None },
     };
-    let outcome = driver.run(&mut delivery, events).await;
-    control.set(None);
-    let outcome = outcome?;
+    while let Ok(event) = events.try_recv() {
+        match event {
+            Event::Stop => return Err(Failure::new("send.not_begun")),
+            Event::Pause(paused) => delivery.pause(paused),
+            Event::Online(online) => delivery.set_online(online),
+            _ => {}
+        }
+    }
+    let outcome = driver.run(&mut delivery, events).await?;
     let is_whole = outcome.failure.is_none();
     let delivered = if is_whole { delivered::taken(open, &delivery).await? } else { None };
     let mut open = open.borrow_mut();

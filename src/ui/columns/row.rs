@@ -11,6 +11,7 @@ use super::target::Target;
 use crate::protocol::Column;
 use crate::ui::importer::{use_importer, words};
 use crate::ui::parts::icon::{Glyph, Icon};
+use crate::ui::parts::progress::percent;
 use crate::ui::parts::samples::visible;
 
 /// Below this a person had better look.
@@ -105,7 +106,7 @@ fn Why(column: Column) -> impl IntoView {
                 let evidence = importer.t(&format!("evidence-{evidence}"));
                 match confidence {
                     0 | 100 => evidence,
-                    _ => format!("{evidence} · {confidence} %"),
+                    _ => format!("{evidence} · {}", percent(importer, confidence)),
                 }
             })}
             {unsure.then(|| view! { <span class="confidence__check">{words(move || importer.t("columns-look"))}</span> })}

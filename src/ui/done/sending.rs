@@ -10,10 +10,16 @@ use crate::ui::parts::progress::ProgressBar;
 #[component]
 pub(super) fn Sending() -> impl IntoView {
     let importer = use_importer();
-    let paused = Memo::new(move |_| {
-        importer.sending.with(|sending| matches!(sending, Some(Progress::Sending { held: Held::Paused, .. })))
+    let held = Memo::new(move |_| match importer.sending.get() {
+        Some(Progress::Sending { held, .. }) => held,
+        _ => Held::No,
     });
-    let title = move || if paused.get() { "send-paused-title" } else { "sending-title" };
+    let paused = Memo::new(move |_| held.get() == Held::Paused);
+    let title = move || match held.get() {
+        Held::Paused => "send-paused-title",
+        Held::Offline => "send-offline-title",
+        Held::No | Held::Token | Held::Retrying => "sending-title",
+    };
     view! {
         <div class="sending" part="panel">
             <Heading id="done-title" follows=true words=words(move || importer.t(title())) />
@@ -23,6 +29,7 @@ pub(super) fn Sending() -> impl IntoView {
                 <button
                     type="button"
                     class="button"
+                    class:button--primary=move || paused.get()
                     data-testid="pause"
                     aria-pressed=move || paused.get().to_string()
                     on:click=move |_| importer.pause_sending(!paused.get_untracked())

@@ -18,7 +18,7 @@ impl Importer {
             self.busy.try_set(None);
             match answer {
                 Ok(Reply::Opened(overview)) => {
-                    self.overview.try_set(Some(Arc::new(*overview)));
+                    self.take_in(Arc::new(*overview));
                     then(true);
                 }
                 Ok(_) => then(true),

@@ -9,7 +9,6 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::{Fetched, Importer, OpeningFile, Step};
-use crate::element::Checked;
 use crate::engine::Engine;
 use crate::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request};
 
@@ -191,10 +190,20 @@ impl Importer {
         }
         self.local.update_value(|local| local.decided = None);
         let (overview, recalled) = self.recalled(&engine, overview).await;
+        if self.step.try_get_untracked().is_none() {
+            // The page has taken the element away meanwhile.
+            return engine.end();
+        }
         self.opened(engine, file, overview, landing);
         if recalled {
             self.say_recalled();
         }
+    }
+
+    /// Whether the open file is the one that this worker holds.
+    pub(super) fn serves(self, engine: &Rc<Engine>) -> bool {
+        let is_it = |local: &super::Local| local.engine.as_ref().is_some_and(|open| Rc::ptr_eq(open, engine));
+        self.local.try_with_value(is_it).unwrap_or(false)
     }
 
     pub(super) fn take_worker(self) -> Result<Rc<Engine>, Failure> {
@@ -206,10 +215,15 @@ impl Importer {
     }
 
     fn opened(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
-        self.local.update_value(|local| {
-            local.engine = Some(engine);
+        let before = self.local.try_update_value(|local| {
             local.file = Some(file);
+            local.engine.replace(engine.clone())
         });
+        // Nothing of the file before reaches the page any more.
+        if let Some(before) = before.flatten().filter(|before| !Rc::ptr_eq(before, &engine)) {
+            before.end();
+        }
+        self.busy.set(None);
         let blocked = overview.problems.iter().any(|problem| problem.code == "social_id.column_missing");
         let step = match (landing, self.step.get_untracked()) {
             (Landing::WhereItWas, step @ (Step::Columns | Step::Review | Step::Split)) => step,
@@ -222,13 +236,17 @@ impl Importer {
         self.sort.set(None);
         self.done.set(None);
         self.announcement.set(self.told_of(&overview));
-        self.emit("checked", &Checked::of(&overview));
         self.sent.set(None);
-        self.cancel_learning();
+        self.end_reader();
+        self.learning.set(None);
         if matches!(self.pickers.get_untracked(), Fetched::Failed(_)) {
             self.pickers.set(Fetched::NotAsked);
         }
-        self.overview.set(Some(Arc::new(overview)));
+        self.take_in(Arc::new(overview));
+        // The page around may have given it up on hearing of it.
+        if !self.serves(&engine) {
+            return;
+        }
         self.go(step);
         self.look_for_left();
         self.take_handed();

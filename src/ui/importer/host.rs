@@ -22,7 +22,7 @@ const PATIENCE_S: u32 = 60;
 pub(super) struct Host {
     auth: Option<Function>,
     deliver: Option<Function>,
-    token: Option<String>,
+    pub(super) token: Option<String>,
 }
 
 /// Lists to choose from; `None` leaves the choice to the backend.

@@ -81,6 +81,7 @@ impl Importer {
     pub(in crate::ui) fn go_on(self) {
         let Some(left) = self.left.get_untracked() else { return };
         self.assignments.set(left.assignments);
+        self.drop_gone();
         let untouched = self.overview.with_untracked(|overview| {
             overview.as_ref().is_none_or(|overview| overview.history.steps.is_empty())
         });

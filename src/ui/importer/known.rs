@@ -39,7 +39,7 @@ impl Importer {
         }
         let engine = Rc::new(self.local.with_value(|local| Engine::start(&local.start)));
         let name = file.name();
-        self.tell_learning(Some(name.clone()), None);
+        self.learning.set(Some(Learning { file: Some(name.clone()), progress: None }));
         let progress = move |progress| self.tell_learning(Some(name.clone()), Some(progress));
         let config = self.local.with_value(|local| local.config.clone());
         let packed = engine.make_of(&Request::ReadKnown { config }, Some(&file), progress);
@@ -85,12 +85,16 @@ impl Importer {
             return;
         }
         let Some(backend) = self.backend_address() else { return };
-        self.tell_learning(None, None);
+        let Some(engine) = self.local.with_value(|local| local.engine.clone()) else { return };
+        self.learning.set(Some(Learning { file: None, progress: None }));
         spawn_local(async move {
             let token = self.token(false).await;
+            // It was given up meanwhile, or the file was.
+            let is_wanted = self.learning.try_with_untracked(Option::is_some) == Some(true);
+            if !is_wanted || !self.serves(&engine) {
+                return;
+            }
             let question = Question { backend, token, unasked, seed: seed() };
-            let engine = self.local.try_with_value(|local| local.engine.clone()).flatten();
-            let Some(engine) = engine else { return };
             let progress = move |progress| self.tell_learning(None, Some(progress));
             let request = Request::AskKnown(question);
             let answer = engine.call_asking(&request, progress, move |ask| self.answer(ask)).await;
@@ -103,7 +107,7 @@ impl Importer {
         });
     }
 
-    fn end_reader(self) {
+    pub(super) fn end_reader(self) {
         if let Some(reader) = self.local.try_update_value(|local| local.reader.take()).flatten() {
             reader.end();
         }
@@ -116,6 +120,7 @@ impl Importer {
             self.end_reader();
             self.learning.set(None);
         } else {
+            self.learning.set(None);
             spawn_local(async move {
                 let _ = self.ask(&Request::StopAsking, |_| {}).await;
             });
@@ -140,13 +145,16 @@ impl Importer {
 
     /// Takes the clients that the page around knows: a file, or rows as objects.
     pub fn set_known(self, value: &JsValue) {
-        let handed = match value.dyn_ref::<File>() {
-            Some(file) => Some(Handed::File(file.clone())),
-            None if Array::is_array(value) => {
+        let handed = match (value.dyn_ref::<File>(), value.dyn_ref::<Blob>()) {
+            (Some(file), _) => Some(Handed::File(file.clone())),
+            (None, Some(blob)) => packed_file("known", blob).ok().map(Handed::File),
+            (None, None) if Array::is_array(value) => {
                 JSON::stringify(value).ok().and_then(|json| json.as_string()).map(Handed::Rows)
             }
-            None => None,
+            (None, None) => None,
         };
+        // One that is still being read is of the value before.
+        self.cancel_learning();
         self.local.update_value(|local| local.known = handed);
         if self.is_open() {
             self.take_handed();
@@ -166,7 +174,12 @@ impl Importer {
     }
 
     fn tell_learning(self, file: Option<String>, progress: Option<Progress>) {
-        self.learning.try_set(Some(Learning { file, progress }));
+        self.learning.try_update(|learning| {
+            // None where it was given up.
+            if let Some(learning) = learning {
+                *learning = Learning { file, progress };
+            }
+        });
     }
 
     fn learned(self, answer: Result<Reply, Failure>) {
@@ -183,7 +196,7 @@ impl Importer {
                     ];
                     self.announcement.try_set(self.tn("known-announcement", &counts));
                 }
-                self.overview.try_set(Some(overview));
+                self.take_in(overview);
             }
             Ok(_) => {}
             Err(failure) if failure.code == "known.stopped" => {}

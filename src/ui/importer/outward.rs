@@ -81,6 +81,7 @@ impl Importer {
         }
         self.set_language(Some(&saved.language));
         self.assignments.set(saved.assignments);
+        self.drop_gone();
         if let Some(mapping) = saved.mapping.map(|mapping| mapping.to_string()) {
             if self.overview.with_untracked(Option::is_some) {
                 self.map(Request::SetMapping(mapping));

@@ -29,8 +29,10 @@ impl Importer {
     /// Saves a file to start from. No file need be open: the worker that waits for one makes it.
     pub fn save_example(self) {
         let open = self.local.try_with_value(|local| local.engine.clone()).flatten();
-        let engine = open.map_or_else(|| self.take_worker(), Ok);
-        match engine {
+        if let Some(engine) = open {
+            return self.make(engine, Product::Example);
+        }
+        match self.take_worker() {
             Ok(engine) => {
                 self.local.update_value(|local| {
                     local.spare.get_or_insert_with(|| engine.clone());
@@ -56,6 +58,7 @@ impl Importer {
     /// Gives up the file that is being made.
     pub(in crate::ui) fn cancel_making(self) {
         self.making.set(None);
+        self.local.update_value(|local| local.given_up = local.made);
         self.give_up();
     }
 
@@ -75,10 +78,13 @@ impl Importer {
     }
 
     fn make(self, engine: Rc<Engine>, product: Product) {
-        let number =
-            self.making.with_untracked(|making| making.as_ref().map_or(0, |making| making.number)) + 1;
+        let counted = self.local.try_update_value(|local| {
+            local.made += 1;
+            local.made
+        });
+        let Some(number) = counted else { return };
         self.making.set(Some(Making { number, progress: None }));
-        let is_wanted = move || {
+        let is_shown = move || {
             let number_now =
                 self.making.try_with_untracked(|making| making.as_ref().map(|making| making.number));
             number_now.flatten() == Some(number)
@@ -87,16 +93,19 @@ impl Importer {
         spawn_local(async move {
             let _ = engine.call(&speak, None, |_| {}).await;
             let progress = move |progress: Progress| {
-                if is_wanted() {
+                if is_shown() {
                     self.making.set(Some(Making { number, progress: Some(progress) }));
                 }
             };
             let holds_work = Self::holds_work(&product);
             let answer = engine.make(product, progress).await;
-            if !is_wanted() {
+            // Several may be made one after the other; each is wanted until it is given up.
+            if self.local.try_with_value(|local| local.given_up >= number).unwrap_or(true) {
                 return;
             }
-            self.making.set(None);
+            if is_shown() {
+                self.making.set(None);
+            }
             match answer {
                 Ok((name, blob)) => match hand_over(&name, &blob) {
                     Ok(()) => {

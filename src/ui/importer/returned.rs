@@ -44,8 +44,7 @@ impl Importer {
 
     fn taken_back(self, overview: Arc<Overview>) {
         let returned = overview.returned.unwrap_or_default();
-        self.emit("checked", &*overview);
-        self.overview.set(Some(overview));
+        self.take_in(overview);
         if returned.cells > 0 {
             self.show_rows(Filter::Changed);
         } else {

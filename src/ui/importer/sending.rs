@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use serde_json::json;
 
 use super::{Fetched, Importer, Step};
+use crate::engine::Engine;
 use crate::protocol::{
     Ask, Failure, Filter, Held, Pickers, Product, Progress, Reply, Request, SendOptions, Sent, What,
 };
@@ -67,8 +68,18 @@ impl Importer {
         self.sending.set(Some(Progress::Sending { done: 0, total, held: Held::No }));
         self.watch(true);
         self.go(Step::Done);
+        let engine = self.local.with_value(|local| local.engine.clone());
+        self.local.update_value(|local| local.stopped = false);
         let options = self.options(backend, what).await;
-        let answer = self.sending(options).await;
+        // Another file may be open by now, or the person thought better of it.
+        let Some(engine) = engine.filter(|engine| self.serves(engine)) else { return };
+        let answer = match self.local.try_with_value(|local| local.stopped) {
+            Some(false) => self.sending(&engine, options).await,
+            _ => Err(Failure::new("send.not_begun")),
+        };
+        if !self.serves(&engine) {
+            return;
+        }
         self.sending.try_set(None);
         self.watch(false);
         match answer {
@@ -76,17 +87,19 @@ impl Importer {
             Ok(_) => self.go(Step::Split),
             // The file was given up, and the step with it.
             Err(failure) if failure.code == "worker.stopped" => {}
+            Err(failure) if failure.code == "send.not_begun" => self.go(Step::Split),
             Err(failure) => self.not_begun(failure),
         }
     }
 
     async fn options(self, backend: Option<String>, what: What) -> SendOptions {
-        let token = if backend.is_some() { self.token(false).await } else { None };
         let Pickers { bots, tunnels, .. } = untrack(|| self.pickers());
+        let assignments = self.assignments.get_untracked();
+        let token = if backend.is_some() { self.token(false).await } else { None };
         SendOptions {
             backend,
             token,
-            assignments: self.assignments.get_untracked(),
+            assignments,
             bots: bots.into_iter().map(|bot| (bot.id, bot.name)).collect(),
             tunnels: tunnels.into_iter().map(|tunnel| (tunnel.id, tunnel.name)).collect(),
             sender: window().location().origin().unwrap_or_default(),
@@ -96,9 +109,7 @@ impl Importer {
         }
     }
 
-    async fn sending(self, options: SendOptions) -> Result<Reply, Failure> {
-        let engine = self.local.try_with_value(|local| local.engine.clone()).flatten();
-        let Some(engine) = engine else { return Err(Failure::new("worker.stopped")) };
+    async fn sending(self, engine: &Engine, options: SendOptions) -> Result<Reply, Failure> {
         let progress = move |progress| {
             self.sending.try_set(Some(progress));
             self.emit("progress", &progress);
@@ -131,6 +142,7 @@ impl Importer {
 
     /// Stops after the batches that are on their way.
     pub(in crate::ui) fn stop_sending(self) {
+        self.local.update_value(|local| local.stopped = true);
         spawn_local(async move {
             let _ = self.ask(&Request::StopSending, |_| {}).await;
         });
@@ -157,7 +169,7 @@ impl Importer {
     }
 
     fn delivered(self, sent: Sent) {
-        self.overview.set(Some(Arc::new(sent.overview.clone())));
+        self.take_in(Arc::new(sent.overview.clone()));
         self.left.set(None);
         self.gone.set(Vec::new());
         if let Some(failure) = &sent.failure {

@@ -45,6 +45,9 @@ pub(in crate::ui) struct Place {
     pub(in crate::ui) letter: String,
 }
 
+/// What a column of ids is mapped to begins so.
+const IDS: &str = "social_id";
+
 #[component]
 pub(in crate::ui) fn Grid(
     /// Set to the cell a person is on.
@@ -104,7 +107,13 @@ fn follow_signals(grid: state::Grid, place: RwSignal<Option<Place>>) {
     let columns = Memo::new(move |_| grid.columns.with(|columns| columns.len()));
     Effect::new(move |_| {
         let columns = columns.get();
-        viewport.widths.update(|widths| widths.resize(columns));
+        let width = |at: usize| {
+            let column = grid.column(at);
+            let holds_ids =
+                column.and_then(|column| column.target).is_some_and(|target| target.starts_with(IDS));
+            if holds_ids { widths::OF_IDS } else { widths::DEFAULT }
+        };
+        viewport.widths.update(|widths| widths.resize(columns, width));
     });
     Effect::new(move |_| viewport.resize(store.total()));
     let seen = Memo::new(move |_| viewport.rows());

@@ -20,7 +20,7 @@ pub(in crate::ui) fn ProgressBar(
         _ => told(importer, progress.get_untracked()),
     });
     view! {
-        <div class="progress" data-testid="progress">
+        <div class="progress" class:progress--held=move || told_of.get().1.is_some_and(waits) data-testid="progress">
             <div
                 class="progress__track"
                 class:progress__track--unknown=move || share.get().is_none()
@@ -42,6 +42,11 @@ pub(in crate::ui) fn ProgressBar(
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 4")]
 fn quarter(progress: Progress) -> Option<u8> {
     share(progress).map(|share| (share / 25.0) as u8)
+}
+
+/// Whether nothing goes on until something or somebody else does.
+fn waits(held: Held) -> bool {
+    held != Held::No && held != Held::Retrying
 }
 
 const fn held(progress: Progress) -> Held {
@@ -89,8 +94,8 @@ fn told(importer: Importer, progress: Option<Progress>) -> String {
         Some(Progress::Sending { done, total, held }) => {
             let sent = importer.tn("progress-sending", &[("done", done.into()), ("total", total.into())]);
             let held = match held {
-                Held::No => return sent,
-                Held::Paused => importer.t("send-paused"),
+                // The title says that it is paused.
+                Held::No | Held::Paused => return sent,
                 Held::Offline => importer.t("send-offline"),
                 Held::Token => importer.t("send-token"),
                 Held::Retrying => importer.t("progress-waiting"),
@@ -98,6 +103,11 @@ fn told(importer: Importer, progress: Option<Progress>) -> String {
             format!("{sent} · {held}")
         }
     }
+}
+
+/// A share as the language writes it.
+pub(in crate::ui) fn percent(importer: Importer, percent: u8) -> String {
+    importer.tn("percent", &[("value", percent.to_string().into())])
 }
 
 /// A size in the unit a person would use.

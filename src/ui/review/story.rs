@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::protocol::{CellStory, FieldChange, MessengerReason, Reply, Request};
 use crate::ui::importer::{Importer, use_importer, words};
+use crate::ui::parts::progress::percent;
 use crate::ui::parts::samples::visible;
 
 #[component]
@@ -120,7 +121,7 @@ fn why(importer: Importer, reason: &MessengerReason) -> String {
     };
     let evidence = importer.t(&format!("split-by-{}", reason.evidence.replace('_', "-")));
     match reason.confidence {
-        1..=99 => format!("{name}: {evidence} · {} %", reason.confidence),
+        1..=99 => format!("{name}: {evidence} · {}", percent(importer, reason.confidence)),
         _ => format!("{name}: {evidence}"),
     }
 }

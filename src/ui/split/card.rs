@@ -6,6 +6,7 @@ use super::destination::Destination;
 use super::silent::Silent;
 use crate::protocol::{Filter, Group, Product, Reason, Request};
 use crate::ui::importer::{Importer, use_importer, words};
+use crate::ui::parts::progress::percent;
 use crate::ui::parts::select::Select;
 
 #[component]
@@ -122,7 +123,10 @@ fn witness(importer: Importer, messenger: Option<&str>, evidence: &str) -> Strin
 /// What speaks for a messenger, and how sure that is where it is not plain.
 fn because(importer: Importer, evidence: &str, confidence: u8) -> String {
     let words = importer.t(&format!("split-by-{}", evidence.replace('_', "-")));
-    if confidence > 0 && confidence < 100 { format!("{words} · {confidence} %") } else { words }
+    match confidence {
+        1..100 => format!("{words} · {}", percent(importer, confidence)),
+        _ => words,
+    }
 }
 
 /// Says that these clients are of another messenger.

@@ -12,7 +12,7 @@ pub(super) fn Downloads() -> impl IntoView {
     let importer = use_importer();
     let all = move |format: &str| importer.save(Product::Splits { format: format.to_owned() });
     view! {
-        <Menu testid="split-downloads" label=words(move || importer.t("split-download")) glyph=Glyph::File>
+        <Menu testid="split-downloads" label=words(move || importer.t("split-download")) glyph=Glyph::Save>
             <Item
                 testid="split-all-xlsx"
                 label=words(move || importer.t("split-all-xlsx"))

@@ -151,7 +151,7 @@ fn Told(known: KnownClients) -> impl IntoView {
             choose=Callback::new(move |on| importer.decide_known(|choices| choices.sends_same = on))
         />
         <div class="known__ways">
-            <Menu testid="known-save" label=words(move || importer.t("known-save")) glyph=Glyph::File>
+            <Menu testid="known-save" label=words(move || importer.t("known-save")) glyph=Glyph::Save>
                 <Item
                     testid="known-save-xlsx"
                     label=words(move || importer.t("known-save-xlsx"))

@@ -144,7 +144,9 @@ fn repairs(grid: Grid, column: u32, row: &crate::protocol::RowView) -> Vec<(Stri
     let cell = row.cells.iter().find(|cell| cell.column == column);
     let problems = cell.into_iter().flat_map(|cell| &cell.problems);
     let repairs = problems.flat_map(|ProblemView { code, repairs, arguments, .. }| {
-        repairs.iter().map(move |kind| (code, kind, arguments))
+        // Leaving the row out has a place of its own in the menu.
+        let repairs = repairs.iter().filter(|kind| *kind != "exclude");
+        repairs.map(move |kind| (code, kind, arguments))
     });
     let worded = repairs.map(|(code, kind, arguments)| {
         let name = grid.importer.tc("repair-here", kind, arguments);

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 /// Width of a column nobody has resized, in pixels.
 pub(super) const DEFAULT: f64 = 168.0;
+/// Width of a column of ids, which say nothing once they are cut: 17 digits and the marks beside them.
+pub(super) const OF_IDS: f64 = 208.0;
 /// The narrowest a column gets.
 pub(super) const NARROWEST: f64 = 48.0;
 /// The widest.
@@ -23,7 +25,7 @@ impl Widths {
     /// `columns` columns of the default width.
     pub(super) fn new(columns: usize) -> Self {
         let mut widths = Self { starts: vec![0.0] };
-        widths.resize(columns);
+        widths.resize(columns, |_| DEFAULT);
         widths
     }
 
@@ -32,11 +34,11 @@ impl Widths {
         self.starts.len() - 1
     }
 
-    /// More columns of the default width, or fewer.
-    pub(super) fn resize(&mut self, columns: usize) {
+    /// More columns, each as wide as it is said to be, or fewer.
+    pub(super) fn resize(&mut self, columns: usize, width: impl Fn(usize) -> f64) {
         self.starts.truncate(columns + 1);
         while self.len() < columns {
-            self.starts.push(self.total() + DEFAULT);
+            self.starts.push(self.total() + width(self.len()));
         }
     }
 
@@ -117,9 +119,9 @@ mod tests {
     #[test]
     fn columns_come_and_go_without_forgetting_the_widths_of_others() {
         let mut widths = widths(&[100.0, 200.0]);
-        widths.resize(3);
+        widths.resize(3, |_| DEFAULT);
         assert_eq!((widths.width(1), widths.width(2)), (200.0, DEFAULT));
-        widths.resize(1);
+        widths.resize(1, |_| DEFAULT);
         assert_eq!((widths.len(), widths.total()), (1, 100.0));
         widths.set(5, 300.0);
         assert_eq!(widths.total(), 100.0);
