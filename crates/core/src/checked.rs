@@ -63,6 +63,9 @@ pub(crate) struct Checked {
     seed: u64,
     /// Rows alike that a host's rule wants different.
     pub(crate) uniques: Uniques,
+    /// Chunks were taken anew and what they share with others is not settled yet: a change of cells may
+    /// break off in between.
+    unsettled: bool,
     /// Rows to be read again besides those that changed: others have become like them, or no longer are.
     owed: BTreeSet<u32>,
 }

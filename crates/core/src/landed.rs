@@ -34,9 +34,16 @@ struct OfRow {
 }
 
 impl LandedRows {
-    /// Adds a refusal; the same again replaces the one before.
-    pub(crate) fn add(&mut self, index: u32, row: &DraftRow<'_>, settings: &Settings, landed: Landed) {
-        let sent = fingerprint(index, row, settings);
+    /// Adds a refusal; the same again replaces the one before. `manner` is that of the settings.
+    pub(crate) fn add(
+        &mut self,
+        index: u32,
+        row: &DraftRow<'_>,
+        settings: &Settings,
+        manner: u64,
+        landed: Landed,
+    ) {
+        let sent = fingerprint(index, row, settings, manner);
         let of_row =
             self.0.entry(index).or_insert_with(|| OfRow { sent, in_force: true, landed: Vec::new() });
         if of_row.sent != sent {
@@ -53,11 +60,18 @@ impl LandedRows {
         if self.0.is_empty() {
             return;
         }
+        let manner = manner(settings);
         for row in rows {
             if let (Some(of_row), Some(now)) = (self.0.get_mut(row), draft.row(*row)) {
-                of_row.in_force = of_row.sent == fingerprint(*row, &now, settings);
+                of_row.in_force = of_row.sent == fingerprint(*row, &now, settings, manner);
             }
         }
+    }
+
+    /// Looks which refusals hold after a decision about the sheet as a whole.
+    pub(crate) fn look_at_all(&mut self, draft: &Draft, settings: &Settings) {
+        let rows: Vec<u32> = self.0.keys().copied().collect();
+        self.look_again(draft, settings, &rows);
     }
 
     /// Refusals of a row that hold.
@@ -77,15 +91,22 @@ impl LandedRows {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
 
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
-    }
+/// Stands for what was decided of the sheet as a whole: with another header, mapping or messenger of a group
+/// every client was another one.
+pub(crate) fn manner(settings: &Settings) -> u64 {
+    let Settings { header_index, mapping, include_hidden, choices, .. } = settings;
+    let mut hasher = DefaultHasher::new();
+    (header_index, include_hidden, choices.all, &choices.moved).hash(&mut hasher);
+    format!("{:?}", mapping.choices()).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Of what was sent: the cells, the order in which dates are read that depend on it, and whose client it is.
-fn fingerprint(index: u32, row: &DraftRow<'_>, settings: &Settings) -> u64 {
+fn fingerprint(index: u32, row: &DraftRow<'_>, settings: &Settings, manner: u64) -> u64 {
     let mut hasher = DefaultHasher::new();
+    manner.hash(&mut hasher);
     row.excluded().hash(&mut hasher);
     for cell in row.cells() {
         (cell.column(), cell.source()).hash(&mut hasher);

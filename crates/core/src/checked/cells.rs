@@ -20,7 +20,7 @@ impl Checked {
         tell: Tell<'_>,
     ) -> ControlFlow<(), Result<(), Collision>> {
         let mut scanner = Scanner::new(terms, self.seed);
-        let (mut done, mut moved) = (0, false);
+        let mut done = 0;
         for run in rows.chunk_by(|one, other| one / CHUNK == other / CHUNK) {
             tell_and_rest(tell, done, rows.len()).await?;
             done += run.len();
@@ -32,13 +32,13 @@ impl Checked {
                 chunk.take(scanner.rows(rows.clone()));
                 self.uniques.note(terms, rows, chunk);
                 chunk.ask(terms.config);
-                moved = true;
+                self.unsettled = true;
             } else {
                 chunk.count(terms, &self.rules, number);
             }
         }
         tell(rows.len(), rows.len())?;
-        ControlFlow::Continue(if moved { self.settle_all(terms) } else { Ok(()) })
+        ControlFlow::Continue(if self.unsettled { self.settle_all(terms) } else { Ok(()) })
     }
 }
 

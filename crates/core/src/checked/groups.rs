@@ -22,6 +22,7 @@ impl Checked {
     /// Settles messengers, finds all twins and counts everything.
     pub(super) fn settle_all(&mut self, terms: Terms<'_>) -> Result<(), Collision> {
         self.rules = Rules { winners: self.winners(terms.config), choices: terms.choices.clone() };
+        self.unsettled = false;
         let rules = &self.rules;
         let sound = self.chunks.iter().flat_map(|chunk| &chunk.records).filter(|record| record.sound);
         let room = self.chunks.iter().map(|chunk| chunk.records.len()).sum();

@@ -1,15 +1,22 @@
 //! What is done about clients that are there more than once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
+
+use importer_sheet::CellKind;
 
 use crate::action::{ActionError, Repair};
 use crate::change::{Changes, Tell};
 use crate::checked::{CHUNK, Checked};
+use crate::config::FieldKind;
+use crate::draft::DraftCell;
 use crate::piecemeal::tell_and_rest;
+use crate::plan::{Plan, Role};
 use crate::repair::RepairKind;
 use crate::scan::Record;
 use crate::session::Session;
+use crate::value::{IdReading, read_id};
 
 /// Rows between two reports of progress.
 const STEP: usize = 1_024;
@@ -100,11 +107,29 @@ impl Session {
                 let column = cell.column();
                 let has = row.cell(column).is_some_and(|own| !is_gap(&own.shown()));
                 if !has && !is_gap(&cell.shown()) && filled.insert(column) {
-                    changes.set(keeper, &row, column, Some(&cell.shown()));
+                    changes.set(keeper, &row, column, Some(&copied(&plan, &cell)));
                 }
             }
         }
     }
+}
+
+/// The text that means in another row what the cell means in its own: digits of an id and of a phone
+/// whatever their format shows, of everything else what is shown.
+fn copied<'a>(plan: &Plan<'_>, cell: &DraftCell<'a>) -> Cow<'a, str> {
+    let roles = plan.roles(cell.column());
+    let is_digits = |role: &Role<'_>| match role {
+        Role::Id(_) => true,
+        Role::Field(slot) => slot.kind == FieldKind::Phone,
+    };
+    let value = cell.value();
+    if cell.kind() == CellKind::Number
+        && roles.iter().any(is_digits)
+        && let IdReading::Id { text, .. } = read_id(value.kind, cell.source(), value.display.as_deref())
+    {
+        return text;
+    }
+    cell.shown()
 }
 
 /// The record that stays of each group the repair is about.

@@ -142,7 +142,7 @@ fn cells<'a>(
     let mut cells: Vec<Leaving<'a>> = (0..columns.width).map(empty).collect();
     for cell in row.cells() {
         if let Some(place) = cells.get_mut(cell.column() as usize) {
-            (place.text, place.kind) = leaving(&cell, place.is_id);
+            (place.text, place.kind) = leaving(cell.value(), cell.source(), place.is_id);
         }
     }
     // What is the row's own is said where its id is or should be.

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use importer_sheet::write::{OutCell, WriteError};
-use importer_sheet::{Cell, CellKind};
+use importer_sheet::{Cell, CellKind, CellValue};
 
 pub use self::cleaned::{Cleaned, cleaned};
 pub use self::comparison::comparison;
@@ -32,11 +32,11 @@ pub use self::returned::{ReturnError, Returned, TakenBack, read_returned, return
 pub use self::splits::{SplitFormat, rejected, split, split_name, splits};
 
 use crate::change::Tell;
-use crate::draft::{DraftCell, DraftRow};
+use crate::draft::DraftRow;
 use crate::mapping::{Evidence, Target};
 use crate::piecemeal::tell_and_rest;
 use crate::session::Session;
-use crate::value::{IdReading, read_id};
+use crate::value::{IdReading, read_id, whole_number};
 use crate::window::ProblemView;
 
 /// The header of the hidden column of physical row numbers. A file with such a column was made here.
@@ -101,19 +101,20 @@ fn sentence(session: &Session, words: Words<'_>, problem: &ProblemView) -> Strin
 }
 
 /// What a cell holds when it leaves: a number or date where a program reads the same from it, else the
-/// text a person sees. An id is text, unless it is damaged: what tells so is that it is a number, as text
-/// it would look like any other, and the file may be all that is kept.
-fn leaving<'a>(cell: &DraftCell<'a>, is_id: bool) -> (Cow<'a, str>, CellKind) {
-    let (kind, display) = (cell.kind(), cell.display());
-    let reading = || read_id(kind, cell.source(), display.as_deref());
-    if is_id && kind == CellKind::Number && matches!(reading(), IdReading::Damaged { .. }) {
-        return (Cow::Borrowed(cell.source()), kind);
-    }
-    match (display, kind) {
+/// text a person sees. An id is text, as it is sent, unless it is damaged: what tells so is that it is a
+/// number, as text it would look like any other, and the file may be all that is kept.
+fn leaving<'a>(value: CellValue<'a>, source: &'a str, is_id: bool) -> (Cow<'a, str>, CellKind) {
+    let CellValue { kind, text, display } = value;
+    match (kind, display) {
+        (CellKind::Number, display) if is_id => match read_id(kind, source, display.as_deref()) {
+            IdReading::Id { text, .. } => (text, CellKind::Text),
+            IdReading::Damaged { .. } | IdReading::Missing => (Cow::Borrowed(source), kind),
+        },
         // A number format makes it read otherwise, with zeros in front perhaps.
-        (Some(display), _) => (Cow::Owned(display), CellKind::Text),
-        (None, kind) if !is_id => (cell.text(), kind),
-        (None, _) => (cell.text(), CellKind::Text),
+        (_, Some(display)) => (Cow::Owned(display), CellKind::Text),
+        // Some programs write every greater number as `3.80671234567E11`.
+        (CellKind::Number, None) => (whole_number(source).unwrap_or(text), kind),
+        (kind, None) => (text, if is_id { CellKind::Text } else { kind }),
     }
 }
 
@@ -176,7 +177,7 @@ impl Columns {
         for cell in row.cells() {
             if let Some(place) = cells.get_mut(cell.column() as usize) {
                 let is_id = self.is_id(cell.column());
-                let (text, kind) = leaving(&cell, is_id);
+                let (text, kind) = leaving(cell.value(), cell.source(), is_id);
                 *place = Out { text, kind, is_id };
             }
         }
@@ -185,8 +186,11 @@ impl Columns {
 
     /// Cells of all columns without those of row numbers.
     fn without_numbers<T>(&self, cells: Vec<T>) -> Vec<T> {
-        let is_number = |at: usize| self.numbers.get(at).copied().unwrap_or(false);
-        cells.into_iter().enumerate().filter(|(at, _)| !is_number(*at)).map(|(_, cell)| cell).collect()
+        (0..).zip(cells).filter(|(at, _)| !self.is_number(*at)).map(|(_, cell)| cell).collect()
+    }
+
+    fn is_number(&self, column: u32) -> bool {
+        self.numbers.get(column as usize).copied().unwrap_or(false)
     }
 
     fn is_id(&self, column: u32) -> bool {

@@ -8,12 +8,12 @@ use std::ops::ControlFlow;
 use importer_sheet::{Error, Progress, Row, Table, Workbook};
 use serde::Serialize;
 
-use super::{Columns, ROW_HEADER, STEP, shown};
+use super::{Columns, ROW_HEADER, STEP, leaving, shown};
 use crate::action::{Action, ActionError, CellEdit};
 use crate::change::Tell;
 use crate::draft::DraftRow;
 use crate::history::Deed;
-use crate::mapping::{Column, Evidence};
+use crate::mapping::Evidence;
 use crate::piecemeal::{at_once, tell_and_rest};
 use crate::session::Session;
 use crate::value::whole_number;
@@ -169,12 +169,15 @@ fn compare(
     likeness: &mut Likeness,
 ) {
     let empty = Cow::Borrowed("");
-    for &(theirs, ours) in &columns.pairs {
+    for &Pair { theirs, ours, is_id } in &columns.pairs {
         let now = row.cell(theirs).map_or(empty.clone(), |cell| shown(&cell));
-        let was = before.cell(ours).map_or(empty.clone(), |cell| cell.shown());
+        // As the cell left, which is not always as it is shown.
+        let left = |value, source| leaving(value, source, is_id).0;
+        let was = before.cell(ours).map_or(empty.clone(), |cell| left(cell.value(), cell.source()));
+        let of_file = before.file().cell(ours);
         if now == was || is_rewritten(&now, &was) {
             likeness.same += usize::from(!now.is_empty());
-        } else if before.file().cell(ours).map_or(empty.clone(), |cell| shown(&cell)) == now {
+        } else if of_file.map_or(empty.clone(), |cell| left(cell.value(), cell.source())) == now {
             found.kept += 1;
         } else {
             found.edits.push(CellEdit { row: before.number(), column: ours, text: Some(now.into_owned()) });
@@ -215,30 +218,45 @@ impl Likeness {
 
 /// Columns of the corrected file, each with the session's own.
 struct Pairs {
-    pairs: Vec<(u32, u32)>,
+    pairs: Vec<Pair>,
     /// Columns of the session.
     own: usize,
 }
 
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    theirs: u32,
+    ours: u32,
+    is_id: bool,
+}
+
 impl Pairs {
     fn find(session: &Session, header: &Row<'_>) -> Self {
-        let names = Columns::of(session).header(session);
+        let columns = Columns::of(session);
+        let names = columns.header(session);
         let mut places: HashMap<&str, Vec<u32>> = HashMap::new();
-        // Columns without a cell cannot be changed, and row numbers are nobody's to correct.
-        let own: Vec<&Column> =
-            session.columns().iter().filter(|column| column.evidence != Evidence::RowNumbers).collect();
+        // All that left, those without a cell too: what has the same name is told apart by its place alone.
         // From the last, so that the first is taken first.
-        for column in own.iter().rev() {
-            let name = names.get(column.index as usize).map_or("", String::as_str);
-            places.entry(name).or_default().push(column.index);
+        for index in (0..columns.width).rev().filter(|&index| !columns.is_number(index)) {
+            let name = names.get(index as usize).map_or("", String::as_str);
+            places.entry(name).or_default().push(index);
         }
+        // Columns without a cell cannot be changed, and row numbers are nobody's to correct.
+        let own: HashSet<u32> = session
+            .columns()
+            .iter()
+            .filter(|column| column.evidence != Evidence::RowNumbers)
+            .map(|column| column.index)
+            .collect();
         let last = header.cells().last().map_or(0, |cell| cell.column() + 1);
         let pair = |theirs| {
             let cell = header.cell(theirs);
             let name = cell.as_ref().map_or("", |cell| cell.source());
-            Some((theirs, places.get_mut(name)?.pop()?))
+            let ours = places.get_mut(name)?.pop()?;
+            Some(Pair { theirs, ours, is_id: columns.is_id(ours) })
         };
-        Self { pairs: (0..last).filter_map(pair).collect(), own: own.len() }
+        let pairs = (0..last).filter_map(pair).filter(|pair| own.contains(&pair.ours)).collect();
+        Self { pairs, own: own.len() }
     }
 }
 

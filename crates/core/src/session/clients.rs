@@ -2,7 +2,7 @@
 
 use importer_contract::{Client, Rejection};
 
-use crate::landed::Landed;
+use crate::landed::{Landed, manner};
 use crate::mapping::{Column, Target};
 use crate::plan::Plan;
 use crate::problem::{Code, NO_COLUMN};
@@ -40,6 +40,7 @@ impl Session {
     pub fn land(&mut self, messenger: &str, rejections: &[Rejection]) {
         self.forget_list();
         let mut rows = Vec::new();
+        let manner = manner(&self.settings);
         for rejection in rejections {
             let Some(index) = self.draft.index_of(rejection.row) else { continue };
             let landed = Landed {
@@ -49,7 +50,7 @@ impl Session {
                 message: rejection.message.clone(),
             };
             if let Some(row) = self.draft.row(index) {
-                self.landed.add(index, &row, &self.settings, landed);
+                self.landed.add(index, &row, &self.settings, manner, landed);
                 rows.push(index);
             }
         }

@@ -144,7 +144,7 @@ impl Session {
                     if rows.len() > FEW { Stale::Split } else { Stale::Rows(Touched { rows, columns: None }) }
                 }
                 None => {
-                    self.landed.clear();
+                    self.landed.look_at_all(&self.draft, &self.settings);
                     if before.reads_like(&self.settings) { Stale::Split } else { Stale::Everything }
                 }
             });

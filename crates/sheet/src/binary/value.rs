@@ -42,10 +42,16 @@ pub(super) fn push_number(builder: &mut TableBuilder, column: u32, format: u16, 
     }
 }
 
-/// The shortest decimal that means this number, without an exponent or a needless `.0`.
+/// The shortest decimal that means this number, without a needless `.0`; with an exponent where a double
+/// does not tell whole numbers apart, so that nobody takes the digits for those that were stored.
 fn number_text(number: f64) -> String {
-    // Excel shows no negative zero.
-    if number == 0.0 { "0".to_owned() } else { number.to_string() }
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number {
+        // Excel shows no negative zero.
+        0.0 => "0".to_owned(),
+        _ if number.abs() > EXACT => format!("{number:E}"),
+        _ => number.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -59,7 +65,9 @@ mod tests {
             (-0.0, "0"),
             (0.1, "0.1"),
             (1.5e-7, "0.00000015"),
-            (1e21, "1000000000000000000000"),
+            (1e21, "1E21"),
+            (26_203_292_189_261_166.0, "2.620329218926117E16"),
+            (9_007_199_254_740_992.0, "9007199254740992"),
             (26_203_292_189.0, "26203292189"),
         ] {
             assert_eq!(number_text(number), expected);
