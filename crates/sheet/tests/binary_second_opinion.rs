@@ -98,6 +98,8 @@ fn cells(range: &Range<Data>) -> Cells {
             Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => "date".to_owned(),
             Data::Bool(value) => value.to_string().to_uppercase(),
             Data::Float(number) if *number == 0.0 => "0".to_owned(),
+            // Where a double does not tell whole numbers apart, we say so by an exponent.
+            Data::Float(number) if number.abs() > 9_007_199_254_740_992.0 => format!("{number:E}"),
             value => value.to_string(),
         };
         Some(((row + down as u32 + 1, column + right as u32), text))

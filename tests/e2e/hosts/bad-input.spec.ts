@@ -126,6 +126,39 @@ test("properties and methods used before the script has come", async ({ serve, p
   expect((await heard()).filter(({ name, detail }) => name === "error" && detail["code"] !== "send.refused")).toEqual([]);
 });
 
+test("choices that nobody saved, brought before the application has come", async ({ serve, page, importer, heard }) => {
+  const host = await serve(bare());
+  let come = (): void => {};
+  const late = new Promise<void>((resolve) => (come = resolve));
+  await page.route("**/app_bg.wasm", async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto(`${host.url}/page`);
+  await page.evaluate(async () => {
+    await customElements.whenDefined("leeloo-importer");
+    (document.querySelector("leeloo-importer") as HTMLElement & { restore(saved: unknown): void }).restore({ version: 2 });
+  });
+  come();
+  await expectFailure(importer, heard, "host.saved");
+  // Everything else goes on.
+  await importer.open(fixture("problems.xlsx"));
+  expect((await heard()).map(({ name }) => name)).toContain("ready");
+});
+
+test("a page that gives a file up on hearing of it", async ({ serve, page, importer }) => {
+  const host = await serve(bare());
+  await importer.goto(`${host.url}/page`);
+  await page.evaluate(() => {
+    const element = document.querySelector("leeloo-importer") as HTMLElement & { reset(): void };
+    element.addEventListener("importer-checked", () => element.reset(), { once: true });
+  });
+  await importer.part("file-input").setInputFiles(fixture("problems.xlsx"));
+  await expect(importer.part("file-name")).toHaveCount(0);
+  await importer.open(fixture("problems.xlsx"));
+  expect(await importer.count("clients")).toBe(15);
+});
+
 for (const [what, deliver, code] of [
   ["throws", "() => { throw new Error('the lorry broke down') }", "send.host_threw"],
   ["rejects", "async () => { throw new Error('the lorry broke down') }", "send.host_threw"],
