@@ -99,7 +99,7 @@ pub(super) fn Review() -> impl IntoView {
                 </div>
                 <inspector::Inspector place=desk.place />
             </div>
-            <div class="actions step-foot">
+            <div class="actions">
                 <button type="button" class="button button--primary" part="button primary" data-testid="next" on:click=move |_| importer.go(Step::Split)>
                     {words(move || importer.t("next-split"))}
                 </button>

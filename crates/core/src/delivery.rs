@@ -160,9 +160,12 @@ pub struct Delivery {
     /// Ask what the backend has before anything is sent.
     verify: bool,
     completed: bool,
-    /// Times a call other than a batch failed in a row.
+    /// Times a call other than a batch failed in a row, or the backend asked for a rest.
     failures: u32,
+    /// Nothing is sent before.
     not_before: u64,
+    /// The backend asked for a rest: afterwards one call goes at a time, until one succeeds.
+    rests: bool,
     flights: Vec<Flight>,
     calls: u32,
     /// The backend found a batch too large: the rest is announced anew in smaller ones.
@@ -217,6 +220,7 @@ impl Delivery {
             completed: false,
             failures: 0,
             not_before: 0,
+            rests: false,
             flights: Vec::new(),
             calls: 0,
             shrink: false,
@@ -257,7 +261,7 @@ impl Delivery {
             return self.next(session, now_ms);
         }
         let slots = match due {
-            Some((Step::Batch(_), _)) => self.limits.in_flight,
+            Some((Step::Batch(_), _)) if !self.rests => self.limits.in_flight,
             _ => 1,
         };
         match due {
@@ -390,10 +394,27 @@ impl Delivery {
     fn succeeded(&mut self, token: u32) {
         self.failures = 0;
         self.not_before = 0;
+        self.rests = false;
         self.retrying = None;
         if token == self.credentials.count {
             self.credentials.renewed = false;
         }
+    }
+
+    /// The backend asks for a rest: that is about all calls, and no failure of the one it was said to.
+    fn rest(&mut self, step: Step, now_ms: u64, retry_after_s: Option<u64>, failure: Failure) {
+        // Calls that were under way with the first are told the same; that counts once.
+        if now_ms >= self.not_before {
+            self.failures += 1;
+        }
+        if self.failures >= self.limits.attempts {
+            return self.stop(step, failure);
+        }
+        let wait = self.backoff.wait_ms(self.failures, retry_after_s);
+        self.rests = true;
+        self.not_before = self.not_before.max(now_ms.saturating_add(wait));
+        self.put_back(step, self.not_before);
+        self.retrying = Some(failure);
     }
 
     fn try_again(&mut self, step: Step, now_ms: u64, retry_after_s: Option<u64>, failure: Failure) {
@@ -431,6 +452,7 @@ impl Delivery {
         self.retrying = None;
         self.failures = 0;
         self.not_before = 0;
+        self.rests = false;
         self.ledger.forget_failures();
     }
 

@@ -40,6 +40,7 @@ for (const language of ["ru", "en"] as const) {
     await writeBase(file, language);
 
     await importer.part("language").selectOption(language);
+    await expect(importer.host.locator(".waiting")).toHaveCount(0);
     await shoot("drop");
 
     await importer.open(file);

@@ -185,7 +185,10 @@ test("without a view", async ({ serve, page }) => {
   });
   await page.locator("input").setInputFiles(fixture("zero-bytes.xlsx"));
   await expect(out).toHaveText("file.empty");
-  await page.evaluate(() => Object.assign(window, { options: { sheet: "clients" } }));
-  await page.locator("input").setInputFiles(fixture("problems.xlsx"));
-  await expect(out).toHaveText("worker.bad_request");
+  const refused = await page.evaluate(async () => {
+    const { check } = (await import("/importer/engine.js" as string)) as { check(file: File, options: unknown): Promise<unknown> };
+    const file = new File(["social_id\n208310224"], "clients.csv");
+    return check(file, { sheet: "clients" }).catch((error: { code: string }) => error.code);
+  });
+  expect(refused).toBe("worker.bad_request");
 });

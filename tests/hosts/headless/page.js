@@ -5,7 +5,7 @@ const out = document.querySelector("pre");
 document.querySelector("input").addEventListener("change", async (event) => {
   const [file] = event.target.files;
   try {
-    const report = await check(file, window.options);
+    const report = await check(file);
     const { files, rejected } = await split(file, { as: "csv" });
     out.textContent = JSON.stringify({
       ready: report.counts.ready,

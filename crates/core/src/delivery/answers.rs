@@ -20,7 +20,9 @@ impl Delivery {
             _ => {}
         }
         if let Some(failure) = reply.failure() {
-            return if reply.is_passing() {
+            return if reply.is_passing() && reply.asks_for_rest() {
+                self.rest(step, now_ms, reply.retry_after_s, failure)
+            } else if reply.is_passing() {
                 self.try_again(step, now_ms, reply.retry_after_s, failure)
             } else {
                 self.stop(step, failure)

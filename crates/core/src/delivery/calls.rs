@@ -13,7 +13,10 @@ impl Delivery {
             None => Some((Step::Announce, self.not_before)),
             Some(_) if self.verify => Some((Step::Status, self.not_before)),
             Some(_) if self.ledger.all_answered() => Some((Step::Complete, self.not_before)),
-            Some(_) => self.ledger.next_waiting().map(|(batch, not_before)| (Step::Batch(batch), not_before)),
+            Some(_) => {
+                let waiting = self.ledger.next_waiting();
+                waiting.map(|(batch, not_before)| (Step::Batch(batch), not_before.max(self.not_before)))
+            }
         }
     }
 

@@ -106,6 +106,11 @@ struct Scripted {
     tokens: Vec<bool>,
     most_at_once: usize,
     order: Vec<u32>,
+    /// Calls it takes within a second of its clock; more are told to come later.
+    a_second: Option<u32>,
+    /// Taken in the second that begins then, and refused in all.
+    taken: (u64, u32),
+    refused: u32,
     now: u64,
 }
 
@@ -127,6 +132,9 @@ impl Scripted {
             tokens: Vec::new(),
             most_at_once: 0,
             order: Vec::new(),
+            a_second: None,
+            taken: (0, 0),
+            refused: 0,
             now: 0,
         }
     }
@@ -159,7 +167,7 @@ impl Scripted {
     }
 
     fn serve(&mut self, delivery: &mut Delivery, call: &Call) {
-        let act = (self.script)(self.calls);
+        let act = if self.is_tired() { Act::Later(1) } else { (self.script)(self.calls) };
         self.calls += 1;
         let reply = |status, body: &str| Reply { status, body: body.to_owned(), retry_after_s: None };
         match act {
@@ -184,6 +192,17 @@ impl Scripted {
             Act::Say(body) => delivery.answer(call.id, self.now, &reply(200, body)),
             Act::Page => delivery.answer(call.id, self.now, &reply(200, "<html>Hello</html>")),
         }
+    }
+
+    fn is_tired(&mut self) -> bool {
+        let Some(most) = self.a_second else { return false };
+        if self.now >= self.taken.0 + 1_000 {
+            self.taken = (self.now, 0);
+        }
+        self.taken.1 += 1;
+        let is_tired = self.taken.1 > most;
+        self.refused += u32::from(is_tired);
+        is_tired
     }
 
     fn take(&mut self, call: &Call) -> (u16, String) {

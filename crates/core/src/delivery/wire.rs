@@ -101,6 +101,11 @@ impl Reply {
         (!(200..300).contains(&self.status)).then(|| Failure::refused(self))
     }
 
+    /// Whether the backend wants to be left alone for a while, whatever the call.
+    pub(super) const fn asks_for_rest(&self) -> bool {
+        self.status == 429 || self.retry_after_s.is_some()
+    }
+
     /// Whether the same call may well succeed later (RFC 9110: 408, 429, 5xx). An endpoint that is
     /// not implemented will not be by then.
     pub(crate) const fn is_passing(&self) -> bool {

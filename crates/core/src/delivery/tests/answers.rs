@@ -5,6 +5,18 @@ use importer_contract::ClientLookup;
 use super::*;
 
 #[test]
+fn a_backend_that_asks_for_a_rest_is_left_alone_and_the_import_ends() {
+    let session = session(200, 1);
+    let mut backend = Scripted::new(|_| Act::Answer);
+    backend.a_second = Some(4);
+    let outcome = backend.run(&mut delivery(&session), &session);
+    assert_eq!(outcome.failure, None);
+    assert_eq!((outcome.progress.counts.created, backend.cards.len()), (200, 200));
+    // At most those that were under way when the first was told.
+    assert!(backend.refused <= 3 * 200 / 4 + 3, "{}", backend.refused);
+}
+
+#[test]
 fn retry_after_is_honoured() {
     let session = session(5, 10);
     let mut backend = Scripted::new(move |call| if call == 1 { Act::Later(7) } else { Act::Answer });
