@@ -36,7 +36,7 @@ pub(crate) fn ask(
             AskNext::AwaitAnswer => PATIENCE,
             AskNext::Finished(None) => break,
             AskNext::Finished(Some(failure)) => {
-                teller.end()?;
+                teller.end();
                 let message = format!("the backend could not be asked whom it knows: {}", words(&failure));
                 return Err(Failure { exit: 3, message });
             }
@@ -47,8 +47,8 @@ pub(crate) fn ask(
             None => {}
         }
         let asked = asking.asked();
-        teller.told("asked about", asked.done as u64, asked.total as u64, asking.retrying())?;
+        teller.told("asked about", asked.done as u64, asked.total as u64, asking.retrying());
     }
-    teller.end()?;
+    teller.end();
     Ok(asking.finish())
 }

@@ -96,6 +96,10 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
     let checked = check::has_errors(&opened.session.summary());
     let started_ms = now_ms();
     let outcome = carry(&transport, &mut delivery, &mut opened.session, &settings, &state, &mut teller)?;
+    report(&outcome, &opened.session, out)?;
+    known::print(&opened.session, out)?;
+    // Last, so that what became of the clients is said wherever the receipt cannot be written.
+    let mut written = Ok(());
     if let Some(path) = &args.receipt {
         let run = Run {
             program: concat!("importer ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -106,10 +110,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
             bots: BTreeMap::new(),
             tunnels: BTreeMap::new(),
         };
-        write_receipt(path, &delivery.receipt(&opened.session, &run))?;
+        written = write_receipt(path, &delivery.receipt(&opened.session, &run));
     }
-    report(&outcome, &opened.session, out)?;
-    known::print(&opened.session, out)?;
     let exit = match &outcome.failure {
         Some(failure) => {
             let again =
@@ -119,6 +121,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
         }
         None => checked || outcome.progress.counts.rejected > 0,
     };
+    written?;
     Ok(ExitCode::from(u8::from(exit)))
 }
 
@@ -129,6 +132,13 @@ pub(crate) fn base(url: &str) -> Result<String, Failure> {
         return Err(Failure::usage(format!(
             "{url}: the address of a backend must begin with http:// or https://"
         )));
+    }
+    // It would be kept in the receipt, and beside the file.
+    let host = trimmed.split_once("://").map_or("", |(_, rest)| rest).split('/').next();
+    if host.is_some_and(|host| host.contains('@')) {
+        return Err(Failure::usage(
+            "give the token by --token or IMPORTER_TOKEN, not in the address".to_owned(),
+        ));
     }
     let api = if trimmed.ends_with("/api/v1") { "" } else { "/api/v1" };
     Ok(format!("{trimmed}{api}"))
@@ -234,14 +244,14 @@ fn begin(
     if let Some(checkpoint) = kept.filter(|kept| kept.file_sha256 == order.file.sha256) {
         match Delivery::go_on(session, order.clone(), seed(), &checkpoint) {
             Ok(delivery) => {
-                teller.line(&format!("going on with import {}", checkpoint.import_id))?;
+                teller.line(&format!("going on with import {}", checkpoint.import_id));
                 return Ok(delivery);
             }
             Err(CannotGoOn::Missing(missing)) => return Err(cannot_begin(&missing)),
             Err(CannotGoOn::Changed) => teller.line(&format!(
                 "import {} was of other clients or settings: beginning anew, nobody is written twice",
                 checkpoint.import_id
-            ))?,
+            )),
         }
     }
     Delivery::new(session, order, seed()).map_err(|missing| cannot_begin(&missing))
@@ -274,7 +284,7 @@ fn carry(
             // Nobody is there to press again: the rest goes under a new import, once.
             Next::Finished(outcome) if !anew && is_forgotten(&outcome) && delivery.resume(settings) => {
                 anew = true;
-                teller.line("the backend does not know this import any more: announcing the rest anew")?;
+                teller.line("the backend does not know this import any more: announcing the rest anew");
                 continue;
             }
             Next::Finished(outcome) => break outcome,
@@ -288,9 +298,9 @@ fn carry(
             session.land(&landing.messenger, &landing.rejections);
         }
         keep(delivery, state, &mut kept, teller)?;
-        teller.progress(&delivery.progress())?;
+        teller.progress(&delivery.progress());
     };
-    teller.end()?;
+    teller.end();
     if outcome.failure.is_none() {
         state.remove();
     }
@@ -318,7 +328,7 @@ fn keep(
     if let Err(error) = state.write(checkpoint) {
         *kept = Some((None, 0));
         let path = state.path().display();
-        teller.line(&format!("{path}: {error}; an interruption would begin anew"))?;
+        teller.line(&format!("{path}: {error}; an interruption would begin anew"));
     }
     Ok(())
 }

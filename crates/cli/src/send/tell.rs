@@ -1,7 +1,7 @@
 //! What `importer send` says while it works: one line that changes on a terminal, otherwise a line
 //! every few seconds. It goes to stderr, so that stdout holds the result alone.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use importer_core::delivery::{Failure, Progress};
@@ -11,7 +11,7 @@ const PAUSE: Duration = Duration::from_secs(3);
 /// Between two changes of the line on a terminal.
 const BLINK: Duration = Duration::from_millis(100);
 
-/// Says how far it has come.
+/// Says how far it has come. Where nobody listens any more (a closed pipe) nothing stops for that.
 pub(crate) struct Teller<W> {
     out: W,
     terminal: bool,
@@ -25,50 +25,45 @@ impl<W: Write> Teller<W> {
     }
 
     /// Says it, if it is time; what went wrong is said at once, and once.
-    pub(crate) fn progress(&mut self, progress: &Progress) -> io::Result<()> {
+    pub(crate) fn progress(&mut self, progress: &Progress) {
         let (answered, clients) = (progress.answered.into(), progress.clients.into());
-        self.told("sent", answered, clients, progress.retrying.as_ref())
+        self.told("sent", answered, clients, progress.retrying.as_ref());
     }
 
     /// Says how many of how many clients, and what is being tried again.
-    pub(crate) fn told(
-        &mut self,
-        what: &str,
-        done: u64,
-        total: u64,
-        retrying: Option<&Failure>,
-    ) -> io::Result<()> {
+    pub(crate) fn told(&mut self, what: &str, done: u64, total: u64, retrying: Option<&Failure>) {
         if self.retrying.as_ref() != retrying {
             self.retrying = retrying.cloned();
             if let Some(failure) = retrying {
-                self.line(&format!("trying again: {}", words(failure)))?;
+                self.line(&format!("trying again: {}", words(failure)));
             }
         }
         let pause = if self.terminal { BLINK } else { PAUSE };
         if self.last.is_some_and(|last| last.elapsed() < pause) {
-            return Ok(());
+            return;
         }
         self.last = Some(Instant::now());
         let share = done * 100 / total.max(1);
         let told = format!("{what} {done} of {total} ({share} %)");
-        if self.terminal {
-            write!(self.out, "\r\x1b[K{told}")?;
-            self.out.flush()
+        let _ = if self.terminal {
+            write!(self.out, "\r\x1b[K{told}").and_then(|()| self.out.flush())
         } else {
             writeln!(self.out, "{told}")
-        }
+        };
     }
 
     /// Says a sentence of its own.
-    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+    pub(crate) fn line(&mut self, text: &str) {
         let clear = if self.terminal { "\r\x1b[K" } else { "" };
-        writeln!(self.out, "{clear}{text}")
+        let _ = writeln!(self.out, "{clear}{text}");
     }
 
     /// The changing line ends.
-    pub(crate) fn end(&mut self) -> io::Result<()> {
+    pub(crate) fn end(&mut self) {
         let said = self.last.take().is_some();
-        if self.terminal && said { writeln!(self.out) } else { Ok(()) }
+        if self.terminal && said {
+            let _ = writeln!(self.out);
+        }
     }
 }
 
