@@ -165,6 +165,13 @@ pub(crate) fn read_phone(text: &str, home: Home) -> PhoneReading<'_> {
     if has_plus {
         return international(&digits);
     }
+    if let Some(is_certain) = home.country.and_then(|country| is_whole_already(&digits, country)) {
+        let whole = format!("+{digits}");
+        return match is_certain && home.decided {
+            true => PhoneReading::Good(Cow::Owned(whole)),
+            false => PhoneReading::Bad { fault: PhoneFault::NoCountry, repair: Some(whole) },
+        };
+    }
     if let Some(full) = home.country.and_then(|country| completed(&digits, country)) {
         return match home.decided {
             true => PhoneReading::Good(Cow::Owned(full)),
@@ -260,6 +267,29 @@ fn completed(digits: &str, country: Country) -> Option<String> {
     // No national number begins with the trunk prefix, so what does is not one.
     let begins_with_trunk = trunks.split('|').any(|trunk| trunk == "0" && digits.starts_with('0'));
     (fits(digits) && !begins_with_trunk).then(|| full(digits))
+}
+
+/// Whether digits that would fit as a national number, for want of a fixed length, stand for a whole
+/// number all the same: with the country's own calling code, or with one known without `+`. Some(false)
+/// where either reading makes sense, so that a person must say; None where nothing speaks for it.
+///
+/// Only where people dial a trunk `0` inside the country: elsewhere such digits are everyday national
+/// numbers, as Italian mobile numbers in 39….
+fn is_whole_already(digits: &str, country: Country) -> Option<bool> {
+    let &(code, _, trunks, min, max) = country.plan()?;
+    let fits = |length: usize| (usize::from(min)..=usize::from(max)).contains(&length);
+    if !trunks.split('|').any(|trunk| trunk == "0") || !fits(digits.len()) {
+        return None;
+    }
+    if let Some(national) = digits.strip_prefix(&code.to_string())
+        && fits(national.len())
+        && !national.starts_with('0')
+    {
+        return Some(digits.len() >= 11);
+    }
+    // Mobile numbers in China and Germany begin with 1 once their 0 is lost, and are no American ones.
+    let is_foreign = max - min >= 3 && !digits.starts_with('1') && is_known_without_plus(digits);
+    is_foreign.then_some(false)
 }
 
 /// Digits that can only be a whole international number: long enough, and of a country whose numbers
@@ -403,6 +433,19 @@ mod tests {
             ("(212) 555-0100", "US", "+12125550100"),
             ("12125550100", "US", "+12125550100"),
             ("0712345", "UA", "length"),
+            ("436641234567", "AT", "+436641234567"),
+            ("436641234567", "AT?", "no_country -> +436641234567"),
+            ("6641234567", "AT", "+436641234567"),
+            ("628123456789", "ID", "+628123456789"),
+            ("81234567890", "ID", "+6281234567890"),
+            ("381641234567", "RS", "+381641234567"),
+            ("4930901820", "DE", "no_country -> +4930901820"),
+            ("030 901820", "DE", "+4930901820"),
+            ("15123456789", "DE", "+4915123456789"),
+            ("79995550102", "DE", "no_country -> +79995550102"),
+            ("13812345678", "CN", "+8613812345678"),
+            ("71987654321", "BR", "+5571987654321"),
+            ("3912345678", "IT", "+393912345678"),
             ("+380671234567", "RU", "+380671234567"),
         ] {
             check(text, home, expected);
