@@ -17,6 +17,10 @@ pub(in crate::ui) fn ProgressBar(
     let told_of = Memo::new(move |_| (progress.get().and_then(quarter), progress.get().map(held)));
     let aloud = Memo::new(move |_| match told_of.get() {
         (None | Some(0), None | Some(Held::No)) => String::new(),
+        // The title tells who sees it that it is paused.
+        (_, Some(Held::Paused)) => {
+            format!("{} · {}", told(importer, progress.get_untracked()), importer.t("send-paused-title"))
+        }
         _ => told(importer, progress.get_untracked()),
     });
     view! {

@@ -104,7 +104,7 @@ test.describe("what a screen reader is told", () => {
 
   for (const [state, words] of [
     ["sending", /^500 of 1,200 clients sent$/],
-    ["paused", /^500 of 1,200 clients sent · Paused\.$/],
+    ["paused", /^500 of 1,200 clients sent · Import paused$/],
     ["offline", /^500 of 1,200 clients sent · No network/],
   ] as const) {
     test(`of clients on their way: ${state}`, async ({ importer }) => {

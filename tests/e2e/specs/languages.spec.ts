@@ -15,7 +15,10 @@ test("the languages differ and can be switched at any step", async ({ importer }
   for (const language of ["en", "uk", "ru"]) {
     await importer.part("language").selectOption(language);
     await expect(importer.part("step-review")).toBeVisible();
-    seen.add(await importer.part("step-review").getByRole("heading").first().innerText());
+    const heading = importer.part("step-review").getByRole("heading").first();
+    // The words of a language are fetched once it is chosen.
+    await expect.poll(async () => seen.has(await heading.innerText())).toBe(false);
+    seen.add(await heading.innerText());
   }
   expect(seen.size).toBe(3);
 });
