@@ -487,6 +487,69 @@ fn a_recipe_does_next_month_what_was_done_this_month() {
     assert_eq!(rows(&third), rows(&second));
 }
 
+/// What a recipe makes of the next file, and what it says.
+fn check_recipe(this: &str, done: &[Action], next: &str, told: &str, expected: &str) {
+    let mut first = session(this);
+    for action in done {
+        act(&mut first, action);
+    }
+    let recipe = first.recipe();
+    let steps = recipe.split_whitespace().collect::<String>();
+    assert!(steps.contains(told), "{told}: {steps}");
+    let mut second = session(next);
+    second.apply_recipe(&recipe, &mut go).unwrap();
+    assert_eq!(rows(&second), expected, "{recipe}");
+}
+
+#[test]
+fn a_recipe_knows_which_of_rows_with_one_id_was_meant() {
+    let this = "social_id|Имя\n208310224|Иван\u{200b}\n208310225|Анна\n208310224|Иван\u{200b}";
+    let clean = |row| {
+        let of_row = Repair {
+            code: Code::TextHiddenCharacters,
+            kind: RepairKind::Clean,
+            column: None,
+            row: Some(row),
+        };
+        Action::Repair(of_row)
+    };
+    let exclude = |rows: &[u32]| Action::Exclude { rows: Rows::Numbers(rows.to_vec()), exclude: true };
+    for (action, told, expected) in [
+        (
+            exclude(&[4]),
+            r#"{"exclude":{"ids":[{"id":"208310224","nth":1}]}}"#,
+            "208310224|Иван\u{200b}\n208310225|Анна\n!208310224|Иван\u{200b}",
+        ),
+        (
+            exclude(&[2, 3]),
+            r#"{"ids":[{"id":"208310224","nth":0},"208310225"]}"#,
+            "!208310224|Иван\u{200b}\n!208310225|Анна\n208310224|Иван\u{200b}",
+        ),
+        (
+            exclude(&[4, 2]),
+            r#"{"exclude":{"ids":["208310224"]}}"#,
+            "!208310224|Иван\u{200b}\n208310225|Анна\n!208310224|Иван\u{200b}",
+        ),
+        (clean(4), r#""nth":1"#, "208310224|Иван\u{200b}\n208310225|Анна\n208310224|Иван"),
+        (
+            Action::Edit(vec![edit(4, 1, "Олег")]),
+            r#""nth":1"#,
+            "208310224|Иван\u{200b}\n208310225|Анна\n208310224|Олег",
+        ),
+    ] {
+        check_recipe(this, &[action], this, told, expected);
+    }
+    // Who comes once is left out only where nothing of the client was to stay.
+    let once = "social_id|Имя\n208310224|Иван";
+    check_recipe(this, &[exclude(&[4])], once, "nth", "208310224|Иван");
+    check_recipe(this, &[exclude(&[2, 4])], once, "ids", "!208310224|Иван");
+    // The id alone, as recipes had it before, means them all.
+    let mut old = session(this);
+    let recipe = r#"{"version": 1, "steps": [{"exclude": {"ids": ["208310224"]}}]}"#;
+    old.apply_recipe(recipe, &mut go).unwrap();
+    assert_eq!(rows(&old), "!208310224|Иван\u{200b}\n208310225|Анна\n!208310224|Иван\u{200b}");
+}
+
 /// Whatever the moment, what is given up has never been; and there are moments all the way through.
 #[test]
 fn long_work_is_given_up_at_any_moment() {
