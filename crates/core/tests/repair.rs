@@ -7,7 +7,7 @@ mod support;
 use std::ops::ControlFlow;
 
 use importer_core::{
-    Action, ActionError, CellEdit, Code, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View,
+    Action, ActionError, CellEdit, Code, Fill, Filter, Repair, RepairKind, Replace, Rows, Session, Sort, View,
 };
 
 use support::{check_all, go, session};
@@ -548,6 +548,24 @@ fn a_recipe_knows_which_of_rows_with_one_id_was_meant() {
     let recipe = r#"{"version": 1, "steps": [{"exclude": {"ids": ["208310224"]}}]}"#;
     old.apply_recipe(recipe, &mut go).unwrap();
     assert_eq!(rows(&old), "!208310224|Иван\u{200b}\n208310225|Анна\n!208310224|Иван\u{200b}");
+}
+
+#[test]
+fn a_recipe_brings_back_what_the_file_held() {
+    let this = "social_id|Имя\n208310224|Ivan\n208310225|Анна";
+    let back = |row| CellEdit { row, column: 1, text: None };
+    let wrong = Action::Edit(vec![edit(2, 1, "Олег")]);
+    let told = r#""from":"Олег","to":"Ivan""#;
+    check_recipe(
+        this,
+        &[wrong.clone(), Action::Edit(vec![back(2)])],
+        this,
+        told,
+        "208310224|Ivan\n208310225|Анна",
+    );
+    let rows = Rows::Numbers(vec![2]);
+    let fill = Action::Fill(Fill { rows, columns: vec![1], texts: None });
+    check_recipe(this, &[wrong, fill], this, told, "208310224|Ivan\n208310225|Анна");
 }
 
 /// Whatever the moment, what is given up has never been; and there are moments all the way through.

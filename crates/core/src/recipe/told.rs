@@ -4,6 +4,7 @@ use super::alike::Alike;
 use super::places::Places;
 use super::step::{Edit, RowId, Step, Which};
 use crate::action::{Action, CellEdit, Fill, Repair, Replace, Rows};
+use crate::draft::DraftCell;
 use crate::history::{Deed, Delta};
 use crate::listing::View;
 use crate::scan::id_of;
@@ -54,7 +55,10 @@ impl Session {
                 if *exclude { Step::Exclude(which) } else { Step::Include(which) }
             }
             Deed::Action(Action::Move { rows, from, to }) => {
-                Step::Move { rows: self.rows_told(rows, &[], alike), from: from.clone(), to: to.clone() }
+                let after = delta.settings.as_ref().map(|after| &after.choices.clients);
+                let moved =
+                    after.map(|after| after.differing(&self.settings.choices.clients)).unwrap_or_default();
+                Step::Move { rows: self.rows_told(rows, &moved, alike), from: from.clone(), to: to.clone() }
             }
             Deed::Header(row) => Step::Header(*row),
             Deed::Target { column, target } => {
@@ -67,8 +71,8 @@ impl Session {
         })
     }
 
-    /// `toggled` are the indices of the rows a stretch meant, which nobody could find again.
-    fn rows_told(&self, rows: &Rows, toggled: &[u32], alike: &mut Option<Alike>) -> Which {
+    /// `changed` are the indices of the rows a stretch meant, which nobody could find again.
+    fn rows_told(&self, rows: &Rows, changed: &[u32], alike: &mut Option<Alike>) -> Which {
         let mut named = |numbers: &mut dyn Iterator<Item = u32>| {
             let mut ids = numbers.filter_map(|row| self.row_told(row, alike)).collect();
             if let Some(alike) = alike.as_ref() {
@@ -80,7 +84,7 @@ impl Session {
             Rows::Numbers(numbers) => named(&mut numbers.iter().copied()),
             Rows::Listed(view) => listed(view),
             Rows::Stretch { .. } => {
-                named(&mut toggled.iter().filter_map(|&row| Some(self.draft.row(row)?.number())))
+                named(&mut changed.iter().filter_map(|&row| Some(self.draft.row(row)?.number())))
             }
         }
     }
@@ -107,7 +111,11 @@ impl Session {
             let row = self.draft.row(self.draft.index_of(edit.row)?)?;
             let from = row.cell(edit.column).map(|cell| cell.shown().into_owned()).unwrap_or_default();
             let RowId { id, nth } = self.row_told(edit.row, alike)?;
-            Some(Edit { column: columns.name(edit.column), id, nth, from, to: edit.text.clone()? })
+            let of_file =
+                || row.file().cell(edit.column).map(|cell| DraftCell::file(cell).shown().into_owned());
+            // What the file holds, where that was brought back.
+            let to = edit.text.clone().or_else(of_file).unwrap_or_default();
+            Some(Edit { column: columns.name(edit.column), id, nth, from, to })
         });
         told.collect()
     }
