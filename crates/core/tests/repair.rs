@@ -568,6 +568,30 @@ fn a_recipe_brings_back_what_the_file_held() {
     check_recipe(this, &[wrong, fill], this, told, "208310224|Ivan\n208310225|Анна");
 }
 
+#[test]
+fn a_recipe_takes_a_header_row_only_where_its_headers_are() {
+    let titled = "Клиенты|\nсентябрь|\nsocial_id|Имя\n208310224|Иван";
+    let plain = "social_id|Имя\n208310224|Иван\n208310225|Анна\n208310226|Олег";
+    let odd = "Клиенты|\nсентябрь|\nКто|Где\n208310224|Иван";
+    let mut first = session(titled);
+    first.set_header_row(Some(3)).unwrap();
+    let recipe = first.recipe();
+    let old = r#"{"version": 1, "steps": [{"header": 3}]}"#;
+    let none = r#"{"version": 1, "steps": [{"header": null}]}"#;
+    for (recipe, next, row) in [
+        (recipe.as_str(), titled, Some(3)),
+        (&recipe, plain, Some(1)),
+        (old, titled, Some(3)),
+        (old, plain, Some(1)),
+        (old, odd, Some(3)),
+        (none, plain, None),
+    ] {
+        let mut next = session(next);
+        next.apply_recipe(recipe, &mut go).unwrap();
+        assert_eq!(next.header().row, row, "{recipe}");
+    }
+}
+
 /// Whatever the moment, what is given up has never been; and there are moments all the way through.
 #[test]
 fn long_work_is_given_up_at_any_moment() {

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use super::places::Places;
-use super::step::{Edit, Place, RowId, Step, Which};
+use super::step::{Edit, HeaderAt, Place, RowId, Step, Which};
 use crate::action::{Action, CellEdit, Fill, Repair, Replace, Rows};
+use crate::header::HeaderEvidence;
 use crate::history::Deed;
 use crate::listing::View;
+use crate::mapping::Mapping;
 use crate::scan::id_of;
 use crate::session::Session;
 
@@ -51,7 +53,11 @@ impl Session {
             Step::Move { rows, from, to } => {
                 Deed::Action(Action::Move { rows: self.rows_meant(rows), from, to })
             }
-            Step::Header(row) => Deed::Header(row),
+            Step::Header(at) => match at {
+                HeaderAt::Known { row, key } if self.has_headers(row, &key) => Deed::Header(Some(row)),
+                HeaderAt::Row(row) if row.is_none() || !self.has_header_but(row) => Deed::Header(row),
+                HeaderAt::Known { .. } | HeaderAt::Row(_) => nothing(),
+            },
             Step::Target { column, target } => match columns.find(&column) {
                 Some(column) => Deed::Target { column, target },
                 None => nothing(),
@@ -61,6 +67,19 @@ impl Session {
             Step::AllMessengers { to } => Deed::AllMessengers { to },
             Step::HiddenRows(include) => Deed::HiddenRows(include),
         }
+    }
+
+    /// Whether the row is the header of the columns that `key` stands for.
+    fn has_headers(&self, row: u32, key: &str) -> bool {
+        let index = self.draft.index_of(row).map(|index| index as usize);
+        index.is_some() && Mapping::find(&self.config, &self.draft.table, index).header_key() == key
+    }
+
+    /// Whether another row is the header without doubt.
+    fn has_header_but(&self, row: Option<u32>) -> bool {
+        let header = self.settings.header;
+        let is_sure = matches!(header.evidence, HeaderEvidence::Chosen | HeaderEvidence::Names { .. });
+        is_sure && header.row != row
     }
 
     fn edits_meant(&self, columns: &Places, edits: Vec<Edit>) -> Vec<CellEdit> {

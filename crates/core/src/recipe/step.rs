@@ -53,7 +53,7 @@ pub(super) enum Step {
         from: Option<String>,
         to: Option<String>,
     },
-    Header(Option<u32>),
+    Header(HeaderAt),
     Target {
         column: Place,
         target: Option<Target>,
@@ -88,6 +88,16 @@ impl Step {
             | Self::HiddenRows(_) => true,
         }
     }
+}
+
+/// A header row by physical number, with what stands for its headers: in a file that has others there it
+/// is no header. Without the key, as recipes had it before, the row is taken unless the file has another
+/// header of which names of fields, or the person, leave no doubt. Null is no header at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub(super) enum HeaderAt {
+    Known { row: u32, key: String },
+    Row(Option<u32>),
 }
 
 /// A column: by its header and which of equal ones it is, or by letters where it has none.

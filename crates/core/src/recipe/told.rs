@@ -2,7 +2,7 @@
 
 use super::alike::Alike;
 use super::places::Places;
-use super::step::{Edit, RowId, Step, Which};
+use super::step::{Edit, HeaderAt, RowId, Step, Which};
 use crate::action::{Action, CellEdit, Fill, Repair, Replace, Rows};
 use crate::draft::DraftCell;
 use crate::history::{Deed, Delta};
@@ -60,14 +60,13 @@ impl Session {
                     after.map(|after| after.differing(&self.settings.choices.clients)).unwrap_or_default();
                 Step::Move { rows: self.rows_told(rows, &moved, alike), from: from.clone(), to: to.clone() }
             }
-            Deed::Header(row) => Step::Header(*row),
             Deed::Target { column, target } => {
                 Step::Target { column: columns.name(*column), target: target.clone() }
             }
             Deed::Messenger { from, to } => Step::Messenger { from: from.clone(), to: to.clone() },
             Deed::AllMessengers { to } => Step::AllMessengers { to: to.clone() },
             Deed::HiddenRows(include) => Step::HiddenRows(*include),
-            Deed::Columns(_) | Deed::Recipe(_) => return None,
+            Deed::Header(_) | Deed::Columns(_) | Deed::Recipe(_) => return None,
         })
     }
 
@@ -91,7 +90,11 @@ impl Session {
 
     /// A deed that is told by what is there after it.
     pub(super) fn told_after(&self, deed: &Deed) -> Option<Step> {
-        match deed {
+        match *deed {
+            Deed::Header(Some(row)) => {
+                Some(Step::Header(HeaderAt::Known { row, key: self.mapping().header_key().to_owned() }))
+            }
+            Deed::Header(None) => Some(Step::Header(HeaderAt::Row(None))),
             Deed::Columns(_) => serde_json::from_str(&self.mapping().save()).ok().map(Step::Mapping),
             _ => None,
         }
