@@ -58,6 +58,8 @@ pub(crate) struct RowFacts {
     filled: u64,
     /// Rules whose condition on a value was met, one bit each.
     met: u64,
+    /// Fields of which a cell was already met that is sent, one bit each: see [`Slot::rivalry`].
+    sent: u64,
 }
 
 impl Plan<'_> {
@@ -79,6 +81,9 @@ impl Plan<'_> {
             return;
         }
         let Some(value) = sent::value(config, slot, self.home, seen) else { return };
+        if slot.rivalry.is_some_and(|bit| facts.is_sent_already(bit)) {
+            return;
+        }
         facts.note(config, slot, &value);
         if slot.has_rules && !self.is_composed(slot) {
             rules(config, slot, &value, trouble);
@@ -106,6 +111,19 @@ impl Plan<'_> {
     pub(crate) fn check_id(&self, id: &str, trouble: &mut dyn FnMut(Trouble)) {
         if let Some(slot) = &self.id_slot {
             rules(self.config, slot, id, trouble);
+        }
+    }
+
+    /// Notes the id in a cell of the id column at a position of [`Plan::ids`], where a rule asks for it. A
+    /// damaged one is there too: it has a problem of its own.
+    pub(crate) fn note_id(&self, at: usize, seen: &Seen<'_>, facts: &mut RowFacts) {
+        let Some(slot) = self.id_slot.as_ref().filter(|slot| slot.watch.is_some()) else { return };
+        let Some(column) = self.ids.get(at) else { return };
+        match sent::id(column, self.home, seen) {
+            IdReading::Missing => {}
+            IdReading::Damaged { .. } => facts.note(self.config, slot, seen.shown()),
+            IdReading::Id { text, .. } if self.config.is_empty_value(&text) => {}
+            IdReading::Id { text, .. } => facts.note(self.config, slot, &text),
         }
     }
 
@@ -158,6 +176,14 @@ impl RowFacts {
             Some(_) => self.met & 1_u64.checked_shl(argument).unwrap_or(0) != 0,
         };
         is != condition.not
+    }
+
+    /// Whether an earlier cell of the field is sent; from now on one is.
+    fn is_sent_already(&mut self, rivalry: u8) -> bool {
+        let bit = 1_u64.checked_shl(rivalry.into()).unwrap_or(0);
+        let is = self.sent & bit != 0;
+        self.sent |= bit;
+        is
     }
 
     /// The field holds this value, which is not empty.

@@ -117,7 +117,7 @@ enum From<'a> {
 }
 
 impl<'a> DraftCell<'a> {
-    const fn file(cell: Cell<'a>) -> Self {
+    pub(crate) const fn file(cell: Cell<'a>) -> Self {
         Self { column: cell.column(), from: From::File(cell) }
     }
 

@@ -33,6 +33,8 @@ pub(crate) struct Slot<'a> {
     pub(crate) order: DateOrder,
     /// Position in [`Plan::watched`].
     pub(crate) watch: Option<u8>,
+    /// Where only the first of several cells is sent: a bit of the field's own, at most 63.
+    pub(crate) rivalry: Option<u8>,
     /// Rules are about the value of this field.
     pub(crate) has_rules: bool,
 }
@@ -47,6 +49,7 @@ impl<'a> Slot<'a> {
             part: Part::Whole,
             order: DateOrder::default(),
             watch: None,
+            rivalry: None,
             has_rules: false,
         };
         let is_about = |rule: &Rule| rule.is_of_value() && rule.fields().any(|field| slot.is_target(field));
@@ -95,7 +98,7 @@ pub(crate) struct Plan<'a> {
     /// At most 64; see [`RowFacts`](crate::check::RowFacts).
     pub(crate) watched: Vec<Watched<'a>>,
     joins: &'a BTreeMap<String, Join>,
-    /// Ids as a field, where rules are about them.
+    /// Ids as a field, where rules are about them or ask for them.
     pub(crate) id_slot: Option<Slot<'a>>,
     /// Rules are about a value that comes together from several cells, which only a whole client has.
     pub(crate) has_composed_rules: bool,
@@ -129,7 +132,9 @@ impl<'a> Plan<'a> {
         plan.find_phone_ids();
         let id_field = config.fields.iter().find(|field| field.kind == FieldKind::SocialId);
         let id_slot = id_field.map(|field| Slot::of(config, field.kind, &field.key, false));
-        plan.id_slot = id_slot.filter(|slot| slot.has_rules);
+        plan.id_slot = id_slot.map(|slot| plan.watch_ids(slot));
+        plan.id_slot = plan.id_slot.filter(|slot| slot.has_rules || slot.watch.is_some());
+        plan.find_rivals();
         let has_composed_rules = plan.composed().next().is_some();
         plan.has_composed_rules = has_composed_rules;
         plan
@@ -167,7 +172,8 @@ impl<'a> Plan<'a> {
             Role::Field(slot) => {
                 let is_of_row = slot.kind.is_name()
                     || matches!(slot.kind, FieldKind::SocialId | FieldKind::Messenger)
-                    || slot.watch.is_some();
+                    || slot.watch.is_some()
+                    || slot.rivalry.is_some();
                 let is_of_others = slot.has_rules && self.is_composed(slot);
                 !is_of_row && !is_of_others
             }
@@ -286,6 +292,35 @@ impl<'a> Plan<'a> {
         }
         let watch = watch.and_then(|at| u8::try_from(at).ok());
         Slot { part, watch, ..Slot::of(self.config, kind, key, is_custom) }
+    }
+
+    fn watch_ids(&mut self, slot: Slot<'a>) -> Slot<'a> {
+        let watch = self.watched.iter().position(|watched| watched.target == slot.key);
+        let column = self.ids.first().map(|id| id.column);
+        if let Some(watched) = watch.and_then(|at| self.watched.get_mut(at)) {
+            watched.column = watched.column.or(column);
+        }
+        Slot { watch: watch.and_then(|at| u8::try_from(at).ok()), ..slot }
+    }
+
+    /// Several columns may feed a field of which only the first that is filled is sent.
+    fn find_rivals(&mut self) {
+        let mut rivals: Vec<(&str, bool)> = Vec::new();
+        for at in 0..self.roles.len() {
+            let Some(&Role::Field(slot)) = self.roles.get(at) else { continue };
+            let matters = slot.has_rules || slot.watch.is_some();
+            if !matters || slot.kind.is_name() || self.join(&slot).is_some() || self.feeding(&slot) < 2 {
+                continue;
+            }
+            let field = (slot.key, slot.is_custom);
+            let bit = rivals.iter().position(|&known| known == field).unwrap_or_else(|| {
+                rivals.push(field);
+                rivals.len() - 1
+            });
+            if let Some(Role::Field(slot)) = self.roles.get_mut(at) {
+                slot.rivalry = u8::try_from(bit).ok().filter(|&bit| bit < 64);
+            }
+        }
     }
 
     /// A phone that is an id of a messenger whose ids are phones is read as one.

@@ -8,7 +8,11 @@
 //!   {"edit": [{"column": {"header": "Имя"}, "id": "208310224", "from": "Ivan", "to": "Иван"}]},
 //!   {"exclude": {"filter": "code:row.duplicate"}} ] }
 //! ```
+//!
+//! Where several rows have an id, `nth` says which of them, from 0, wherever a step names single rows:
+//! `{"exclude": {"ids": ["208310226", {"id": "208310224", "nth": 1}]}}`. An id alone means them all.
 
+mod alike;
 mod meant;
 mod places;
 mod step;
@@ -101,12 +105,15 @@ impl Session {
         for delta in done.iter_mut().rev().flat_map(|step| step.deltas.iter_mut().rev()) {
             delta.swap(&mut self.draft, &mut self.settings);
         }
-        let mut steps = Vec::new();
+        let (mut steps, mut alike) = (Vec::new(), None);
         for step in done {
             let alone = std::slice::from_ref(&step.deed);
             let deeds = if let Deed::Recipe(deeds) = &step.deed { deeds.as_slice() } else { alone };
             for (deed, delta) in deeds.iter().zip(&mut step.deltas) {
-                let told = self.told(deed, delta);
+                let told = self.told(deed, delta, &mut alike);
+                if self.changes_ids(delta) {
+                    alike = None;
+                }
                 delta.swap(&mut self.draft, &mut self.settings);
                 steps.extend(told.or_else(|| self.told_after(deed)));
             }

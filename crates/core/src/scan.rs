@@ -156,7 +156,10 @@ impl<'a> Scanner<'a> {
             let column = u16::try_from(cell.column()).unwrap_or(NO_COLUMN);
             for role in roles {
                 match role {
-                    Role::Id(at) => self.id(index, *at, &seen),
+                    Role::Id(at) => {
+                        plan.note_id(*at, &seen, &mut facts);
+                        self.id(index, *at, &seen);
+                    }
                     Role::Field(slot) => {
                         plan.check(slot, &seen, &mut facts, fine, &mut |trouble| {
                             self.find(first_finding, index, column, trouble);

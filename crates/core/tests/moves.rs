@@ -138,6 +138,20 @@ fn a_recipe_moves_next_months_clients_too() {
 }
 
 #[test]
+fn a_recipe_names_the_clients_of_a_stretch() {
+    let mut first = session(BASE);
+    let Rows::Listed(view) = telegram() else { panic!("a list") };
+    act(&mut first, Rows::Stretch { view, from: 0, count: 2 }, None, Some("FACEBOOK"));
+    let moved = groups(&first);
+    let recipe = first.recipe();
+    assert!(recipe.contains("208310225"), "{recipe}");
+    let mut next = session(BASE);
+    next.apply_recipe(&recipe, &mut go).unwrap();
+    check_all(&mut next);
+    assert_eq!(groups(&next), moved);
+}
+
+#[test]
 fn an_unknown_messenger_is_named() {
     let mut session = session(BASE);
     let to = Action::Move { rows: telegram(), from: None, to: Some("PIGEON".to_owned()) };

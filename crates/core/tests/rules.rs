@@ -67,6 +67,23 @@ fn rules_hold_for_values_as_they_are_sent() {
         (r#"{"rule": "required", "field": "email"}"#, row, &[]),
         (r#"{"rule": "required", "field": "email"}"#, bare, &["2D rule.required"]),
         (r#"{"rule": "required", "field": "name"}"#, bare, &[]),
+        (r#"{"rule": "required", "field": "social_id"}"#, bare, &[]),
+        (
+            r#"{"rule": "required", "field": "social_id"}"#,
+            "|Иван|||||",
+            &["2A social_id.missing", "2A rule.required"],
+        ),
+        (
+            r#"{"rule": "required", "field": "email", "when": {"field": "social_id"}}"#,
+            bare,
+            &["2D rule.required"],
+        ),
+        (
+            r#"{"rule": "required", "field": "email", "when": {"field": "social_id", "in": ["208310224"]}}"#,
+            bare,
+            &["2D rule.required"],
+        ),
+        (r#"{"rule": "required", "field": "email", "when": {"field": "social_id", "not": true}}"#, bare, &[]),
         (r#"{"rule": "required", "field": "utm_source"}"#, row, &["2- rule.required"]),
         (r#"{"rule": "required", "field": "email", "when": {"field": "phone"}}"#, bare, &[]),
         (
@@ -91,6 +108,24 @@ fn rules_hold_for_values_as_they_are_sent() {
         ),
     ] {
         check_rule(rules, row, expected);
+    }
+}
+
+/// Of two columns of one field the first that is filled is sent, and only that is held to rules.
+#[test]
+fn what_is_not_sent_breaks_no_rule() {
+    let rules = r#"{"rules": [{"rule": "pattern", "field": "phone", "pattern": "^\\+380"},
+        {"rule": "required", "field": "email", "when": {"field": "phone", "in": ["+79995550102"]}}]}"#;
+    let mut session = session(
+        rules,
+        "social_id|name|email|phone|other\n208310224|Иван||+380671234567|+79995550102\n\
+         208310225|Анна|||+79995550102\n208310226|Олег|||+380671234567",
+    );
+    session.set_target(4, Some("phone".parse().unwrap())).unwrap();
+    assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
+    assert_eq!(problems(&session), ["3C rule.required", "3E rule.pattern"]);
+    for client in session.clients("TELEGRAM") {
+        assert_eq!(check::client(session.config(), "TELEGRAM", &client), []);
     }
 }
 

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use super::places::Places;
-use super::step::{Edit, Place, Step, Which};
+use super::step::{Edit, HeaderAt, Place, RowId, Step, Which};
 use crate::action::{Action, CellEdit, Fill, Repair, Replace, Rows};
+use crate::header::HeaderEvidence;
 use crate::history::Deed;
 use crate::listing::View;
+use crate::mapping::Mapping;
 use crate::scan::id_of;
 use crate::session::Session;
 
@@ -26,8 +28,9 @@ impl Session {
                 };
                 Deed::Action(Action::Replace(Replace { find, with, regex, match_case, whole_cell, column }))
             }
-            Step::Repair { code, kind, column, id } => {
-                let (column, row) = match (at(column), id.map(|id| self.rows_with(&[id]))) {
+            Step::Repair { code, kind, column, id, nth } => {
+                let rows = id.map(|id| self.rows_with(&[RowId { id, nth }]));
+                let (column, row) = match (at(column), rows) {
                     (Some(None), _) => return nothing(),
                     (_, Some(rows)) if rows.is_empty() => return nothing(),
                     (column, rows) => (column.flatten(), rows.and_then(|rows| rows.first().copied())),
@@ -40,7 +43,8 @@ impl Session {
                 let texts = texts.map(|line| vec![line]);
                 Deed::Action(Action::Fill(Fill { rows: self.rows_meant(rows), columns, texts }))
             }
-            Step::Exclude(which) => {
+            Step::Exclude(mut which) => {
+                self.spare_lone(&mut which);
                 Deed::Action(Action::Exclude { rows: self.rows_meant(which), exclude: true })
             }
             Step::Include(which) => {
@@ -49,7 +53,11 @@ impl Session {
             Step::Move { rows, from, to } => {
                 Deed::Action(Action::Move { rows: self.rows_meant(rows), from, to })
             }
-            Step::Header(row) => Deed::Header(row),
+            Step::Header(at) => match at {
+                HeaderAt::Known { row, key } if self.has_headers(row, &key) => Deed::Header(Some(row)),
+                HeaderAt::Row(row) if row.is_none() || !self.has_header_but(row) => Deed::Header(row),
+                HeaderAt::Known { .. } | HeaderAt::Row(_) => nothing(),
+            },
             Step::Target { column, target } => match columns.find(&column) {
                 Some(column) => Deed::Target { column, target },
                 None => nothing(),
@@ -61,13 +69,26 @@ impl Session {
         }
     }
 
+    /// Whether the row is the header of the columns that `key` stands for.
+    fn has_headers(&self, row: u32, key: &str) -> bool {
+        let index = self.draft.index_of(row).map(|index| index as usize);
+        index.is_some() && Mapping::find(&self.config, &self.draft.table, index).header_key() == key
+    }
+
+    /// Whether another row is the header without doubt.
+    fn has_header_but(&self, row: Option<u32>) -> bool {
+        let header = self.settings.header;
+        let is_sure = matches!(header.evidence, HeaderEvidence::Chosen | HeaderEvidence::Names { .. });
+        is_sure && header.row != row
+    }
+
     fn edits_meant(&self, columns: &Places, edits: Vec<Edit>) -> Vec<CellEdit> {
         let ids: Vec<String> = edits.iter().map(|edit| edit.id.clone()).collect();
-        let rows = self.rows_by_id(&ids);
+        let rows = self.rows_by_id(ids.iter());
         let mut meant = Vec::new();
         for edit in edits {
             let Some(column) = columns.find(&edit.column) else { continue };
-            for &index in rows.get(edit.id.as_str()).into_iter().flatten() {
+            for &index in chosen(&rows, &edit.id, edit.nth) {
                 let Some(row) = self.draft.row(index) else { continue };
                 let now = row.cell(column).map(|cell| cell.shown().into_owned()).unwrap_or_default();
                 if now == edit.from {
@@ -85,15 +106,29 @@ impl Session {
         }
     }
 
-    /// Physical numbers of the rows with these ids.
-    fn rows_with(&self, ids: &[String]) -> Vec<u32> {
-        let indices = self.rows_by_id(ids).into_values().flatten();
-        indices.filter_map(|index| Some(self.draft.row(index)?.number())).collect()
+    /// A row left out beside another of its client is not when it comes alone: nothing of the client
+    /// would be left.
+    fn spare_lone(&self, which: &mut Which) {
+        let named = which.ids.iter().filter(|row| row.nth.is_some()).map(|row| row.id.clone());
+        let named: Vec<String> = named.collect();
+        let rows = self.rows_by_id(named.iter());
+        which.ids.retain(|row| rows.get(row.id.as_str()).is_none_or(|rows| rows.len() > 1));
+    }
+
+    /// Physical numbers of the rows with these ids, ascending.
+    fn rows_with(&self, ids: &[RowId]) -> Vec<u32> {
+        let rows = self.rows_by_id(ids.iter().map(|row| &row.id));
+        let indices = ids.iter().flat_map(|row| chosen(&rows, &row.id, row.nth));
+        let mut numbers: Vec<u32> =
+            indices.filter_map(|&index| Some(self.draft.row(index)?.number())).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 
     /// Indices of the rows with these ids; all rows are looked at once.
-    fn rows_by_id<'a>(&self, ids: &'a [String]) -> HashMap<&'a str, Vec<u32>> {
-        let mut rows: HashMap<&str, Vec<u32>> = ids.iter().map(|id| (id.as_str(), Vec::new())).collect();
+    fn rows_by_id<'a>(&self, ids: impl Iterator<Item = &'a String>) -> HashMap<&'a str, Vec<u32>> {
+        let mut rows: HashMap<&str, Vec<u32>> = ids.map(|id| (id.as_str(), Vec::new())).collect();
         if !rows.is_empty() {
             let plan = self.plan();
             for index in self.settings.first_row()..self.draft.len() {
@@ -102,6 +137,7 @@ impl Session {
                     let cell = row.cell(u32::from(column.column));
                     if let Some(known) =
                         cell.and_then(|cell| id_of(&plan, &cell)).and_then(|id| rows.get_mut(id.as_str()))
+                        && known.last() != Some(&index)
                     {
                         known.push(index);
                     }
@@ -110,4 +146,11 @@ impl Session {
         }
         rows
     }
+}
+
+/// Of the rows with an id the one that is meant, or all. One that has no like here is the one.
+fn chosen<'r>(rows: &'r HashMap<&str, Vec<u32>>, id: &str, nth: Option<u32>) -> &'r [u32] {
+    let rows = rows.get(id).map_or(&[][..], Vec::as_slice);
+    let Some(nth) = nth.filter(|_| rows.len() > 1) else { return rows };
+    rows.get(usize::try_from(nth).unwrap_or(usize::MAX)).map_or(&[], std::slice::from_ref)
 }

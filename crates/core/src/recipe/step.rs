@@ -33,6 +33,9 @@ pub(super) enum Step {
         /// In the row with this id only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Option<String>,
+        /// Which of the rows with it, from 0; the first where it is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nth: Option<u32>,
     },
     /// The same cells again and again; without texts, what the file holds.
     Fill {
@@ -50,7 +53,7 @@ pub(super) enum Step {
         from: Option<String>,
         to: Option<String>,
     },
-    Header(Option<u32>),
+    Header(HeaderAt),
     Target {
         column: Place,
         target: Option<Target>,
@@ -87,6 +90,16 @@ impl Step {
     }
 }
 
+/// A header row by physical number, with what stands for its headers: in a file that has others there it
+/// is no header. Without the key, as recipes had it before, the row is taken unless the file has another
+/// header of which names of fields, or the person, leave no doubt. Null is no header at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub(super) enum HeaderAt {
+    Known { row: u32, key: String },
+    Row(Option<u32>),
+}
+
 /// A column: by its header and which of equal ones it is, or by letters where it has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -105,8 +118,52 @@ pub(super) struct Place {
 pub(super) struct Edit {
     pub(super) column: Place,
     pub(super) id: String,
+    /// Which of the rows with the id, from 0; all of them where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) nth: Option<u32>,
     pub(super) from: String,
     pub(super) to: String,
+}
+
+/// A row: by its id alone where no other has it, otherwise `{"id": "208310224", "nth": 1}`, from 0. An
+/// id alone means all rows that have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WrittenId", into = "WrittenId")]
+pub(super) struct RowId {
+    pub(super) id: String,
+    pub(super) nth: Option<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum WrittenId {
+    All(String),
+    One(OneOfAlike),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OneOfAlike {
+    id: String,
+    nth: u32,
+}
+
+impl From<WrittenId> for RowId {
+    fn from(written: WrittenId) -> Self {
+        match written {
+            WrittenId::All(id) => Self { id, nth: None },
+            WrittenId::One(OneOfAlike { id, nth }) => Self { id, nth: Some(nth) },
+        }
+    }
+}
+
+impl From<RowId> for WrittenId {
+    fn from(RowId { id, nth }: RowId) -> Self {
+        match nth {
+            Some(nth) => Self::One(OneOfAlike { id, nth }),
+            None => Self::All(id),
+        }
+    }
 }
 
 /// Rows, by id or by what lists them.
@@ -114,7 +171,7 @@ pub(super) struct Edit {
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) ids: Vec<String>,
+    pub(super) ids: Vec<RowId>,
     /// `problems`, `code:row.duplicate`, `messenger:VIBER`, …
     #[serde(default, skip_serializing_if = "Option::is_none", with = "filter_text")]
     pub(super) filter: Option<Filter>,
