@@ -823,6 +823,7 @@ failure-send-refused = The server refused the import: { $detail }
 failure-send-unauthorized = The server asks to sign in. Sign in and press again.
 failure-send-foreign_answer = The answer did not come from an importer backend (status { $status }).
 failure-send-unavailable = The server is not working right now (status { $status }). Everything is kept: press again later.
+failure-send-not_begun = Sending was stopped before it began. Nothing was sent.
 failure-send-stopped = Sending was stopped. What has arrived stays.
 failure-send-changed = The file was changed while it was being sent. What has arrived stays; send again to deliver the rest.
 failure-send-incomplete = Something is still missing before sending: { $detail }

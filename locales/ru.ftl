@@ -870,6 +870,7 @@ failure-send-refused = Сервер отказал в импорте: { $detail 
 failure-send-unauthorized = Сервер просит войти. Войдите и нажмите ещё раз.
 failure-send-foreign_answer = Ответ сервера — не от приёмника импорта (статус { $status }).
 failure-send-unavailable = Сервер сейчас не работает (статус { $status }). Всё сохранено: нажмите позже.
+failure-send-not_begun = Отправка остановлена до начала. Ничего не отправлено.
 failure-send-stopped = Отправка остановлена. Что дошло, то осталось.
 failure-send-changed = Файл изменили во время отправки. Что дошло, то осталось; отправьте ещё раз, чтобы доставить остальное.
 failure-send-incomplete = Для отправки ещё чего-то не хватает: { $detail }

@@ -869,6 +869,7 @@ failure-send-refused = Сервер відмовив в імпорті: { $detai
 failure-send-unauthorized = Сервер просить увійти. Увійдіть і натисніть ще раз.
 failure-send-foreign_answer = Відповідь сервера — не від приймача імпорту (статус { $status }).
 failure-send-unavailable = Сервер зараз не працює (статус { $status }). Усе збережено: натисніть пізніше.
+failure-send-not_begun = Надсилання зупинено до початку. Нічого не надіслано.
 failure-send-stopped = Надсилання зупинено. Що дійшло, те лишилося.
 failure-send-changed = Файл змінили під час надсилання. Що дійшло, те лишилося; надішліть ще раз, щоб доставити решту.
 failure-send-incomplete = Для надсилання ще чогось бракує: { $detail }
