@@ -1,17 +1,30 @@
 // Starts the worker's wasm, once the page has said where it is. A module of its own, because a strict
 // Content-Security-Policy refuses workers made from text.
-import init from "./worker.js";
+//
+// The wasm is two modules. The primary one opens, checks and shows a table. The secondary one has everything
+// else and comes after it, in the background; what needs it before it has come fetches it and waits.
+import init, { sha384 } from "./worker.js";
 
-self.onmessage = async ({ data: { wasm, text, integrity } }) => {
+/** @typedef {{ wasm: string, text?: string, integrity?: string }} Place of a module, of the script that has
+ * its bytes for pages that may not fetch, and its hash */
+
+self.onmessage = async ({ data: primary }) => {
   self.onmessage = null;
   try {
-    await init({ module_or_path: await WebAssembly.compile(await bytes(wasm, text, integrity)) });
+    const { bytes, fetched } = await take(primary);
+    const module = await WebAssembly.compile(bytes);
+    const isSplit = WebAssembly.Module.exports(module).some(({ name }) => name === "secondary_is_there");
+    const place = primary.secondary ?? { wasm: new URL("worker_secondary.wasm", primary.wasm).href };
+    // Who may not fetch cannot do it later, while wasm waits.
+    const early = isSplit && !fetched ? await WebAssembly.compile((await take(place)).bytes) : undefined;
+    const exports = await init({ module_or_path: module });
+    if (isSplit) await bringLater(exports, place, early);
   } catch (error) {
-    self.postMessage({ fatal: `worker_bg.wasm: ${error?.message ?? error}` });
+    fatal("worker_bg.wasm", error);
   }
 };
 
-async function bytes(wasm, text, integrity) {
+async function take({ wasm, text, integrity }) {
   let response;
   try {
     response = await fetch(wasm, integrity ? { integrity } : {});
@@ -20,8 +33,44 @@ async function bytes(wasm, text, integrity) {
     const module = await import(text).catch(() => {
       throw error;
     });
-    return module.bytes(integrity);
+    return { bytes: await module.bytes(integrity), fetched: false };
   }
-  if (!response.ok) throw new Error(`worker_bg.wasm: HTTP ${response.status}`);
-  return response.arrayBuffer();
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return { bytes: await response.arrayBuffer(), fetched: true };
+}
+
+/** Puts the secondary module in its place, at once if it is here, as soon as it comes, or when it is needed. */
+async function bringLater(primary, place, early) {
+  const put = (module) => {
+    if (primary.secondary_is_there.value === 0) new WebAssembly.Instance(module, { primary });
+  };
+  self.importerBringSecondary = () => {
+    try {
+      put(new WebAssembly.Module(takeNow(place)));
+    } catch (error) {
+      fatal("worker_secondary.wasm", error);
+      throw error;
+    }
+  };
+  if (early) return put(early);
+  // A network that is gone for now is no reason to stop: whoever needs the module tries again.
+  const fetched = await take(place).catch(() => undefined);
+  if (fetched && primary.secondary_is_there.value === 0) put(await WebAssembly.compile(fetched.bytes));
+}
+
+/** The bytes, without letting anything else happen meanwhile. */
+function takeNow({ wasm, integrity }) {
+  const request = new XMLHttpRequest();
+  request.open("GET", wasm, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`HTTP ${request.status}`);
+  const bytes = new Uint8Array(request.response);
+  const found = `sha384-${btoa(String.fromCharCode(...sha384(bytes)))}`;
+  if (integrity && found !== integrity) throw new Error("of another version");
+  return bytes;
+}
+
+function fatal(file, error) {
+  self.postMessage({ fatal: `${file}: ${error?.message ?? error}` });
 }

@@ -2,26 +2,37 @@
 import { INTEGRITY } from "./files.js";
 import { folder, verified } from "./load.js";
 
-/** `text` is a script that has the wasm in it, for pages that forbid to fetch; `asBuilt`: nobody has made
- * others of them since.
- * @typedef {{ script: URL, wasm: URL, text: URL, asBuilt: boolean }} WorkerFiles */
+/** A module of wasm: where it is, and a script that has it in it, for pages that forbid to fetch.
+ * @typedef {{ wasm: URL, text: URL, integrity: string }} Wasm */
+
+/** `secondary` comes after `primary`; `asBuilt`: nobody has made others of these files since.
+ * @typedef {{ script: URL, primary: Wasm, secondary: Wasm, asBuilt: boolean }} WorkerFiles */
 
 /** Where the worker's files are: beside this module, or in the folder `base`.
  * @param {URL | undefined} base @returns {WorkerFiles} */
 export function workerFiles(base) {
   const asBuilt = folder(base) !== undefined;
+  const wasm = (wasm, text, name) => ({ wasm, text, integrity: INTEGRITY[name] ?? "" });
   // Bundlers know these by their form and bring the files along.
-  if (!base) {
-    return {
-      script: new URL("./engine-worker.js", import.meta.url),
-      wasm: new URL("./worker_bg.wasm", import.meta.url),
-      text: new URL("./worker_bg.wasm.js", import.meta.url),
-      asBuilt,
-    };
-  }
-  const [script, wasm, text] = ["engine-worker.js", "worker_bg.wasm", "worker_bg.wasm.js"].map((name) => new URL(name, base));
-  return { script, wasm, text, asBuilt };
+  const [script, one, oneText, two, twoText] = base
+    ? NAMES.map((name) => new URL(name, base))
+    : [
+        new URL("./engine-worker.js", import.meta.url),
+        new URL("./worker_bg.wasm", import.meta.url),
+        new URL("./worker_bg.wasm.js", import.meta.url),
+        new URL("./worker_secondary.wasm", import.meta.url),
+        new URL("./worker_secondary.wasm.js", import.meta.url),
+      ];
+  return { script, primary: wasm(one, oneText, NAMES[1]), secondary: wasm(two, twoText, NAMES[3]), asBuilt };
 }
+
+const NAMES = [
+  "engine-worker.js",
+  "worker_bg.wasm",
+  "worker_bg.wasm.js",
+  "worker_secondary.wasm",
+  "worker_secondary.wasm.js",
+];
 
 /** Starts a worker, once its script is known to be the one that belongs to this module.
  * @param {WorkerFiles} files @returns {Promise<Worker>} */
@@ -30,7 +41,8 @@ export async function startWorker(files) {
   const here = isOfThisOrigin(files.script);
   const address = here ? files.script.href : passing(files.script);
   const worker = new Worker(trusted(address), { type: here ? "module" : "classic", name: "leeloo-importer" });
-  worker.postMessage({ wasm: files.wasm.href, text: files.text.href, integrity: INTEGRITY["worker_bg.wasm"] ?? "" });
+  const plain = ({ wasm, text, integrity }) => ({ wasm: wasm.href, text: text.href, integrity });
+  worker.postMessage({ ...plain(files.primary), secondary: plain(files.secondary) });
   return worker;
 }
 

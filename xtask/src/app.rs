@@ -1,15 +1,15 @@
 //! The browser app: crates into `dist/`.
 
-use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
+use std::{env, fs};
 
 use anyhow::{Context, Result};
 
 use crate::repo::Repo;
 use crate::steps::Steps;
 use crate::tools::{self, Tool};
-use crate::{modules, precache, program, seal};
+use crate::{modules, precache, program, seal, split};
 
 /// What building the app needs.
 pub(crate) const TOOLS: [Tool; 5] =
@@ -51,6 +51,10 @@ pub(crate) fn build(repo: &Repo) -> Result<()> {
 /// What Trunk has run over its folder before anybody sees it: `cargo xtask finish`.
 pub(crate) fn finish(repo: &Repo, dist: &Path) -> Result<()> {
     tidy(dist)?;
+    // Builds for debugging are one module: quicker to make, and nobody waits for a network.
+    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+        split::split(repo, dist)?;
+    }
     modules::write(repo, dist)?;
     seal::seal(dist)?;
     precache::write(dist)

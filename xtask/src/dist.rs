@@ -15,7 +15,7 @@ use crate::steps::Steps;
 use crate::{app, tools};
 
 /// What of `dist/` an embedding page needs; the rest is the page of our own.
-const ELEMENT: [&str; 18] = [
+const ELEMENT: [&str; 20] = [
     "leeloo-importer.js",
     "engine.js",
     "load.js",
@@ -34,6 +34,8 @@ const ELEMENT: [&str; 18] = [
     "engine-worker.js",
     "worker_bg.wasm",
     "worker_bg.wasm.js",
+    "worker_secondary.wasm",
+    "worker_secondary.wasm.js",
 ];
 
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];

@@ -21,6 +21,7 @@ mod serve;
 mod shots;
 mod size;
 mod soak;
+mod split;
 mod steps;
 mod system;
 mod test;

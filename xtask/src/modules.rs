@@ -11,13 +11,14 @@ use flate2::write::GzEncoder;
 
 use crate::repo::Repo;
 use crate::seal::base64;
+use crate::split;
 
 /// Languages there are words in.
 pub(crate) const LANGUAGES: [&str; 3] = ["ru", "uk", "en"];
 /// The style sheets of the first step. The other ones are in the application (`src/element/styles.rs`).
 const FIRST: [&str; 4] = ["tokens", "base", "shell", "drop"];
 /// Wasm that has a script to stand in for it.
-pub(crate) const WASM: [&str; 2] = ["app_bg.wasm", "worker_bg.wasm"];
+pub(crate) const WASM: [&str; 3] = ["app_bg.wasm", split::PRIMARY, split::SECONDARY];
 
 /// Gives the bytes, once it is known that they are those of this build. Where the browser lends no hashes
 /// (an address without https), the name of the hash is compared instead.
@@ -46,7 +47,8 @@ pub(crate) fn write(repo: &Repo, dist: &Path) -> Result<()> {
     let sheets = FIRST.map(|name| read(&repo.root.join("style").join(format!("{name}.css"))));
     let style = sheets.into_iter().collect::<Result<String>>()?;
     put(&dist.join("first-style.js"), &format!("export const STYLE = {};\n", literal(&style)?))?;
-    WASM.iter().try_for_each(|name| wasm(&dist.join(name), &dist.join(format!("{name}.js"))))
+    let there = WASM.iter().filter(|name| dist.join(name).exists());
+    there.into_iter().try_for_each(|name| wasm(&dist.join(name), &dist.join(format!("{name}.js"))))
 }
 
 fn wasm(from: &Path, to: &Path) -> Result<()> {

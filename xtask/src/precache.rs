@@ -10,7 +10,8 @@ use crate::seal;
 
 const EMPTY: &str = "const FILES = {};\n";
 /// Not kept: the worker itself, and scripts that stand in for wasm where the policy forbids to fetch.
-const LEFT_OUT: [&str; 3] = ["service-worker.js", "app_bg.wasm.js", "worker_bg.wasm.js"];
+const LEFT_OUT: [&str; 4] =
+    ["service-worker.js", "app_bg.wasm.js", "worker_bg.wasm.js", "worker_secondary.wasm.js"];
 
 /// Writes the list into the service worker of `dist`.
 pub(crate) fn write(dist: &Path) -> Result<()> {

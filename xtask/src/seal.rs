@@ -7,20 +7,23 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest as _, Sha384};
 
+use crate::split;
+
 /// Fetched by the entry script or by what it starts.
-const CHECKED: [&str; 8] = [
+const CHECKED: [&str; 9] = [
     "app.js",
     "app_bg.wasm",
     "app_bg.wasm.js",
     "engine-worker.js",
-    "worker_bg.wasm",
+    split::PRIMARY,
+    split::SECONDARY,
     "locale-ru.js",
     "locale-uk.js",
     "locale-en.js",
 ];
 
 /// How the worker's script takes in what wasm-bindgen made; in one file it is there already.
-const IMPORT: &str = "import init from \"./worker.js\";\n";
+const IMPORT: &str = "import init, { sha384 } from \"./worker.js\";\n";
 /// What that file calls it.
 const INIT: &str = "const init = __wbg_init;\n";
 const EMPTY: &str = "export const INTEGRITY = {};\n";
@@ -31,6 +34,9 @@ pub(crate) fn seal(dist: &Path) -> Result<()> {
     let mut hashes = Vec::new();
     for name in CHECKED {
         let path = dist.join(name);
+        if name == split::SECONDARY && !path.exists() {
+            continue;
+        }
         let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
         hashes.push(format!("  {name:?}: {:?},\n", integrity(&bytes)));
     }

@@ -3,11 +3,12 @@
 
 use std::io::SeekFrom;
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 use memchr::memmem;
 use zip::ZipArchive;
 
 use crate::binary::compound::Compound;
+use crate::buffered::Buffered;
 use crate::workbook::{Limits, Source, exceeded};
 use crate::{Error, Limit, NotASpreadsheet};
 
@@ -64,7 +65,7 @@ fn in_zip(source: &mut dyn Source, limits: &Limits) -> Result<Kind, Error> {
         }
         error => Error::Damaged(format!("zip: {error}")),
     };
-    let mut archive = ZipArchive::new(source).map_err(damaged)?;
+    let mut archive = ZipArchive::new(Buffered::new(Box::new(source))?).map_err(damaged)?;
     if archive.len() > limits.entries as usize {
         return Err(exceeded(Limit::Entries, archive.len() as u64, u64::from(limits.entries)));
     }
@@ -92,7 +93,7 @@ fn in_zip(source: &mut dyn Source, limits: &Limits) -> Result<Kind, Error> {
 }
 
 /// OpenDocument names its kind in the entry `mimetype`, and encrypted parts in the manifest.
-fn open_document(archive: &mut ZipArchive<&mut dyn Source>) -> Result<Option<Kind>, Error> {
+fn open_document(archive: &mut ZipArchive<Buffered<'_>>) -> Result<Option<Kind>, Error> {
     let Some(mimetype) = entry(archive, "mimetype", 128) else { return Ok(None) };
     let Some(kind) = mimetype.strip_prefix("application/vnd.oasis.opendocument.") else { return Ok(None) };
     if !kind.starts_with("spreadsheet") {
@@ -106,7 +107,7 @@ fn open_document(archive: &mut ZipArchive<&mut dyn Source>) -> Result<Option<Kin
 }
 
 /// The first `max` bytes of an entry as text.
-fn entry(archive: &mut ZipArchive<&mut dyn Source>, name: &str, max: usize) -> Option<String> {
+fn entry(archive: &mut ZipArchive<Buffered<'_>>, name: &str, max: usize) -> Option<String> {
     let mut bytes = vec![0; max];
     let read = crate::delimited::fill(&mut archive.by_name(name).ok()?, &mut bytes).ok()?;
     bytes.truncate(read);
@@ -149,9 +150,16 @@ fn foreign(head: &[u8]) -> Option<NotASpreadsheet> {
 
 /// Whether the text begins with a tag of HTML or XML, in UTF-8 or UTF-16.
 fn is_markup(head: &[u8]) -> bool {
-    let encoding = Encoding::for_bom(head).map_or(encoding_rs::UTF_8, |(encoding, _)| encoding);
-    let text = encoding.decode(head).0;
-    let text: String = text.trim_start().chars().take(16).collect::<String>().to_ascii_lowercase();
+    let encoding = Encoding::for_bom(head).map_or(UTF_8, |(encoding, _)| encoding);
+    // What is cut off in the middle of a letter is no tag.
+    let text = if encoding == UTF_8 { String::from_utf8_lossy(head) } else { encoding.decode(head).0 };
+    let text: String = text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .chars()
+        .take(16)
+        .collect::<String>()
+        .to_ascii_lowercase();
     let tags = [
         "<!doctype",
         "<!--",

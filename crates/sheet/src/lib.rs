@@ -5,6 +5,7 @@
 //! display are views of it, and no digit passes through a float on the way.
 
 mod binary;
+mod buffered;
 mod claim;
 mod delimited;
 mod detect;

@@ -58,6 +58,7 @@ test("a problem is a filter, a mark on its cell, and a sentence with the value a
 test("the grid is walked by keyboard", async ({ importer, page }) => {
   await importer.open(fixture("leeloo-export.xlsx"));
   await importer.go("review");
+  await expect(importer.part("grid")).toContainText("Олена Коваль");
   await importer.part("grid").focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
@@ -113,8 +114,7 @@ test("clients of no known messenger wait for the person's word", async ({ import
   await importer.open(file);
   await importer.go("split");
   await expect(importer.part("split-whole")).toBeVisible();
-  await expect(importer.part("to-columns")).toBeVisible();
-  await expect(importer.part("import")).toHaveCount(0);
+  await expect(importer.part("import")).toBeDisabled();
   await importer.part("whole-VIBER").click();
   await expect(importer.part("split-VIBER")).toBeVisible();
   await importer.assign(["VIBER"]);

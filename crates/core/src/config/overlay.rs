@@ -53,15 +53,21 @@ pub(crate) fn at(path: &str, message: &str) -> ConfigError {
 
 /// Reads a section; the error names the place inside it.
 fn read<T: DeserializeOwned>(path: &str, value: Value) -> Result<T, ConfigError> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let inner = error.path().to_string();
-        let path = match inner.as_str() {
-            "." => path.to_owned(),
-            _ if inner.starts_with('[') => format!("{path}{inner}"),
-            _ => format!("{path}.{inner}"),
-        };
-        at(&path, &error.inner().to_string())
-    })
+    T::deserialize(&value).map_err(|_| refusal::<T>(path, value))
+}
+
+/// Why a section is not read. The way to the mistake is kept the second time only: nearly every section is
+/// in order, and keeping it is half of the code of reading one.
+fn refusal<T: DeserializeOwned>(path: &str, value: Value) -> ConfigError {
+    let read: Result<T, _> = serde_path_to_error::deserialize(value);
+    let Err(error) = read else { return at(path, "is not understood") };
+    let inner = error.path().to_string();
+    let path = match inner.as_str() {
+        "." => path.to_owned(),
+        _ if inner.starts_with('[') => format!("{path}{inner}"),
+        _ => format!("{path}.{inner}"),
+    };
+    at(&path, &error.inner().to_string())
 }
 
 /// Item by item: what is told apart by one of its keys is read whole before its parts are, and the

@@ -26,7 +26,8 @@ pub(crate) use xlsb::Xlsb;
 use calamine::{Sheet, SheetType, SheetVisible};
 use zip::ZipArchive;
 
-use crate::workbook::{Limits, SheetInfo, Source, Visibility, exceeded};
+use crate::buffered::Buffered;
+use crate::workbook::{Limits, SheetInfo, Visibility, exceeded};
 use crate::{Error, Limit};
 
 /// Cells of a rectangle calamine may build whatever the file's size: 24 bytes each.
@@ -65,7 +66,7 @@ fn check_rectangle(rows: u64, columns: u64, cells: u64) -> Result<(), Error> {
 
 /// Refuses an archive with too many entries, or entries that would unpack to too much. The sizes
 /// are those the archive states; an entry that lies is cut off by its checksum, after unpacking.
-fn check_archive(archive: &mut ZipArchive<Box<dyn Source>>, limits: &Limits) -> Result<(), Error> {
+fn check_archive(archive: &mut ZipArchive<Buffered<'_>>, limits: &Limits) -> Result<(), Error> {
     let entries = archive.len();
     if entries > limits.entries as usize {
         return Err(exceeded(Limit::Entries, entries as u64, u64::from(limits.entries)));

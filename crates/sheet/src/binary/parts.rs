@@ -7,18 +7,19 @@ use zip::ZipArchive;
 
 use super::check_archive;
 use crate::Error;
+use crate::buffered::Buffered;
 use crate::delimited::Text;
 use crate::markup::token::Tokens;
 use crate::workbook::{Limits, Source};
 
 /// An archive within its limits.
 pub(super) struct Parts {
-    archive: ZipArchive<Box<dyn Source>>,
+    archive: ZipArchive<Buffered<'static>>,
 }
 
 impl Parts {
     pub(super) fn open(source: Box<dyn Source>, limits: &Limits) -> Result<Self, Error> {
-        let mut archive = ZipArchive::new(source).map_err(damaged)?;
+        let mut archive = ZipArchive::new(Buffered::new(source)?).map_err(damaged)?;
         check_archive(&mut archive, limits)?;
         Ok(Self { archive })
     }

@@ -17,7 +17,7 @@ mod text;
 use std::io::{Cursor, SeekFrom};
 use std::ops::ControlFlow;
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 
 use crate::table::{CellKind, TableBuilder};
 use crate::workbook::{Limits, Options, Progress, Source, exceeded};
@@ -212,9 +212,11 @@ const fn is_delimiter(delimiter: char) -> bool {
 /// a cell as any other.
 fn separator_line(source: &mut dyn Source, encoding: &'static Encoding) -> Result<Option<char>, Error> {
     source.seek(SeekFrom::Start(0))?;
-    let mut text = Text::with_window(source, encoding, 64);
-    text.more()?;
-    let line = text.rest().split(['\r', '\n']).next().unwrap_or_default();
+    let mut head = [0; 64];
+    let read = fill(source, &mut head)?;
+    let head = head.get(..read).unwrap_or_default();
+    let text = if encoding == UTF_8 { String::from_utf8_lossy(head) } else { encoding.decode(head).0 };
+    let line = text.trim_start_matches('\u{feff}').split(['\r', '\n']).next().unwrap_or_default();
     let Some((key, value)) = line.split_at_checked(4) else { return Ok(None) };
     let mut value = value.chars();
     let delimiter = value.next().filter(|delimiter| is_delimiter(*delimiter));

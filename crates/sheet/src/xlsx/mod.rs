@@ -10,7 +10,6 @@ mod layout;
 mod package;
 mod scan;
 mod sheet;
-mod source;
 mod strings;
 mod styles;
 mod tag;

@@ -13,7 +13,7 @@ use zip::result::ZipError;
 
 use super::encoding::Utf8;
 use super::scan::{Feed, Scanner};
-use super::source::Buffered;
+use crate::buffered::Buffered;
 use crate::{Error, Limit, Limits, Progress, Source};
 
 /// Unpacked bytes between two calls of `progress`: a few milliseconds, some thousand rows.
@@ -27,7 +27,7 @@ pub(super) struct PartId(usize);
 
 /// An opened archive.
 pub(super) struct Package {
-    archive: ZipArchive<Buffered>,
+    archive: ZipArchive<Buffered<'static>>,
     /// Parts by folded name.
     names: HashMap<String, PartId>,
     packed_read: Rc<Cell<u64>>,
@@ -176,7 +176,7 @@ impl<'p> Report<'p> {
 
 /// A part being unpacked.
 pub(super) struct Part<'a, 'p> {
-    file: ZipFile<'a, Buffered>,
+    file: ZipFile<'a, Buffered<'static>>,
     packed_size: u64,
     packed_start: u64,
     packed_read: Rc<Cell<u64>>,

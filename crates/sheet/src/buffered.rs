@@ -11,8 +11,8 @@ use crate::Source;
 const PIECE: usize = 128 << 10;
 
 /// A buffer over a [`Source`] that keeps its contents over short seeks.
-pub(super) struct Buffered {
-    inner: Box<dyn Source>,
+pub(crate) struct Buffered<'a> {
+    inner: Box<dyn Source + 'a>,
     piece: Vec<u8>,
     /// Where in the file the piece begins, how much of it is filled, and the next byte in it.
     start: u64,
@@ -23,8 +23,8 @@ pub(super) struct Buffered {
     handed_out: Rc<Cell<u64>>,
 }
 
-impl Buffered {
-    pub(super) fn new(mut inner: Box<dyn Source>) -> io::Result<Self> {
+impl<'a> Buffered<'a> {
+    pub(crate) fn new(mut inner: Box<dyn Source + 'a>) -> io::Result<Self> {
         let inner_at = inner.stream_position()?;
         Ok(Self {
             inner,
@@ -38,7 +38,7 @@ impl Buffered {
     }
 
     /// A running count of the bytes handed out.
-    pub(super) fn counter(&self) -> Rc<Cell<u64>> {
+    pub(crate) fn counter(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.handed_out)
     }
 
@@ -47,7 +47,7 @@ impl Buffered {
     }
 }
 
-impl Read for Buffered {
+impl Read for Buffered<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.at >= self.filled {
             let position = self.position();
@@ -68,7 +68,7 @@ impl Read for Buffered {
     }
 }
 
-impl Seek for Buffered {
+impl Seek for Buffered<'_> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let position = match to {
             SeekFrom::Start(position) => position,
