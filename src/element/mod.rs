@@ -42,11 +42,14 @@ impl Element {
     pub fn mount(host: HtmlElement, root: &ShadowRoot, start: Function, spoken: Spoken<'_>) -> Self {
         styles::adopt(root);
         let owner = Owner::new();
+        let language = Language::from_tag(spoken.language).unwrap_or_default();
+        let mut words = Words::read(language, spoken.text);
+        words.write_numbers_by::<ui::Browser>();
         let settings = ui::Settings {
             start,
             speak: spoken.speak,
             backend: host.get_attribute("backend"),
-            words: Words::read(Language::from_tag(spoken.language).unwrap_or_default(), spoken.text),
+            words,
             emitter: Emitter::new(host.clone()),
         };
         let importer = owner.with(|| Importer::new(settings));

@@ -11,6 +11,7 @@ mod done;
 mod drop;
 mod header;
 mod importer;
+mod intl;
 mod opening;
 mod parts;
 mod review;
@@ -23,6 +24,7 @@ use web_sys::KeyboardEvent;
 
 pub use importer::{Importer, Settings};
 use importer::{Step, use_importer};
+pub use intl::Browser;
 
 /// The whole view, for a shadow root.
 pub fn view(importer: Importer) -> impl IntoView {

@@ -117,6 +117,15 @@ impl Words {
         Self { language, own, over: String::new(), bundle }
     }
 
+    /// Has numbers written by somebody who knows more of the language than that its thousands are set apart.
+    pub fn write_numbers_by<N: Numbers>(&mut self) {
+        self.bundle.set_formatter(Some(match self.language {
+            Language::Russian => |value, _| written::<N>(value, Language::Russian),
+            Language::Ukrainian => |value, _| written::<N>(value, Language::Ukrainian),
+            Language::English => |value, _| written::<N>(value, Language::English),
+        }));
+    }
+
     /// Says these words (Fluent patterns, by key) instead of its own. Gives back the keys that no
     /// message has, and those whose words are no pattern; they change nothing.
     pub fn overlay(&mut self, words: &BTreeMap<String, String>) -> Vec<String> {
@@ -175,6 +184,17 @@ impl Words {
     }
 }
 
+/// Who writes numbers as a language does: in a browser, its own `Intl`.
+pub trait Numbers {
+    /// The number in the language.
+    fn write(language: Language, number: f64) -> String;
+}
+
+fn written<N: Numbers>(value: &FluentValue<'_>, language: Language) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    Some(N::write(language, number.value))
+}
+
 /// A whole number with its thousands apart; other values as Fluent has them.
 fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
@@ -205,6 +225,22 @@ mod tests {
             let text = words.get("count-rows", &[("count", 1_048_576.into())]);
             assert!(text.starts_with(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_are_written_by_whoever_knows() {
+        struct Rough;
+
+        impl Numbers for Rough {
+            fn write(language: Language, number: f64) -> String {
+                format!("{} about {number:.0}", language.code())
+            }
+        }
+
+        let mut words = Words::new(Language::Ukrainian);
+        words.write_numbers_by::<Rough>();
+        let text = words.get("count-rows", &[("count", 1_048_576.into())]);
+        assert!(text.starts_with("uk about 1048576"), "{text}");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! How the file is read: its header row, encoding and delimiter, and the country of its phones.
 
-use js_sys::Intl::{DisplayNames, DisplayNamesOptions, DisplayNamesType};
 use leptos::prelude::*;
 
 use crate::protocol::{OpenOptions, Request};
 use crate::ui::importer::{use_importer, words};
+use crate::ui::intl;
 use crate::ui::parts::select::Select;
 
 #[component]
@@ -89,10 +89,10 @@ fn Country() -> impl IntoView {
     let importer = use_importer();
     let countries = Memo::new(move |_| importer.overview().countries.clone());
     let options = move || {
-        let names = named(importer.language().code());
+        let names = intl::countries(importer.language());
         let mut all: Vec<(String, String)> =
             countries.get().into_iter().map(|code| (code.clone(), names(&code))).collect();
-        all.sort_by(|(_, one), (_, other)| one.cmp(other));
+        all.sort_by(|(_, one), (_, other)| intl::order(importer.language(), one, other));
         all.insert(0, (String::new(), importer.t("columns-country-none")));
         all
     };
@@ -119,7 +119,7 @@ fn Country() -> impl IntoView {
                     choose=Callback::new(choose)
                 />
                 {move || suggested.get().map(|code| {
-                    let name = named(importer.language().code())(&code);
+                    let name = intl::countries(importer.language())(&code);
                     view! {
                         <p class="country__hint">
                             <span>{importer.tn("columns-country-suggest", &[("country", name.into())])}</span>
@@ -132,12 +132,4 @@ fn Country() -> impl IntoView {
             </div>
         </Show>
     }
-}
-
-/// Names of countries as the browser has them in a language; the code where it has none.
-fn named(language: &str) -> impl Fn(&str) -> String {
-    let options = DisplayNamesOptions::new();
-    options.set_type(DisplayNamesType::Region);
-    let names = DisplayNames::new(&js_sys::Array::of1(&language.into()), &options);
-    move |code| names.of(code).map_or_else(|| code.to_owned(), String::from)
 }

@@ -16,6 +16,7 @@ use web_sys::{Blob, File, FilePropertyBag};
 use super::Importer;
 use crate::engine::describe;
 use crate::protocol::{Assignment, Failure, Product, Request};
+use crate::ui::Browser;
 
 /// Words by language code and message key.
 pub(super) type Messages = BTreeMap<String, BTreeMap<String, String>>;
@@ -178,6 +179,7 @@ impl Importer {
 
     /// Says these words from now on, and the page's where it has some.
     fn speak(self, mut words: Words) {
+        words.write_numbers_by::<Browser>();
         let _ = self.local.try_with_value(|local| {
             let language = Some(words.language());
             for (_, own) in local.messages.iter().filter(|(tag, _)| Language::from_tag(tag) == language) {

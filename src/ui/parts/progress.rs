@@ -117,11 +117,11 @@ pub(in crate::ui) fn percent(importer: Importer, percent: u8) -> String {
 /// A size in the unit a person would use.
 pub(in crate::ui) fn bytes(importer: Importer, size: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
-    let size_f = size as f64;
+    let bytes = size as f64;
     let (key, size) = match size {
-        0..1_000 => ("size-bytes", size.to_string()),
-        1_000..1_000_000 => ("size-kilobytes", format!("{:.0}", size_f / 1e3)),
-        _ => ("size-megabytes", format!("{:.1}", size_f / 1e6)),
+        0..1_000 => ("size-bytes", bytes),
+        1_000..1_000_000 => ("size-kilobytes", (bytes / 1e3).round()),
+        _ => ("size-megabytes", (bytes / 1e5).round() / 10.0),
     };
     importer.tn(key, &[("size", size.into())])
 }
