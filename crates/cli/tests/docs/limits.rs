@@ -122,6 +122,26 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "| requests a second from one address | 100 |",
     ),
     ("crates/server/src/limits.rs", "NonZeroU32::new(100), under_way: 128", "| requests under way | 128 |"),
+    (
+        "crates/server/src/limits.rs",
+        "at_once: NonZeroUsize::new(32)",
+        "| requests under way from one address | 32 |",
+    ),
+    (
+        "crates/server/src/connections.rs",
+        "saturating_add(CONNECTIONS / 4 - 1);",
+        "| connections from one address | 256 |",
+    ),
+    (
+        "crates/server/src/connections.rs",
+        "const HEAD_TIMEOUT: Duration = Duration::from_secs(10);",
+        "| time of a request's head | 10 s |",
+    ),
+    (
+        "crates/server/src/body.rs",
+        "const DRAIN_TIME: Duration = Duration::from_secs(2);",
+        "| reading on of a refused request | 2 s |",
+    ),
 ];
 
 #[test]
