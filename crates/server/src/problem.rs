@@ -98,6 +98,9 @@ pub(crate) enum Problem {
 /// Seconds a client is asked to wait where trying again helps and nothing better is known.
 const RETRY_AFTER: u64 = 1;
 
+/// The same, where long lists are being loaded.
+const LOADING: u64 = 5;
+
 /// What the one who asked is told of a failure of the database.
 fn about(error: &StoreError) -> &'static str {
     match error.trouble() {
@@ -146,6 +149,7 @@ impl Problem {
             },
             Self::Leeloo(error) => match error {
                 LeelooError::Unreachable => (S::BAD_GATEWAY, "leeloo.unreachable"),
+                LeelooError::Loading => (S::SERVICE_UNAVAILABLE, "leeloo.loading"),
                 LeelooError::TokenRefused => (S::BAD_GATEWAY, "leeloo.token_refused"),
                 LeelooError::TooManyRequests { .. } => (S::SERVICE_UNAVAILABLE, "leeloo.too_many_requests"),
                 LeelooError::Refused { .. } => (S::BAD_GATEWAY, "leeloo.refused"),
@@ -161,6 +165,7 @@ impl Problem {
         match self {
             Self::TooManyRequests { seconds } => Some(*seconds),
             Self::Leeloo(LeelooError::TooManyRequests { seconds }) => Some(*seconds),
+            Self::Leeloo(LeelooError::Loading) => Some(LOADING),
             _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
         }
     }
@@ -180,7 +185,6 @@ impl Problem {
                 tracing::error!(error = %Logged(error), "the database failed");
             }
             Self::Store(error) => tracing::warn!(error = %Logged(error), "the database is in trouble"),
-            Self::Leeloo(error) => tracing::warn!(%error, "Leeloo did not answer as it should"),
             _ => {}
         }
     }
