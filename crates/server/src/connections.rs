@@ -21,6 +21,7 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use crate::limits::{Peer, Shares};
+use crate::stalled::Impatient;
 
 /// Connections open at once; others wait in the system's queue.
 const CONNECTIONS: usize = 1024;
@@ -28,6 +29,8 @@ const CONNECTIONS: usize = 1024;
 const SHARE: NonZeroUsize = NonZeroUsize::MIN.saturating_add(CONNECTIONS / 4 - 1);
 /// Time for a request's head, and for the next request on an open connection.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an answer waits for the other side to take some of it.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Largest head of a request.
 const HEAD_LIMIT: usize = 32 * 1024;
 /// How long requests under way may go on after the server is told to stop.
@@ -71,7 +74,7 @@ pub(crate) async fn serve(
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
             .max_buf_size(HEAD_LIMIT)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Impatient::new(stream, WRITE_TIMEOUT)), service);
         let connection = under_way.watch(connection);
         let unreadable = unreadable.clone();
         tokio::spawn(async move {

@@ -11,6 +11,7 @@
 //! | `guard` | who may ask: host, origin, token |
 //! | `limits` | how much may be asked at once |
 //! | `connections` | accepting, time limits, the end in peace |
+//! | `stalled` | an end to answers that nobody reads |
 //! | `metrics` | what was done, in numbers |
 //! | `page` | the imports, for a person to read |
 //! | `app` | the browser app's files, and the headers every answer carries |
@@ -29,6 +30,7 @@ mod page;
 mod problem;
 mod recheck;
 mod routes;
+mod stalled;
 mod store;
 
 use std::future::Future;

@@ -59,8 +59,12 @@ pub(crate) enum Problem {
     BatchConflict(u32),
     #[error("{0} ids in one lookup; at most {MAX_CLIENTS}")]
     LookupTooLarge(usize),
+    #[error("the cards of these ids are more than {0} bytes; ask about fewer ids")]
+    LookupAnswerTooLarge(usize),
     #[error("{0} must not hold a NUL character")]
     TextHasNul(&'static str),
+    #[error("{field} is longer than {most} characters, all together")]
+    TextTooLong { field: &'static str, most: usize },
     #[error("the header Idempotency-Key is needed: 1 to 255 visible ASCII characters")]
     IdempotencyKeyMissing,
     #[error("this Idempotency-Key came before with another request")]
@@ -131,8 +135,11 @@ impl Problem {
             Self::BatchOutOfRange { .. } => (S::UNPROCESSABLE_ENTITY, "batch.out_of_range"),
             Self::BatchTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "batch.too_large"),
             Self::BatchConflict(_) => (S::CONFLICT, "batch.conflict"),
-            Self::LookupTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "lookup.too_large"),
+            Self::LookupTooLarge(_) | Self::LookupAnswerTooLarge(_) => {
+                (S::PAYLOAD_TOO_LARGE, "lookup.too_large")
+            }
             Self::TextHasNul(_) => (S::UNPROCESSABLE_ENTITY, "text.hidden_characters"),
+            Self::TextTooLong { .. } => (S::UNPROCESSABLE_ENTITY, "text.too_long"),
             Self::IdempotencyKeyMissing => (S::BAD_REQUEST, "idempotency_key.missing"),
             Self::IdempotencyKeyReused => (S::CONFLICT, "idempotency_key.reused"),
             Self::Unauthorized | Self::PasswordNeeded => (S::UNAUTHORIZED, "token.missing"),
