@@ -63,9 +63,12 @@ fn is_json(headers: &HeaderMap) -> bool {
     media.is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// Reads what is left of a request, within limits, for an answer that does not depend on it.
+/// Reads what is left of a request, within limits, for an answer that does not depend on it. Who asks
+/// first whether to send a body is spared sending it.
 pub(crate) async fn refuse(request: Request, problem: Problem) -> Problem {
-    drain(request.into_body()).await;
+    if !request.headers().contains_key(header::EXPECT) {
+        drain(request.into_body()).await;
+    }
     problem
 }
 

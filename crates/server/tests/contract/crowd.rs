@@ -122,6 +122,22 @@ fn whoever_is_refused_is_not_waited_for() {
 }
 
 #[test]
+fn whoever_asks_before_sending_is_told_before_sending() {
+    let server = start(&[]);
+    let ask = |authorization: &str| {
+        let mut stream = connect(&server, 1);
+        let head =
+            "POST /api/v1/clients/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        write!(stream, "{head}{authorization}Expect: 100-continue\r\nContent-Length: 41\r\n\r\n").unwrap();
+        let mut line = [0; 12];
+        stream.read_exact(&mut line).unwrap();
+        String::from_utf8_lossy(&line).into_owned()
+    };
+    assert_eq!(ask(""), "HTTP/1.1 401");
+    assert_eq!(ask(TOKEN), "HTTP/1.1 100");
+}
+
+#[test]
 fn one_address_has_its_share_and_monitoring_is_answered_whatever_happens() {
     let server = start(&[]);
     let mut slow: Vec<TcpStream> = (0..SHARE).map(|_| announce(&server, 1, TOKEN)).collect();
