@@ -148,11 +148,7 @@ impl Leeloo {
             let answer = self.ask(path, offset)?;
             match read(path, &answer) {
                 Err(LeelooError::TooManyRequests { .. }) => {
-                    let pause = answer.retry_after.unwrap_or(wait);
-                    if pause > LONGEST_WAIT {
-                        return Err(LeelooError::TooManyRequests { seconds: pause.as_secs().max(1) });
-                    }
-                    std::thread::sleep(pause);
+                    std::thread::sleep(pause(answer.retry_after, wait)?);
                     wait *= 2;
                 }
                 result => return result,
@@ -179,6 +175,13 @@ impl Leeloo {
             body: response.body_mut().with_config().limit(ANSWER_LIMIT).read_to_vec().map_err(unreachable)?,
         })
     }
+}
+
+/// How long to wait before it is asked again: as long as it wants, but longer each time, and not for ever.
+fn pause(asked: Option<Duration>, wait: Duration) -> Result<Duration, LeelooError> {
+    let pause = asked.unwrap_or_default().max(wait);
+    let seconds = pause.as_secs().max(1);
+    if pause > LONGEST_WAIT { Err(LeelooError::TooManyRequests { seconds }) } else { Ok(pause) }
 }
 
 /// A wait it asks for, as far as one believes it.
@@ -326,6 +329,23 @@ mod tests {
         check(200, "<html>", Err(Foreign { status: 200, path: "/tags" }));
         check(200, r#"{"data": [{"id": 1}]}"#, Err(Foreign { status: 200, path: "/tags" }));
         check(302, "", Err(Foreign { status: 302, path: "/tags" }));
+    }
+
+    #[test]
+    fn waits_grow_and_end() {
+        let seconds = Duration::from_secs;
+        for (asked, wait, expected) in [
+            (None, seconds(2), Some(2)),
+            (Some(5), seconds(2), Some(5)),
+            (Some(0), seconds(2), Some(2)),
+            (Some(1), LONGEST_WAIT, Some(LONGEST_WAIT.as_secs())),
+            (Some(0), LONGEST_WAIT * 2, None),
+            (Some(60), seconds(1), None),
+        ] {
+            let paused = pause(asked.map(seconds), wait);
+            assert_eq!(paused.ok().map(|pause| pause.as_secs()), expected, "{asked:?} {wait:?}");
+        }
+        assert_eq!(pause(Some(seconds(60)), seconds(1)), Err(LeelooError::TooManyRequests { seconds: 60 }));
     }
 
     #[test]
