@@ -63,7 +63,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, remarks: &mut impl Write) -
         staged.push((file, name.as_str(), session.clients(messenger).count()));
     }
     let behind = args.out.join(REJECTED);
-    // Those of an earlier file are not of this one; the file may be somebody else's, so it stays, empty.
+    // Rows of an earlier file must not be taken for this one's. Written over as the others are, without
+    // rows: nothing is deleted here.
     if session.has_rejected() || behind.exists() {
         let file = output::stage(&behind, |file| at_once(rejected(session, &word, file, go_on)))?;
         staged.push((file, REJECTED, session.summary().rows_with_errors));
