@@ -17,7 +17,9 @@ const TTL: Duration = Duration::from_secs(300);
 const STALE_TTL: Duration = Duration::from_secs(3600);
 /// Between an answer, or none, and the next question, whatever happens.
 const PAUSE: Duration = Duration::from_secs(15);
-/// How long a request waits for the answer; below the time a request may take.
+/// How long a request waits for a newer answer than the old one.
+const MOMENT: Duration = Duration::from_secs(3);
+/// How long one waits where there is none; below the time a request may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Asks, and takes as long as it needs.
@@ -52,16 +54,26 @@ impl Kept {
         Self { ask: Arc::new(ask), known: Arc::new(watch::Sender::default()), patience: PATIENCE }
     }
 
-    /// The catalog. An old one is given at once, and a new one asked for.
+    /// The catalog. Where there is an old one, a new one is asked for and waited for a moment: somebody
+    /// may look for the bot they have just made.
     pub(super) async fn get(&self) -> Result<Arc<Catalog>, LeelooError> {
+        self.get_within(MOMENT).await
+    }
+
+    /// The catalog. An old one is given at once, and a new one asked for.
+    pub(super) async fn at_hand(&self) -> Result<Arc<Catalog>, LeelooError> {
+        self.get_within(Duration::ZERO).await
+    }
+
+    async fn get_within(&self, moment: Duration) -> Result<Arc<Catalog>, LeelooError> {
         let younger_than = |age| self.known.borrow().younger_than(age);
         if let Some(catalog) = younger_than(TTL) {
             return Ok(catalog);
         }
         self.begin();
         match younger_than(STALE_TTL) {
-            Some(catalog) => Ok(catalog),
-            None => self.answer().await,
+            Some(old) => Ok(self.answer(moment).await.unwrap_or(old)),
+            None => self.answer(self.patience).await,
         }
     }
 
@@ -71,7 +83,7 @@ impl Kept {
             return Ok(catalog);
         }
         self.begin();
-        self.answer().await
+        self.answer(self.patience).await
     }
 
     /// Asks, unless that is under way or was done just now. In a thread of its own: those of the
@@ -92,9 +104,9 @@ impl Kept {
     }
 
     /// What comes of the question under way, or came of the last one.
-    async fn answer(&self) -> Result<Arc<Catalog>, LeelooError> {
+    async fn answer(&self, patience: Duration) -> Result<Arc<Catalog>, LeelooError> {
         let mut known = self.known.subscribe();
-        match tokio::time::timeout(self.patience, known.wait_for(|known| !known.asking)).await {
+        match tokio::time::timeout(patience, known.wait_for(|known| !known.asking)).await {
             Ok(Ok(known)) => {
                 let failure = || known.failure.clone().unwrap_or(LeelooError::Unreachable);
                 known.younger_than(STALE_TTL).ok_or_else(failure)
@@ -184,14 +196,24 @@ mod tests {
         let before = Instant::now().checked_sub(TTL).unwrap();
         kept.known.send_modify(|known| known.catalog = Some((before, Arc::default())));
         for _ in 0..3 {
-            assert_eq!(*kept.get().await.unwrap(), Catalog::default());
+            assert_eq!(*kept.at_hand().await.unwrap(), Catalog::default());
         }
+        assert_eq!(*kept.get_within(Duration::from_millis(1)).await.unwrap(), Catalog::default());
         // Whoever misses something in it does not go by it.
         assert_eq!(kept.again().await.unwrap_err(), LeelooError::Loading);
         answers.send(Some(Ok(Catalog::demo()))).unwrap();
         is_over(&kept).await;
         assert_eq!(*kept.again().await.unwrap(), Catalog::demo());
         assert_eq!(*kept.get().await.unwrap(), Catalog::demo());
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_comes_at_once_is_waited_for() {
+        let (kept, answers) = slow(LONG);
+        let before = Instant::now().checked_sub(TTL).unwrap();
+        kept.known.send_modify(|known| known.catalog = Some((before, Arc::default())));
+        answers.send(Some(Ok(Catalog::demo()))).unwrap();
+        assert_eq!(*kept.get_within(LONG).await.unwrap(), Catalog::demo());
     }
 
     #[tokio::test]

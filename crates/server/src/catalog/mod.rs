@@ -51,7 +51,15 @@ impl Pickers {
         Self(Source::Leeloo(Kept::new(move || leeloo.catalog())))
     }
 
-    /// The catalog, a few minutes old; older while a new one is on its way.
+    /// The catalog for a batch, a few minutes old; older while a new one is on its way.
+    pub(crate) async fn at_hand(&self) -> Result<Arc<Catalog>, Problem> {
+        match &self.0 {
+            Source::Fixed(catalog) => Ok(Arc::clone(catalog)),
+            Source::Leeloo(kept) => kept.at_hand().await.map_err(Problem::Leeloo),
+        }
+    }
+
+    /// The catalog for a person, a few minutes old; older where a new one takes longer than a moment.
     pub(crate) async fn get(&self) -> Result<Arc<Catalog>, Problem> {
         match &self.0 {
             Source::Fixed(catalog) => Ok(Arc::clone(catalog)),

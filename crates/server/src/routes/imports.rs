@@ -203,7 +203,7 @@ async fn check_places(server: &Server, batch: &Batch) -> Result<(), Problem> {
             _ => Ok(()),
         }
     };
-    match check(&*server.pickers.get().await?) {
+    match check(&*server.pickers.at_hand().await?) {
         Err(Problem::BotNotFound(_) | Problem::TunnelNotFound(_)) => check(&*server.pickers.again().await?),
         result => result,
     }
