@@ -191,7 +191,7 @@ fn every_answer_is_counted() {
             "--listen",
             "127.0.0.1:0",
             "--rate",
-            "20",
+            "10",
             "--at-once",
             "2",
             "--allow-origin",
@@ -216,9 +216,7 @@ fn every_answer_is_counted() {
     assert_eq!(answer(nonsense).0, 400);
     let _slow = [announce(&server, 3, TOKEN), announce(&server, 3, TOKEN)];
     comes_to(&server, 3, BOTS, 429);
-    for _ in 0..60 {
-        get(&server, 4, "/imports.css");
-    }
+    assert!((0..500).any(|_| get(&server, 4, "/imports.css").0 == 429));
 
     let text = get(&server, 5, "/metrics").1;
     let count = |method: &str, route: &str, status: u16| {
