@@ -671,6 +671,8 @@ split-rejected-hint = With the reason for each
 split-rejected-sheet = Rows that are not sent
 split-rejected-row = Row in the file
 split-rejected-reason = Reason
+split-others = “{ $folder }” holds files of another split: { $files }. Choose another --out, or add --force to leave them there.
+split-others-stay = Files of another split stay in “{ $folder }”: { $files }.
 split-whole-question = Which messenger do these ids belong to?
 split-whole-hint = { $count ->
     [one] Nothing in the file tells. The choice is for { $count } client.

@@ -709,6 +709,8 @@ split-rejected-hint = С причиной в каждой
 split-rejected-sheet = Не отправляются
 split-rejected-row = Строка в файле
 split-rejected-reason = Причина
+split-others = В папке «{ $folder }» лежат файлы другого разбиения: { $files }. Укажите другую папку в --out или добавьте --force, чтобы оставить их там.
+split-others-stay = В папке «{ $folder }» остались файлы другого разбиения: { $files }.
 split-whole-question = Из какого мессенджера эти ID?
 split-whole-hint = { $count ->
     [one] В файле этого не сказано. Выбор — для { $count } клиента.

@@ -709,6 +709,8 @@ split-rejected-hint = З причиною в кожному
 split-rejected-sheet = Не надсилаються
 split-rejected-row = Рядок у файлі
 split-rejected-reason = Причина
+split-others = У папці «{ $folder }» лежать файли іншого поділу: { $files }. Вкажіть іншу папку в --out або додайте --force, щоб залишити їх там.
+split-others-stay = У папці «{ $folder }» залишилися файли іншого поділу: { $files }.
 split-whole-question = З якого месенджера ці ID?
 split-whole-hint = { $count ->
     [one] У файлі цього не сказано. Вибір — для { $count } клієнта.

@@ -1,11 +1,13 @@
 //! `importer`: the importer's engine from a terminal or a pipeline.
 //!
-//! Exit codes: 0 clean, 1 rows with errors, 2 file unreadable, 3 delivery failed, 64 usage.
+//! Exit codes: 0 clean, 1 rows with errors, 2 file unreadable, 3 delivery failed, 64 usage,
+//! 74 a result cannot be written.
 
 mod cells;
 mod check;
 mod known;
 mod lookup;
+mod output;
 mod product;
 mod send;
 mod split;
@@ -55,7 +57,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Cells { file, sheet } => return cells::run(&file, sheet.as_deref()),
         Command::Check(args) => check::run(&args, &mut std::io::stdout().lock()),
-        Command::Split(args) => split::run(&args, &mut std::io::stdout().lock()),
+        Command::Split(args) => split::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr()),
         Command::Example(args) => product::example(&args),
         Command::Send(args) => send::run(&args, &mut std::io::stdout().lock(), &mut std::io::stderr()),
     };

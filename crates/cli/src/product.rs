@@ -1,16 +1,15 @@
 //! Files made of a checked file: errors, problems, cleaned rows, an example to start from.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use importer_core::product::{self, Args, Cleaned, Origin, ProductError};
+use importer_core::product::{self, Args, Cleaned, Origin};
 use importer_core::{Config, at_once};
 use importer_locale::{Language, Words};
 
 use crate::check::{Failure, Opened};
+use crate::output;
 
 /// What to make beside the report.
 #[derive(clap::Args)]
@@ -54,16 +53,20 @@ impl Files {
         if let Some(path) = &self.errors {
             let date = today();
             let origin = Origin { file: &opened.name, sheet: &opened.sheet, date: &date };
-            create(path, |out| at_once(product::error_book(session, &origin, &words, out, &mut go_on)))?;
+            output::write(path, |out| {
+                at_once(product::error_book(session, &origin, &words, out, &mut go_on))
+            })?;
         }
         if let Some(path) = &self.problems {
-            create(path, |out| at_once(product::problem_list(session, &words, out, &mut go_on)))?;
+            output::write(path, |out| at_once(product::problem_list(session, &words, out, &mut go_on)))?;
         }
         if let Some(path) = &self.cleaned {
             let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
             let format = Cleaned::named(&ending.to_lowercase());
             let format = format.ok_or_else(|| Failure::usage(format!("{}: xlsx or csv?", path.display())))?;
-            create(path, |out| at_once(product::cleaned(session, format, &opened.sheet, out, &mut go_on)))?;
+            output::write(path, |out| {
+                at_once(product::cleaned(session, format, &opened.sheet, out, &mut go_on))
+            })?;
         }
         Ok(())
     }
@@ -73,21 +76,8 @@ impl Files {
 pub(crate) fn example(args: &Example) -> Result<std::process::ExitCode, Failure> {
     let words = Words::new(args.language.lang);
     let words = |key: &str, args: &Args| words.say(key, args);
-    create(&args.out, |out| product::example(&Config::builtin(), &words, out))?;
+    output::write(&args.out, |out| product::example(&Config::builtin(), &words, out))?;
     Ok(std::process::ExitCode::SUCCESS)
-}
-
-fn create(
-    path: &Path,
-    make: impl FnOnce(BufWriter<File>) -> Result<BufWriter<File>, ProductError>,
-) -> Result<(), Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure {
-        exit: 74,
-        message: format!("cannot write {}: {error}", path.display()),
-    };
-    let file = File::create(path).map_err(|error| failed(&error))?;
-    let mut out = make(BufWriter::new(file)).map_err(|error| failed(&error))?;
-    out.flush().map_err(|error| failed(&error))
 }
 
 fn language(tag: &str) -> Result<Language, String> {

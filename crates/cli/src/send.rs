@@ -25,6 +25,7 @@ use self::transport::Transport;
 use crate::check::{self, Failure, Input};
 use crate::known;
 use crate::lookup;
+use crate::output;
 
 /// An answer is waited for at most so long at a time.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -361,8 +362,7 @@ fn write_receipt(path: &Path, receipt: &Receipt) -> Result<(), Failure> {
         "html" | "htm" => receipt.html(Language::English.code(), &word),
         _ => receipt.text(&word),
     };
-    std::fs::write(path, text)
-        .map_err(|error| Failure { exit: 74, message: format!("cannot write {}: {error}", path.display()) })
+    output::text(path, &text)
 }
 
 fn cannot_begin(missing: &[Missing]) -> Failure {

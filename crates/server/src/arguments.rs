@@ -2,7 +2,7 @@
 //! the machine should not see it in the list of processes.
 
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
@@ -47,6 +47,10 @@ pub(crate) struct Arguments {
     /// Requests a second from one address; 0: as many as there are
     #[arg(long, value_name = "N", default_value_t = 100)]
     rate: u32,
+    /// Requests under way at once from one address, of 128 from all; 0: as many as there are. A quarter
+    /// of the 1024 connections may be one address's as well, unless this is 0
+    #[arg(long, value_name = "N", default_value_t = 32)]
+    at_once: usize,
     /// Shape of the log
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log: LogFormat,
@@ -123,7 +127,8 @@ impl Arguments {
     }
 
     pub(crate) fn limits(&self) -> Limits {
-        Limits { rate: NonZeroU32::new(self.rate), ..Limits::default() }
+        let (rate, at_once) = (NonZeroU32::new(self.rate), NonZeroUsize::new(self.at_once));
+        Limits { rate, at_once, ..Limits::default() }
     }
 }
 

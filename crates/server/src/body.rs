@@ -1,11 +1,12 @@
-//! Request bodies: read as JSON with a problem for everything that can be wrong with one, and read to
-//! the end even when the answer is known. A client that is still writing when the connection closes
+//! Request bodies: read as JSON with a problem for everything that can be wrong with one, and read on
+//! for a while even when the answer is known. A client that is still writing when the connection closes
 //! does not see the answer, and it needs it: by 413 it halves its batch, by 401 it asks for a token.
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::time::Duration;
 
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
@@ -18,6 +19,8 @@ const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
 /// Most that is read of a body that is refused.
 const DRAIN_LIMIT: usize = 8 * BODY_LIMIT;
+/// Longest that is waited for one.
+const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 /// A body of `T` in JSON, together with its bytes.
 pub(crate) struct JsonBody<T> {
@@ -60,34 +63,47 @@ fn is_json(headers: &HeaderMap) -> bool {
     media.is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// Reads what is left of a request, for an answer that does not depend on it.
+/// Reads what is left of a request, within limits, for an answer that does not depend on it. Who asks
+/// first whether to send a body is spared sending it.
 pub(crate) async fn refuse(request: Request, problem: Problem) -> Problem {
-    // What cannot be read any more cannot be waited for either.
-    let _ = read(request.into_body(), |_| {}).await;
+    if !request.headers().contains_key(header::EXPECT) {
+        drain(request.into_body()).await;
+    }
     problem
 }
 
-async fn collect(body: Body) -> Result<Vec<u8>, Problem> {
+async fn collect(mut body: Body) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    let size = read(body, |data| {
-        if bytes.len().saturating_add(data.len()) <= BODY_LIMIT {
-            bytes.extend_from_slice(data);
+    while let Some(piece) = next_piece(&mut body).await? {
+        if bytes.len().saturating_add(piece.len()) > BODY_LIMIT {
+            drain(body).await;
+            return Err(Problem::BodyTooLarge { limit: BODY_LIMIT });
         }
-    })
-    .await?;
-    if size > BODY_LIMIT { Err(Problem::BodyTooLarge { limit: BODY_LIMIT }) } else { Ok(bytes) }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
 }
 
-/// Passes a body's pieces on, up to [`DRAIN_LIMIT`]; gives the size of all of them.
-async fn read(mut body: Body, mut piece: impl FnMut(&[u8])) -> Result<usize, Problem> {
-    let mut size = 0_usize;
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let Ok(data) = frame.map_err(|_| Problem::BodyInterrupted)?.into_data() else { continue };
-        size = size.saturating_add(data.len());
-        if size > DRAIN_LIMIT {
-            break;
+async fn drain(mut body: Body) {
+    let rest = async {
+        let mut size = 0_usize;
+        // What cannot be read any more cannot be waited for either.
+        while size <= DRAIN_LIMIT
+            && let Ok(Some(piece)) = next_piece(&mut body).await
+        {
+            size = size.saturating_add(piece.len());
         }
-        piece(&data);
+    };
+    let _ = tokio::time::timeout(DRAIN_TIME, rest).await;
+}
+
+async fn next_piece(body: &mut Body) -> Result<Option<Bytes>, Problem> {
+    loop {
+        let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await;
+        let Some(frame) = frame.transpose().map_err(|_| Problem::BodyInterrupted)? else { return Ok(None) };
+        // A trailer is no data.
+        if let Ok(piece) = frame.into_data() {
+            return Ok(Some(piece));
+        }
     }
-    Ok(size)
 }

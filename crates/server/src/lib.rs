@@ -11,6 +11,7 @@
 //! | `guard` | who may ask: host, origin, token |
 //! | `limits` | how much may be asked at once |
 //! | `connections` | accepting, time limits, the end in peace |
+//! | `stalled` | an end to answers that nobody reads |
 //! | `metrics` | what was done, in numbers |
 //! | `page` | the imports, for a person to read |
 //! | `app` | the browser app's files, and the headers every answer carries |
@@ -29,6 +30,7 @@ mod page;
 mod problem;
 mod recheck;
 mod routes;
+mod stalled;
 mod store;
 
 use std::future::Future;
@@ -55,7 +57,7 @@ pub use crate::limits::Limits;
 pub use crate::store::{Store, StoreError};
 
 use crate::guard::Source;
-use crate::limits::Limiter;
+use crate::limits::{Limiter, Places};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 
@@ -107,29 +109,31 @@ impl Server {
 
 /// Every call the server answers, with everything around it.
 pub fn router(server: Server) -> Router {
+    let places = Arc::new(Places::new(server.limits));
     let calls = Router::new()
-        .nest("/api", routes::api(&server))
-        .merge(routes::pages(&server))
-        .merge(routes::health())
+        .nest("/api", routes::api(&server, &places))
+        .merge(routes::pages(&server, &places))
+        .merge(routes::monitoring(&server))
         .fallback_service(app::files(server.app.as_deref()))
-        .layer(middleware::from_fn_with_state(server.clone(), metrics::watch))
         .with_state(server.clone());
     guarded(calls, &server)
 }
 
-/// What goes around every call, the last layer outermost.
+/// What goes around every call, the last layer outermost. None of it reads a body, but for the end of a
+/// request it refuses.
 fn guarded(calls: Router, server: &Server) -> Router {
     let source = Source { loopback_only: server.loopback_only, origins: Arc::clone(&server.origins) };
     let limiter = Arc::new(Limiter::new(server.limits));
     calls
         .layer(middleware::from_fn(problem::shape_refusals))
-        .layer(middleware::from_fn_with_state(limiter, limits::check))
+        .layer(middleware::from_fn_with_state(limiter, limits::check_rate))
         .layer(middleware::from_fn_with_state(source, guard::check_source))
         .layer(cors(&server.origins))
         .layer(middleware::from_fn(limit_time))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(app::set_headers))
+        .layer(middleware::from_fn_with_state(Arc::clone(&server.metrics), metrics::watch))
 }
 
 /// What pages of the allowed origins may do: call with a token, and see when to try again.
@@ -159,7 +163,9 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
     let store = server.store.clone();
-    let result = connections::serve(listener, router(server), shutdown).await;
+    let (shared, metrics) = (server.limits.at_once.is_some(), Arc::clone(&server.metrics));
+    let unreadable = move |status| metrics.unreadable(status);
+    let result = connections::serve(listener, router(server), shared, unreadable, shutdown).await;
     store.close().await;
     result
 }

@@ -1,10 +1,13 @@
 //! How much one caller, and all of them together, may ask at once. Requests beyond are refused before
-//! anything is read of them or done for them. Per server: several servers let several times as much
-//! through.
+//! anything is done for them. Per server: several servers let several times as much through.
+//!
+//! Two things are counted: requests over time ([`Limiter`], all of them), and places, which requests
+//! hold while they are worked on ([`Places`]). A place is taken after the token was looked at, and not
+//! at all by what monitoring asks.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -30,12 +33,15 @@ pub struct Limits {
     /// Requests under way at once, from everybody. Each holds at most its body, 2 MB, and a few times
     /// that while it is worked on.
     pub under_way: usize,
+    /// Requests under way at once from one address; none: as many as there are. A quarter of the
+    /// connections may be one address's as well, unless this is none.
+    pub at_once: Option<NonZeroUsize>,
 }
 
 impl Default for Limits {
-    /// 100 requests a second: an importer with three batches under way stays far below.
+    /// 100 requests a second, 32 at once: an importer with three batches under way stays far below.
     fn default() -> Self {
-        Self { rate: NonZeroU32::new(100), under_way: 128 }
+        Self { rate: NonZeroU32::new(100), under_way: 128, at_once: NonZeroUsize::new(32) }
     }
 }
 
@@ -43,11 +49,10 @@ impl Default for Limits {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// Keeps count.
+/// Keeps count of requests over time.
 #[derive(Debug)]
 pub(crate) struct Limiter {
-    limits: Limits,
-    under_way: Semaphore,
+    rate: Option<NonZeroU32>,
     buckets: Mutex<HashMap<IpAddr, Bucket>>,
 }
 
@@ -60,12 +65,12 @@ struct Bucket {
 
 impl Limiter {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self { under_way: Semaphore::new(limits.under_way), limits, buckets: Mutex::default() }
+        Self { rate: limits.rate, buckets: Mutex::default() }
     }
 
     /// Takes one request of an address, or says in how many seconds there will be one to take.
     fn take(&self, address: IpAddr, now: Instant) -> Result<(), u64> {
-        let Some(rate) = self.limits.rate.map(|rate| f64::from(rate.get())) else { return Ok(()) };
+        let Some(rate) = self.rate.map(|rate| f64::from(rate.get())) else { return Ok(()) };
         let burst = rate * BURST_S;
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= ADDRESSES {
@@ -104,16 +109,93 @@ fn whose(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Refuses what is too much.
-pub(crate) async fn check(State(limiter): State<Arc<Limiter>>, request: Request, next: Next) -> Response {
+/// Refuses what comes too often.
+pub(crate) async fn check_rate(
+    State(limiter): State<Arc<Limiter>>,
+    request: Request,
+    next: Next,
+) -> Response {
     if let Some(Peer(peer)) = request.extensions().get()
         && let Err(seconds) = limiter.take(peer.ip(), Instant::now())
     {
         return refuse(request, Problem::TooManyRequests { seconds }).await.into_response();
     }
-    match limiter.under_way.try_acquire() {
-        Ok(_permit) => next.run(request).await,
-        Err(_) => Problem::Overloaded(limiter.limits.under_way).into_response(),
+    next.run(request).await
+}
+
+/// The places of requests under way.
+#[derive(Debug)]
+pub(crate) struct Places {
+    all: Semaphore,
+    most: usize,
+    shares: Arc<Shares>,
+}
+
+impl Places {
+    pub(crate) fn new(limits: Limits) -> Self {
+        let shares = Arc::new(Shares::new(limits.at_once));
+        Self { all: Semaphore::new(limits.under_way), most: limits.under_way, shares }
+    }
+}
+
+/// Has a request hold a place while it is worked on, and refuses it where there is none.
+pub(crate) async fn take_place(State(places): State<Arc<Places>>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Peer>().copied();
+    let share = peer.map(|Peer(peer)| places.shares.take(peer.ip()));
+    if matches!(share, Some(None)) {
+        return refuse(request, Problem::TooManyRequests { seconds: 1 }).await.into_response();
+    }
+    match places.all.try_acquire() {
+        Ok(_place) => next.run(request).await,
+        Err(_) => {
+            drop(share);
+            refuse(request, Problem::Overloaded(places.most)).await.into_response()
+        }
+    }
+}
+
+/// How many of something each address has at the moment.
+#[derive(Debug)]
+pub(crate) struct Shares {
+    most: Option<NonZeroUsize>,
+    taken: Mutex<HashMap<IpAddr, usize>>,
+}
+
+/// One of an address's share, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Share {
+    shares: Arc<Shares>,
+    address: IpAddr,
+}
+
+impl Shares {
+    pub(crate) fn new(most: Option<NonZeroUsize>) -> Self {
+        Self { most, taken: Mutex::default() }
+    }
+
+    /// One more for an address, unless it has its share.
+    pub(crate) fn take(self: &Arc<Self>, address: IpAddr) -> Option<Share> {
+        let address = whose(address);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = taken.entry(address).or_default();
+        if self.most.is_some_and(|most| *count >= most.get()) {
+            return None;
+        }
+        *count += 1;
+        Some(Share { shares: Arc::clone(self), address })
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut taken = self.shares.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = taken.get_mut(&self.address) {
+            *count -= 1;
+            // Only those who have something are remembered.
+            if *count == 0 {
+                taken.remove(&self.address);
+            }
+        }
     }
 }
 
@@ -159,5 +241,18 @@ mod tests {
             limiter.take(IpAddr::from(number.to_be_bytes()), now).unwrap();
         }
         assert!(limiter.buckets.lock().unwrap().len() <= ADDRESSES);
+    }
+
+    #[test]
+    fn an_address_has_no_more_than_its_share() {
+        let shares = Arc::new(Shares::new(NonZeroUsize::new(2)));
+        let take = |address: &str| shares.take(address.parse().unwrap());
+        let held = [take("192.0.2.1"), take("192.0.2.1"), take("2001:db8::1"), take("2001:db8::2")];
+        assert!(held.iter().all(Option::is_some));
+        assert!(take("192.0.2.1").is_none() && take("::ffff:192.0.2.1").is_none());
+        assert!(take("2001:db8::3").is_none() && take("2001:db8:0:1::1").is_some());
+        drop(held);
+        assert!(shares.taken.lock().unwrap().is_empty());
+        assert!(take("192.0.2.1").is_some());
     }
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use importer_contract::BatchAnswer;
@@ -62,6 +62,12 @@ impl Metrics {
         clients.updated += u64::from(*updated);
         clients.unchanged += u64::from(*unchanged);
         clients.rejected += u64::try_from(rejected.len()).unwrap_or_default();
+    }
+
+    /// Counts a request that could not be read as one.
+    pub(crate) fn unreadable(&self, status: StatusCode) {
+        let mut numbers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *numbers.requests.entry(("other", "other".to_owned(), status.as_u16())).or_default() += 1;
     }
 
     fn request(&self, method: &Method, route: &str, status: u16, took: Duration) {
@@ -134,9 +140,10 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// Counts a request and logs it. What is counted is the pattern of its path, never the path that was
+/// Counts a request and logs it, whoever answers it: what was refused before a handler saw it counts
+/// too, under the call it was for. What is counted is the pattern of its path, never the path that was
 /// asked for: that may hold anything, and each would be a series of its own.
-pub(crate) async fn watch(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub(crate) async fn watch(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
@@ -144,7 +151,7 @@ pub(crate) async fn watch(State(server): State<Server>, request: Request, next: 
     let path = route.is_some().then(|| request.uri().path().to_owned());
     let response = next.run(request).await;
     let (status, took) = (response.status().as_u16(), start.elapsed());
-    server.metrics.request(&method, route.as_deref().unwrap_or("other"), status, took);
+    metrics.request(&method, route.as_deref().unwrap_or("other"), status, took);
     let (path, ms) = (path.as_deref().unwrap_or("other"), took.as_secs_f64() * 1000.0);
     tracing::info!(%method, path, status, ms, "request");
     response

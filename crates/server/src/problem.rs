@@ -59,8 +59,12 @@ pub(crate) enum Problem {
     BatchConflict(u32),
     #[error("{0} ids in one lookup; at most {MAX_CLIENTS}")]
     LookupTooLarge(usize),
+    #[error("the cards of these ids are more than {0} bytes; ask about fewer ids")]
+    LookupAnswerTooLarge(usize),
     #[error("{0} must not hold a NUL character")]
     TextHasNul(&'static str),
+    #[error("{field} is longer than {most} characters, all together")]
+    TextTooLong { field: &'static str, most: usize },
     #[error("the header Idempotency-Key is needed: 1 to 255 visible ASCII characters")]
     IdempotencyKeyMissing,
     #[error("this Idempotency-Key came before with another request")]
@@ -98,6 +102,9 @@ pub(crate) enum Problem {
 /// Seconds a client is asked to wait where trying again helps and nothing better is known.
 const RETRY_AFTER: u64 = 1;
 
+/// The same, where long lists are being loaded.
+const LOADING: u64 = 5;
+
 /// What the one who asked is told of a failure of the database.
 fn about(error: &StoreError) -> &'static str {
     match error.trouble() {
@@ -128,8 +135,11 @@ impl Problem {
             Self::BatchOutOfRange { .. } => (S::UNPROCESSABLE_ENTITY, "batch.out_of_range"),
             Self::BatchTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "batch.too_large"),
             Self::BatchConflict(_) => (S::CONFLICT, "batch.conflict"),
-            Self::LookupTooLarge(_) => (S::PAYLOAD_TOO_LARGE, "lookup.too_large"),
+            Self::LookupTooLarge(_) | Self::LookupAnswerTooLarge(_) => {
+                (S::PAYLOAD_TOO_LARGE, "lookup.too_large")
+            }
             Self::TextHasNul(_) => (S::UNPROCESSABLE_ENTITY, "text.hidden_characters"),
+            Self::TextTooLong { .. } => (S::UNPROCESSABLE_ENTITY, "text.too_long"),
             Self::IdempotencyKeyMissing => (S::BAD_REQUEST, "idempotency_key.missing"),
             Self::IdempotencyKeyReused => (S::CONFLICT, "idempotency_key.reused"),
             Self::Unauthorized | Self::PasswordNeeded => (S::UNAUTHORIZED, "token.missing"),
@@ -146,6 +156,7 @@ impl Problem {
             },
             Self::Leeloo(error) => match error {
                 LeelooError::Unreachable => (S::BAD_GATEWAY, "leeloo.unreachable"),
+                LeelooError::Loading => (S::SERVICE_UNAVAILABLE, "leeloo.loading"),
                 LeelooError::TokenRefused => (S::BAD_GATEWAY, "leeloo.token_refused"),
                 LeelooError::TooManyRequests { .. } => (S::SERVICE_UNAVAILABLE, "leeloo.too_many_requests"),
                 LeelooError::Refused { .. } => (S::BAD_GATEWAY, "leeloo.refused"),
@@ -161,6 +172,7 @@ impl Problem {
         match self {
             Self::TooManyRequests { seconds } => Some(*seconds),
             Self::Leeloo(LeelooError::TooManyRequests { seconds }) => Some(*seconds),
+            Self::Leeloo(LeelooError::Loading) => Some(LOADING),
             _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER),
         }
     }
@@ -180,7 +192,6 @@ impl Problem {
                 tracing::error!(error = %Logged(error), "the database failed");
             }
             Self::Store(error) => tracing::warn!(error = %Logged(error), "the database is in trouble"),
-            Self::Leeloo(error) => tracing::warn!(%error, "Leeloo did not answer as it should"),
             _ => {}
         }
     }

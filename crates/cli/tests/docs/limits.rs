@@ -122,6 +122,42 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "| requests a second from one address | 100 |",
     ),
     ("crates/server/src/limits.rs", "NonZeroU32::new(100), under_way: 128", "| requests under way | 128 |"),
+    (
+        "crates/server/src/limits.rs",
+        "at_once: NonZeroUsize::new(32)",
+        "| requests under way from one address | 32 |",
+    ),
+    (
+        "crates/server/src/connections.rs",
+        "saturating_add(CONNECTIONS / 4 - 1);",
+        "| connections from one address | 256 |",
+    ),
+    (
+        "crates/server/src/connections.rs",
+        "const HEAD_TIMEOUT: Duration = Duration::from_secs(10);",
+        "| time of a request's head | 10 s |",
+    ),
+    (
+        "crates/server/src/connections.rs",
+        "const WRITE_TIMEOUT: Duration = Duration::from_secs(30);",
+        "| wait for the other side to take an answer | 30 s |",
+    ),
+    (
+        "crates/server/src/routes/imports.rs",
+        "const MAX_TAGS: usize = 8000;\nconst MAX_LGT: usize = 255;",
+        "| characters of all tags of a batch | 8000 | 422; of its LGT 255, ",
+    ),
+    ("crates/server/src/routes/imports.rs", "const MAX_NAME: usize = 1000;", "of a file's name 1000 |"),
+    (
+        "crates/server/src/store/card.rs",
+        "const ANSWER_LIMIT: usize = 4 * 1024 * 1024;",
+        "| bytes of the cards a lookup answers with | 4 194 304 |",
+    ),
+    (
+        "crates/server/src/body.rs",
+        "const DRAIN_TIME: Duration = Duration::from_secs(2);",
+        "| reading on of a refused request | 2 s |",
+    ),
 ];
 
 #[test]

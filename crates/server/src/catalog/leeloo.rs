@@ -2,8 +2,7 @@
 //! `/tunnels` and `/tags`, in pages, with the header `X-Leeloo-AuthToken`. Knows nothing of clients:
 //! that API takes none.
 //!
-//! A handful of calls every few minutes, so they are made by a small blocking client in a thread of
-//! tokio's for that.
+//! A handful of calls every few minutes, so they are made by a small blocking client.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,10 +21,12 @@ const MOST: usize = 10_000;
 const ANSWER_LIMIT: u64 = 4 * 1024 * 1024;
 /// One call may take so long.
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
-/// All of them together, waits included; below what a request to the server may take.
-const DEADLINE: Duration = Duration::from_secs(25);
+/// All of them together, waits included. Three lists of [`MOST`] items are 300 calls.
+const DEADLINE: Duration = Duration::from_secs(300);
 /// First wait when Leeloo has too many requests; it doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
+/// Longest wait; who is asked for a longer one has to try again.
+const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
 /// Why Leeloo's lists cannot be had. Its own words are kept out but for its error code: they may
 /// hold anything.
@@ -34,6 +35,9 @@ pub enum LeelooError {
     /// No connection, or no answer in time.
     #[error("Leeloo cannot be reached")]
     Unreachable,
+    /// Its answers are on their way and take longer than a request may wait.
+    #[error("Leeloo's lists are still being loaded; try again in a few seconds")]
+    Loading,
     /// It does not know the token.
     #[error("Leeloo refuses the server's token (LEELOO_API_TOKEN)")]
     TokenRefused,
@@ -97,24 +101,20 @@ impl Leeloo {
         Self { base, token: Arc::new(Secret(token.trim().to_owned())), agent }
     }
 
-    /// All three lists.
+    /// All three lists. Blocks for as long as that takes, minutes where they are long.
     ///
     /// # Errors
     /// As [`LeelooError`] says.
-    pub async fn catalog(&self) -> Result<Catalog, LeelooError> {
-        let account = self.clone();
-        let asking = tokio::task::spawn_blocking(move || {
-            let until = Instant::now() + DEADLINE;
-            let connections: Vec<Connection> = account.list("/connections", until)?;
-            let tunnels: Vec<Named> = account.list("/tunnels", until)?;
-            let tags: Vec<Named> = account.list("/tags", until)?;
-            Ok(Catalog {
-                bots: connections.into_iter().map(Connection::into_bot).collect(),
-                tunnels: tunnels.into_iter().map(|Named { id, name }| Tunnel { id, name }).collect(),
-                tags: tags.into_iter().map(|Named { id, name }| Tag { id, name }).collect(),
-            })
-        });
-        asking.await.unwrap_or(Err(LeelooError::Unreachable))
+    pub(super) fn catalog(&self) -> Result<Catalog, LeelooError> {
+        let until = Instant::now() + DEADLINE;
+        let connections: Vec<Connection> = self.list("/connections", until)?;
+        let tunnels: Vec<Named> = self.list("/tunnels", until)?;
+        let tags: Vec<Named> = self.list("/tags", until)?;
+        Ok(Catalog {
+            bots: connections.into_iter().map(Connection::into_bot).collect(),
+            tunnels: tunnels.into_iter().map(|Named { id, name }| Tunnel { id, name }).collect(),
+            tags: tags.into_iter().map(|Named { id, name }| Tag { id, name }).collect(),
+        })
     }
 
     fn list<T: DeserializeOwned>(&self, path: &'static str, until: Instant) -> Result<Vec<T>, LeelooError> {
@@ -141,14 +141,14 @@ impl Leeloo {
     ) -> Result<Page<T>, LeelooError> {
         let mut wait = FIRST_WAIT;
         loop {
+            if Instant::now() > until {
+                tracing::warn!(path, offset, "Leeloo's lists take too long");
+                return Err(LeelooError::Unreachable);
+            }
             let answer = self.ask(path, offset)?;
             match read(path, &answer) {
                 Err(LeelooError::TooManyRequests { .. }) => {
-                    let pause = answer.retry_after.unwrap_or(wait);
-                    if Instant::now() + pause + CALL_TIMEOUT > until {
-                        return Err(LeelooError::TooManyRequests { seconds: pause.as_secs().max(1) });
-                    }
-                    std::thread::sleep(pause);
+                    std::thread::sleep(pause(answer.retry_after, wait)?);
                     wait *= 2;
                 }
                 result => return result,
@@ -171,10 +171,23 @@ impl Leeloo {
         let retry_after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
         Ok(Answer {
             status: response.status().as_u16(),
-            retry_after: retry_after.and_then(|value| value.trim().parse().ok()).map(Duration::from_secs),
+            retry_after: retry_after.and_then(|value| value.trim().parse().ok()).map(asked_for),
             body: response.body_mut().with_config().limit(ANSWER_LIMIT).read_to_vec().map_err(unreachable)?,
         })
     }
+}
+
+/// How long to wait before it is asked again: as long as it wants, but longer each time, and not for ever.
+fn pause(asked: Option<Duration>, wait: Duration) -> Result<Duration, LeelooError> {
+    let pause = asked.unwrap_or_default().max(wait);
+    let seconds = pause.as_secs().max(1);
+    if pause > LONGEST_WAIT { Err(LeelooError::TooManyRequests { seconds }) } else { Ok(pause) }
+}
+
+/// A wait it asks for, as far as one believes it.
+fn asked_for(seconds: u64) -> Duration {
+    const MOST: u64 = 300;
+    Duration::from_secs(seconds.min(MOST))
 }
 
 #[derive(Debug)]
@@ -316,6 +329,23 @@ mod tests {
         check(200, "<html>", Err(Foreign { status: 200, path: "/tags" }));
         check(200, r#"{"data": [{"id": 1}]}"#, Err(Foreign { status: 200, path: "/tags" }));
         check(302, "", Err(Foreign { status: 302, path: "/tags" }));
+    }
+
+    #[test]
+    fn waits_grow_and_end() {
+        let seconds = Duration::from_secs;
+        for (asked, wait, expected) in [
+            (None, seconds(2), Some(2)),
+            (Some(5), seconds(2), Some(5)),
+            (Some(0), seconds(2), Some(2)),
+            (Some(1), LONGEST_WAIT, Some(LONGEST_WAIT.as_secs())),
+            (Some(0), LONGEST_WAIT * 2, None),
+            (Some(60), seconds(1), None),
+        ] {
+            let paused = pause(asked.map(seconds), wait);
+            assert_eq!(paused.ok().map(|pause| pause.as_secs()), expected, "{asked:?} {wait:?}");
+        }
+        assert_eq!(pause(Some(seconds(60)), seconds(1)), Err(LeelooError::TooManyRequests { seconds: 60 }));
     }
 
     #[test]

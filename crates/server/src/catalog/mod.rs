@@ -1,15 +1,15 @@
 //! What a person can choose from: bots, tunnels and tags. From a file, built in, or from Leeloo.
 
 mod demo;
+mod kept;
 mod leeloo;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use importer_contract::{Bot, Tag, Tunnel};
 use serde::Deserialize;
-use tokio::sync::Mutex;
 
+use self::kept::Kept;
 use crate::problem::Problem;
 
 pub use leeloo::{Leeloo, LeelooError};
@@ -27,87 +27,51 @@ pub struct Catalog {
     pub tags: Vec<Tag>,
 }
 
-/// How long what Leeloo said is taken for true. Bots and tunnels change by hand, a few times a week.
-const TTL: Duration = Duration::from_secs(300);
-/// How long what it said before is good enough while it cannot be asked.
-const STALE_TTL: Duration = Duration::from_secs(3600);
-/// Leeloo is not asked more often than this, whatever happens.
-const PAUSE: Duration = Duration::from_secs(15);
-
 /// Where the catalog comes from.
 #[derive(Debug)]
-pub enum Pickers {
+pub struct Pickers(Source);
+
+#[derive(Debug)]
+enum Source {
     /// It never changes.
     Fixed(Arc<Catalog>),
-    /// It is asked for and kept for a while.
-    Leeloo {
-        /// How to ask.
-        leeloo: Leeloo,
-        /// What was answered; whoever holds it is asking.
-        cached: Mutex<Cached>,
-    },
-}
-
-/// What is known of a catalog that lies elsewhere.
-#[derive(Debug, Default)]
-pub struct Cached {
-    catalog: Option<(Instant, Arc<Catalog>)>,
-    /// When it was asked for last, with or without success.
-    asked: Option<Instant>,
+    Leeloo(Kept),
 }
 
 impl Pickers {
     /// A catalog that never changes.
     #[must_use]
     pub fn fixed(catalog: Catalog) -> Self {
-        Self::Fixed(Arc::new(catalog))
+        Self(Source::Fixed(Arc::new(catalog)))
     }
 
     /// The catalog of a Leeloo account.
     #[must_use]
     pub fn leeloo(leeloo: Leeloo) -> Self {
-        Self::Leeloo { leeloo, cached: Mutex::default() }
+        Self(Source::Leeloo(Kept::new(move || leeloo.catalog())))
     }
 
-    /// The catalog, at most a few minutes old.
+    /// The catalog for a batch, a few minutes old; older while a new one is on its way.
+    pub(crate) async fn at_hand(&self) -> Result<Arc<Catalog>, Problem> {
+        match &self.0 {
+            Source::Fixed(catalog) => Ok(Arc::clone(catalog)),
+            Source::Leeloo(kept) => kept.at_hand().await.map_err(Problem::Leeloo),
+        }
+    }
+
+    /// The catalog for a person, a few minutes old; older where a new one takes longer than a moment.
     pub(crate) async fn get(&self) -> Result<Arc<Catalog>, Problem> {
-        self.younger_than(TTL).await
+        match &self.0 {
+            Source::Fixed(catalog) => Ok(Arc::clone(catalog)),
+            Source::Leeloo(kept) => kept.get().await.map_err(Problem::Leeloo),
+        }
     }
 
     /// The catalog in which a bot or tunnel was not found, again: it may have been created just now.
     pub(crate) async fn again(&self) -> Result<Arc<Catalog>, Problem> {
-        self.younger_than(PAUSE).await
-    }
-
-    async fn younger_than(&self, age: Duration) -> Result<Arc<Catalog>, Problem> {
-        let (leeloo, cached) = match self {
-            Self::Fixed(catalog) => return Ok(Arc::clone(catalog)),
-            Self::Leeloo { leeloo, cached } => (leeloo, cached),
-        };
-        let mut cached = cached.lock().await;
-        let known = |cached: &Cached, age: Duration| {
-            let (at, catalog) = cached.catalog.as_ref()?;
-            (at.elapsed() < age).then(|| Arc::clone(catalog))
-        };
-        if let Some(catalog) = known(&cached, age) {
-            return Ok(catalog);
-        }
-        let too_soon = cached.asked.is_some_and(|asked| asked.elapsed() < PAUSE);
-        if let Some(catalog) = known(&cached, STALE_TTL).filter(|_| too_soon) {
-            return Ok(catalog);
-        }
-        cached.asked = Some(Instant::now());
-        match leeloo.catalog().await {
-            Ok(catalog) => {
-                let catalog = Arc::new(catalog);
-                cached.catalog = Some((Instant::now(), Arc::clone(&catalog)));
-                Ok(catalog)
-            }
-            Err(error) => {
-                let stale = known(&cached, STALE_TTL).ok_or_else(|| Problem::Leeloo(error.clone()))?;
-                tracing::warn!(%error, "bots, tunnels and tags are those of a while ago");
-                Ok(stale)
-            }
+        match &self.0 {
+            Source::Fixed(catalog) => Ok(Arc::clone(catalog)),
+            Source::Leeloo(kept) => kept.again().await.map_err(Problem::Leeloo),
         }
     }
 }

@@ -132,6 +132,9 @@ fn answered(server: &Server, applied: Applied) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], json).into_response()
 }
 
+/// Of a file, in characters; file systems allow a quarter of it.
+const MAX_NAME: usize = 1000;
+
 /// Of a file, in bytes: JSON readers that know doubles alone hold no larger number exactly.
 const MAX_SIZE: u64 = (1 << 53) - 1;
 
@@ -142,6 +145,7 @@ fn check_announced(new: &NewImport) -> Result<(), Problem> {
     if new.file.name.contains('\0') {
         return Err(Problem::TextHasNul("file.name"));
     }
+    check_length("file.name", [new.file.name.as_str()], MAX_NAME)?;
     let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     if new.file.sha256.len() != 64 || !new.file.sha256.bytes().all(hexadecimal) {
         return Err(Problem::ImportInvalid("file.sha256 is not 64 lower-case hexadecimal digits"));
@@ -164,15 +168,30 @@ fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     if fits { Ok(key.to_owned()) } else { Err(Problem::IdempotencyKeyMissing) }
 }
 
+/// Of all tags of a batch, and of its lead-generation tool, in characters. They are written to each of
+/// its cards.
+const MAX_TAGS: usize = 8000;
+const MAX_LGT: usize = 255;
+
 /// PostgreSQL cannot hold a NUL character, and no bot or tag is called so.
 fn check_text(batch: &Batch) -> Result<(), Problem> {
     let options = [("tunnel", &batch.tunnel), ("lgt", &batch.lgt)];
     let options = options.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?)));
     let tags = batch.tags.iter().map(|tag| ("tags", tag.as_str()));
-    match options.chain(tags).find(|(_, text)| text.contains('\0')) {
-        Some((name, _)) => Err(Problem::TextHasNul(name)),
-        None => Ok(()),
+    if let Some((name, _)) = options.chain(tags).find(|(_, text)| text.contains('\0')) {
+        return Err(Problem::TextHasNul(name));
     }
+    check_length("tags", batch.tags.iter().map(String::as_str), MAX_TAGS)?;
+    check_length("lgt", batch.lgt.as_deref(), MAX_LGT)
+}
+
+fn check_length<'a>(
+    field: &'static str,
+    texts: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Result<(), Problem> {
+    let length: usize = texts.into_iter().map(|text| text.chars().count()).sum();
+    if length > most { Err(Problem::TextTooLong { field, most }) } else { Ok(()) }
 }
 
 /// Whether bot and tunnel are there. What is not there is looked for once more: it may be new.
@@ -184,7 +203,7 @@ async fn check_places(server: &Server, batch: &Batch) -> Result<(), Problem> {
             _ => Ok(()),
         }
     };
-    match check(&*server.pickers.get().await?) {
+    match check(&*server.pickers.at_hand().await?) {
         Err(Problem::BotNotFound(_) | Problem::TunnelNotFound(_)) => check(&*server.pickers.again().await?),
         result => result,
     }

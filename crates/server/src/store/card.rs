@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use futures_util::TryStreamExt;
 use importer_contract::{KnownClient, LookupAnswer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,9 +27,16 @@ struct Row {
     lgt: Option<String>,
 }
 
+/// Most text of the cards in one answer. An importer reads answers up to 8 MB; in JSON a text can be
+/// twice as long.
+const ANSWER_LIMIT: usize = 4 * 1024 * 1024;
+
 impl Store {
     /// The cards of these clients of one messenger, in order of id; at most
     /// [`importer_contract::MAX_CLIENTS`] ids.
+    ///
+    /// # Errors
+    /// The cards of several are too much for one answer.
     pub(crate) async fn lookup(
         &self,
         messenger: &str,
@@ -37,7 +45,8 @@ impl Store {
         let mut connection = self.read.acquire().await?;
         let statement = self.dialect.cards().select;
         let ids = social_ids.iter().map(String::as_str);
-        let cards = read(&mut connection, statement, messenger, ids).await?;
+        let cards = read(&mut connection, statement, messenger, ids, ANSWER_LIMIT).await?;
+        let cards = cards.ok_or(Problem::LookupAnswerTooLarge(ANSWER_LIMIT))?;
         let mut clients: Vec<KnownClient> = cards.into_values().map(known_client).collect();
         clients.sort_unstable_by(|a, b| a.social_id.cmp(&b.social_id));
         Ok(LookupAnswer { clients })
@@ -89,27 +98,47 @@ pub(super) async fn lock(
     messenger: &str,
     social_ids: impl Iterator<Item = &str>,
 ) -> Result<HashMap<String, Card>, StoreError> {
-    read(connection, dialect.cards().lock, messenger, social_ids).await
+    let cards = read(connection, dialect.cards().lock, messenger, social_ids, usize::MAX).await?;
+    Ok(cards.unwrap_or_default())
 }
 
+/// Cards by id; none where the text of several of them is longer than `most` bytes.
 async fn read(
     connection: &mut AnyConnection,
     statement: &'static str,
     messenger: &str,
     social_ids: impl Iterator<Item = &str>,
-) -> Result<HashMap<String, Card>, StoreError> {
+    most: usize,
+) -> Result<Option<HashMap<String, Card>>, StoreError> {
     // No card has such an id, and PostgreSQL cannot even be asked about it.
     let askable = |text: &str| !text.contains('\0');
     let ids: Vec<&str> = social_ids.filter(|id| askable(id)).collect();
     if ids.is_empty() || !askable(messenger) {
-        return Ok(HashMap::new());
+        return Ok(Some(HashMap::new()));
     }
-    let rows: Vec<Row> = sqlx::query_as(statement)
-        .bind(messenger)
-        .bind(print("social_id", &ids)?)
-        .fetch_all(connection)
-        .await?;
-    rows.into_iter().map(|row| card(row).map(|card| (card.social_id.clone(), card))).collect()
+    let ids = print("social_id", &ids)?;
+    let mut rows = sqlx::query_as(statement).bind(messenger).bind(ids).fetch(connection);
+    let (mut cards, mut length) = (HashMap::new(), 0_usize);
+    // One after the other: what is too much is not held.
+    while let Some(row) = rows.try_next().await? {
+        let row: Row = row;
+        length = length.saturating_add(row.length());
+        if length > most && !cards.is_empty() {
+            return Ok(None);
+        }
+        let card = card(row)?;
+        cards.insert(card.social_id.clone(), card);
+    }
+    Ok(Some(cards))
+}
+
+impl Row {
+    /// Bytes of text that come from outside.
+    fn length(&self) -> usize {
+        let options = [&self.name, &self.email, &self.phone].into_iter().flatten();
+        let texts = options.chain([&self.social_id, &self.fields, &self.custom_fields, &self.tags]);
+        texts.map(String::len).sum()
+    }
 }
 
 /// Cards as a JSON array, in order of id: it is the order in which they are locked.

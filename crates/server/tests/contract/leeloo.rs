@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use importer_contract::{Bot, Tag, Tunnel};
 use serde_json::{Value, json};
@@ -20,6 +21,8 @@ const TOKEN: &str = "leeloo-token";
 struct StandIn {
     url: String,
     state: Arc<Mutex<State>>,
+    /// No answer is given while a test holds it.
+    gate: Arc<Mutex<()>>,
 }
 
 #[derive(Default)]
@@ -36,15 +39,17 @@ impl StandIn {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/api/v2", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State { bots, ..State::default() }));
+        let gate = Arc::<Mutex<()>>::default();
         thread::spawn({
-            let state = Arc::clone(&state);
+            let (state, gate) = (Arc::clone(&state), Arc::clone(&gate));
             move || {
                 for connection in listener.incoming().map_while(Result::ok) {
-                    answer(connection, &state);
+                    let (state, gate) = (Arc::clone(&state), Arc::clone(&gate));
+                    thread::spawn(move || answer(connection, &state, &gate));
                 }
             }
         });
-        Self { url, state }
+        Self { url, state, gate }
     }
 
     /// A server that gets its pickers here.
@@ -64,15 +69,16 @@ impl StandIn {
     }
 }
 
-fn answer(mut connection: TcpStream, state: &Mutex<State>) {
+fn answer(mut connection: TcpStream, state: &Mutex<State>, gate: &Mutex<()>) {
     let mut lines = BufReader::new(connection.try_clone().unwrap()).lines().map_while(Result::ok);
     let Some(first) = lines.next() else { return };
     let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
     let token = format!("x-leeloo-authtoken: {TOKEN}");
     let has_token = headers.iter().any(|header| header.eq_ignore_ascii_case(&token));
     let target = first.split(' ').nth(1).unwrap().to_owned();
+    state.lock().unwrap().asked.push(target.trim_start_matches("/api/v2").to_owned());
+    drop(gate.lock().unwrap());
     let mut state = state.lock().unwrap();
-    state.asked.push(target.trim_start_matches("/api/v2").to_owned());
     let (status, body) = match state.next.pop() {
         Some(next) => next,
         None if !has_token => {
@@ -141,6 +147,42 @@ fn lists_come_from_leeloo_and_are_kept() {
     assert_eq!(leeloo.asked().len(), 0);
     sent.bot_id = "b1".into();
     assert_eq!(server.put(&import, 0, "k0", &sent).status, 200);
+}
+
+#[test]
+fn a_slow_list_is_loaded_once_and_whether_or_not_somebody_waits() {
+    let leeloo = StandIn::start(vec![bot("b1", "TELEGRAM")]);
+    let server = leeloo.server(TOKEN);
+    let held = leeloo.gate.lock().unwrap();
+    // Somebody asks and goes away.
+    let mut gone = TcpStream::connect(server.url.trim_start_matches("http://")).unwrap();
+    gone.write_all(b"GET /api/v1/bots HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    while leeloo.state.lock().unwrap().asked.is_empty() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    drop(gone);
+    thread::scope(|scope| {
+        let ask = || server.get("/api/v1/bots").json::<Vec<Bot>>().len();
+        let others: Vec<_> = (0..3).map(|_| scope.spawn(ask)).collect();
+        // They have begun to wait, as far as can be told from here.
+        thread::sleep(Duration::from_millis(200));
+        drop(held);
+        for other in others {
+            assert_eq!(other.join().unwrap(), 1);
+        }
+    });
+    assert_eq!(leeloo.asked().len(), 5);
+}
+
+#[test]
+fn a_wait_for_ever_is_not_waited_for() {
+    let leeloo = StandIn::start(vec![bot("b1", "TELEGRAM")]);
+    let endless = "429 Too Many Requests\r\nRetry-After: 18446744073709551615";
+    leeloo.answer_next(1, endless, "Too many requests, please try again later.");
+    let server = leeloo.server(TOKEN);
+    let reply = server.get("/api/v1/bots");
+    reply.is_problem(503, "leeloo.too_many_requests");
+    assert_eq!(reply.header("retry-after"), "300");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 )]
 
 mod clear;
+mod crowd;
 mod delivery;
 mod doors;
 mod files;

@@ -52,6 +52,50 @@ fn bad_batches() {
     assert_eq!(server.call("PUT", &first, &[JSON, key], good.to_string()).status, 200);
 }
 
+/// What stands once in a batch is written to each of its cards: a megabyte would be a gigabyte.
+#[test]
+fn what_is_said_once_of_a_thousand_clients_is_short() {
+    let server = TestServer::start();
+    let import = server.announce(1000, 1);
+    let clients: Vec<_> = (0..1000).map(|row| client(row, &row.to_string(), "Анна")).collect();
+    let tags = |count: usize, length: usize| -> Vec<String> {
+        (0..count).map(|number| format!("{number}{}", "x".repeat(length))).collect()
+    };
+    for (key, tags, lgt, named) in [
+        ("k0", tags(1, 200_000), "7".to_owned(), "tags"),
+        ("k1", tags(10_000, 10), "7".to_owned(), "tags"),
+        ("k2", Vec::new(), "7".repeat(300), "lgt"),
+    ] {
+        let sent = Batch { tags, lgt: Some(lgt), ..batch(clients.clone()) };
+        let detail = server.put(&import, 0, key, &sent).is_problem(422, "text.too_long");
+        assert!(detail.contains(named), "{detail}");
+    }
+    assert_eq!(server.count("client"), 0);
+    let sent = Batch { tags: tags(100, 50), lgt: Some("7".repeat(255)), ..batch(clients) };
+    assert_eq!(server.put(&import, 0, "k3", &sent).status, 200);
+}
+
+#[test]
+fn known_cards_that_make_a_long_answer_are_asked_for_by_fewer_ids() {
+    for server in TestServer::each() {
+        let note = "x".repeat(400_000);
+        let ids: Vec<String> = (1000..1012).map(|id| id.to_string()).collect();
+        for ids in ids.chunks(4) {
+            let with_note = |id: &String| importer_contract::Client {
+                custom_fields: [("note".to_owned(), note.clone())].into(),
+                ..client(2, id, "Анна")
+            };
+            server.import(&batch(ids.iter().map(with_note).collect()));
+        }
+        let lookup = |ids: &[String]| {
+            server.post("/api/v1/clients/lookup", &json!({"messenger": "TELEGRAM", "social_ids": ids}))
+        };
+        lookup(&ids).is_problem(413, "lookup.too_large");
+        let half = lookup(&ids[..6]).json::<importer_contract::LookupAnswer>();
+        assert_eq!(half.clients.len(), 6);
+    }
+}
+
 #[test]
 fn bad_announcements() {
     let server = TestServer::start();
@@ -68,6 +112,13 @@ fn bad_announcements() {
     check(&sha256, 1, 0, 422, "import.invalid");
     check(&sha256, 1, 2, 422, "import.invalid");
     check(&sha256, 1001, 1, 422, "import.invalid");
+    // The page of imports shows a hundred of them.
+    let named = |length: usize| {
+        let file = json!({"name": "я".repeat(length), "size": 1, "sha256": sha256});
+        server.post("/api/v1/imports", &json!({"file": file, "clients": 1, "batches": 1}))
+    };
+    named(1001).is_problem(422, "text.too_long");
+    assert_eq!(named(1000).status, 201);
     assert_eq!(server.announce(1000, 1).len(), 36);
 }
 
