@@ -18,7 +18,7 @@ self.onmessage = async ({ data: primary }) => {
     // Who may not fetch cannot do it later, while wasm waits.
     const early = isSplit && !fetched ? await WebAssembly.compile((await take(place)).bytes) : undefined;
     const exports = await init({ module_or_path: module });
-    if (isSplit) await bringLater(exports, place, early);
+    if (isSplit) bringLater(exports, place, early);
   } catch (error) {
     fatal("worker_bg.wasm", error);
   }
@@ -39,10 +39,14 @@ async function take({ wasm, text, integrity }) {
   return { bytes: await response.arrayBuffer(), fetched: true };
 }
 
-/** Puts the secondary module in its place, at once if it is here, as soon as it comes, or when it is needed. */
-async function bringLater(primary, place, early) {
+// What wasm asks of this script; nothing is on its way where there is one module only.
+self.importerSecondaryComes = () => undefined;
+
+/** Puts the secondary module in its place: at once if it is here, else when it comes, or when it is needed. */
+function bringLater(primary, place, early) {
+  const isThere = () => primary.secondary_is_there.value !== 0;
   const put = (module) => {
-    if (primary.secondary_is_there.value === 0) new WebAssembly.Instance(module, { primary });
+    if (!isThere()) new WebAssembly.Instance(module, { primary });
   };
   self.importerBringSecondary = () => {
     try {
@@ -53,9 +57,13 @@ async function bringLater(primary, place, early) {
     }
   };
   if (early) return put(early);
+  const bring = async () => {
+    const { bytes } = await take(place);
+    if (!isThere()) put(await WebAssembly.compile(bytes));
+  };
   // A network that is gone for now is no reason to stop: whoever needs the module tries again.
-  const fetched = await take(place).catch(() => undefined);
-  if (fetched && primary.secondary_is_there.value === 0) put(await WebAssembly.compile(fetched.bytes));
+  const coming = bring().catch(() => {});
+  self.importerSecondaryComes = () => (isThere() ? undefined : coming);
 }
 
 /** The bytes, without letting anything else happen meanwhile. */

@@ -158,6 +158,9 @@ impl Worker {
         let reply = match request {
             Request::Open(options) => {
                 let file = file.ok_or_else(|| Failure::new("file.io"))?;
+                if secondary::reads(&file.name()) {
+                    secondary::has_come().await;
+                }
                 let open = OpenFile::read(&file, &options, tell)?;
                 let overview = open.overview();
                 *self.open.borrow_mut() = Some(open);
@@ -190,7 +193,10 @@ impl Worker {
                 }
                 Reply::Done
             }
-            request => return self.work_on(id, request, file).await,
+            request => {
+                secondary::has_come().await;
+                return self.work_on(id, request, file).await;
+            }
         };
         Ok((reply, None))
     }

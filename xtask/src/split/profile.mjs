@@ -48,6 +48,10 @@ function file(bytes, name) {
   return made;
 }
 
+// What the worker's script tells it: the secondary module is on its way, and comes now or never.
+let comes = () => new Promise((resolve) => setTimeout(resolve));
+globalThis.importerSecondaryComes = () => comes();
+
 const module = await WebAssembly.compile(await readFile(wasm));
 let instances = 0;
 
@@ -83,6 +87,13 @@ const options = { sheet: null, encoding: null, delimiter: null, config: null };
 const view = { filter: "All", text: "", sort: null };
 const rows = (view, from) => ({ Rows: { view, from, count: 40, columns: null, mark: null } });
 
+/** What a person may ask for before the secondary module is there: taken in, and kept until it is. */
+const LATER = [
+  { Act: { Edit: [{ row: 2, column: 1, text: "x" }] } },
+  { SetTarget: { column: 0, target: "social_id" } },
+  "Undo",
+];
+
 /** What a page asks for by itself once a file is open, and for the first things a person does. */
 async function look({ ask }, file) {
   const { value: overview } = await ask({ Open: options }, file);
@@ -92,6 +103,7 @@ async function look({ ask }, file) {
   await ask(rows({ ...view, filter: "Problems" }, 0));
   const { value: found } = await ask({ NextProblem: { view, row: 0, code: null, back: false } });
   if (found) await ask({ Cell: { row: found.row, column: found.column } });
+  for (const column of [0, 1, 2]) await ask({ Cell: { row: 2, column } });
   return overview;
 }
 
@@ -115,7 +127,17 @@ function note({ exports }) {
 
 for (const name of FILES) {
   const worker = await start();
-  await look(worker, file(await readFile(join(fixtures, name)), name));
+  const bytes = await readFile(join(fixtures, name));
+  await look(worker, file(bytes, name));
+  // By its name one to wait for the secondary module with.
+  await look(worker, file(bytes, `${name}.xls`));
+  // What a page asks for by itself and only the secondary module can tell waits; the rest goes on.
+  comes = () => new Promise(() => {});
+  void worker.ask({ Pickers: { backend: "/api/v1", token: null } });
+  await worker.ask("Map");
+  for (const request of LATER) void worker.ask(request);
+  await new Promise((resolve) => setTimeout(resolve));
+  comes = () => new Promise((resolve) => setTimeout(resolve));
   note(worker);
 }
 // A big one, as text and as a workbook; the worker that makes the workbook is not looked at.
