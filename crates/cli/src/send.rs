@@ -89,7 +89,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
         settings: settings.clone(),
         file: source_file(&args.input, &opened.name)?,
         route: Route::Contract,
-        repaired: None,
+        refused: Vec::new(),
+        only_repaired: false,
     };
     let state = State::of(args.input.file(), args.resume.as_deref(), &base);
     let mut delivery = begin(args, &opened.session, order, &state, &mut teller)?;

@@ -15,24 +15,26 @@ mod calls;
 mod checkpoint;
 mod ledger;
 mod receipt;
+mod refusals;
+mod retry_after;
 mod selection;
 mod settings;
 mod wire;
-
-use std::collections::HashSet;
 
 use importer_contract::{Client, Rejection};
 use serde::Serialize;
 
 use crate::delivery::backoff::Backoff;
 use crate::delivery::ledger::{Ledger, State};
+use crate::delivery::refusals::Refusals;
 use crate::delivery::selection::Selection;
 use crate::session::Session;
 
 pub use checkpoint::{CannotGoOn, Checkpoint};
 pub use ledger::{Before, Counts, Stretch};
 pub use receipt::{Receipt, ReceiptBatch, ReceiptSplit, Run, Word};
-pub use selection::{Refused, repaired};
+pub use refusals::{Refused, repaired};
+pub use retry_after::retry_after_s;
 pub use settings::{Assignment, Missing, Order, Route, SendSettings, missing};
 pub use wire::{Failure, Fingerprint, Lost, Reply, bearer_token, known_clients, most_read};
 
@@ -174,7 +176,7 @@ pub struct Delivery {
     offline: bool,
     credentials: Credentials,
     landings: Vec<Landing>,
-    refused: Vec<Refused>,
+    refusals: Refusals,
     retrying: Option<Failure>,
     failure: Option<Failure>,
 }
@@ -190,7 +192,15 @@ impl Delivery {
         if !missing.is_empty() {
             return Err(missing);
         }
-        let selection = Selection::of(session, order.repaired.as_deref());
+        let selection = if order.only_repaired {
+            Selection::Only(refusals::spots(session, &order.refused))
+        } else {
+            Selection::all(session)
+        };
+        Self::of(session, order, seed, selection)
+    }
+
+    fn of(session: &Session, order: Order, seed: u64, selection: Selection) -> Result<Self, Vec<Missing>> {
         let limits = session.config().delivery.clone();
         let stretches: Vec<Stretch> = session
             .config()
@@ -209,7 +219,7 @@ impl Delivery {
         let import_id = (order.route == Route::Host).then(|| host_import(&order, &stretches));
         Ok(Self {
             ledger: Ledger::of(stretches, limits.batch_size, Before::default()),
-            refused: order.repaired.clone().unwrap_or_default(),
+            refusals: Refusals::of(session, &order.refused),
             order,
             selection,
             backoff: Backoff::new(seed),
@@ -349,11 +359,11 @@ impl Delivery {
         std::mem::take(&mut self.landings)
     }
 
-    /// Clients that stand refused, those of an earlier delivery that this one repairs included: what a
-    /// next delivery of repaired rows is told.
+    /// Clients that stand refused in order of rows, those of earlier deliveries included: what the next
+    /// order is told.
     #[must_use]
-    pub fn refused(&self) -> &[Refused] {
-        &self.refused
+    pub fn refused(&self) -> Vec<Refused> {
+        self.refusals.all()
     }
 
     /// Of clients `from..to` that this was to bring of a messenger, those the backend took; none beyond
@@ -376,12 +386,9 @@ impl Delivery {
             .map(|(_, entry)| (entry.from, entry.to))
             .collect();
         let clients = self.selection.clients(session, messenger, from, to.min(count));
-        let rows = clients.first().map_or(0, |client| client.row)..=clients.last().map_or(0, |last| last.row);
-        let refused: HashSet<&Refused> = self.refused.iter().filter(|of| rows.contains(&of.row)).collect();
-        let is_refused =
-            |client: &Client| !refused.is_empty() && refused.contains(&Refused::new(messenger, client));
         let taken = (from..).zip(clients).filter(|(at, client)| {
-            !open.iter().any(|&(first, end)| (first..end).contains(at)) && !is_refused(client)
+            !open.iter().any(|&(first, end)| (first..end).contains(at))
+                && !self.refusals.has(messenger, client)
         });
         Some(taken.map(|(_, client)| client).collect())
     }

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use importer_contract::{BatchAnswer, Client, ImportState, ImportStatus};
 
 use super::ledger::{Counts, State};
-use super::selection::Refused;
 use super::{Delivery, Failure, Flight, Landing, Lost, Reply, Step};
 
 impl Delivery {
@@ -95,10 +94,7 @@ impl Delivery {
             return Ok(());
         };
         let refused: BTreeSet<_> = keys(&answer).collect();
-        let rows: BTreeSet<u32> = clients.iter().map(|client| client.row).collect();
-        self.refused.retain(|refused| !rows.contains(&refused.row));
-        let now = clients.iter().filter(|client| refused.contains(&(client.row, &*client.social_id)));
-        self.refused.extend(now.map(|client| Refused::new(&messenger, client)));
+        self.refusals.answered(&messenger, clients, &refused);
         if !answer.rejected.is_empty() {
             self.landings.push(Landing { messenger, rejections: answer.rejected });
         }

@@ -46,7 +46,7 @@ impl Delivery {
     /// name, once it is complete, and for deliveries of repaired rows, which are cheaper to begin anew.
     #[must_use]
     pub fn checkpoint(&self) -> Option<Checkpoint> {
-        if self.completed || !self.selection.is_all() {
+        if self.completed || self.selection.left_out().is_none_or(|left_out| !left_out.is_empty()) {
             return None;
         }
         let mut arrived: Vec<(u32, u32)> = Vec::new();

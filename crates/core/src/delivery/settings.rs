@@ -17,9 +17,11 @@ pub struct Order {
     pub file: SourceFile,
     /// How batches get to the backend.
     pub route: Route,
-    /// Only the clients of rows that were refused before and have been changed since. `None` is
-    /// everything that can be sent.
-    pub repaired: Option<Vec<Refused>>,
+    /// Clients that earlier deliveries left refused: what [`Delivery::refused`](super::Delivery::refused)
+    /// of the last one gave.
+    pub refused: Vec<Refused>,
+    /// Only those of them that have been changed since. Otherwise everything that can be sent.
+    pub only_repaired: bool,
 }
 
 /// How batches get to the backend.

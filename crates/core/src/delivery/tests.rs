@@ -15,6 +15,7 @@ use crate::Config;
 
 mod answers;
 mod interrupted;
+mod refused;
 
 fn session(clients: u32, batch_size: u32) -> Session {
     session_where(clients, batch_size, |_| "Иван")
@@ -54,7 +55,13 @@ fn file() -> SourceFile {
 }
 
 fn order() -> Order {
-    Order { settings: settings(), file: file(), route: Route::Contract, repaired: None }
+    Order {
+        settings: settings(),
+        file: file(),
+        route: Route::Contract,
+        refused: Vec::new(),
+        only_repaired: false,
+    }
 }
 
 fn delivery(session: &Session) -> Delivery {
@@ -397,37 +404,4 @@ fn a_receipt_names_every_batch_and_no_client() {
         assert!(receipt.contains(&file().sha256), "{receipt}");
     }
     assert!(html.contains("Our &lt;bot&gt; (bot-1)"), "{html}");
-}
-
-#[test]
-fn only_rows_that_were_repaired_are_sent_again() {
-    // (ids refused, rows with another name since, rows sent again)
-    for (refuses, renamed, again) in [
-        (&[208_310_003, 208_310_007][..], &[][..], &[][..]),
-        (&[208_310_003, 208_310_007], &[5], &[5]),
-        (&[208_310_003, 208_310_007], &[4, 5, 9], &[5, 9]),
-        (&[], &[4], &[]),
-    ] {
-        let session = session(25, 10);
-        let mut first = delivery(&session);
-        let refuses: Vec<String> = refuses.iter().map(ToString::to_string).collect();
-        let mut backend = Scripted { refuses: refuses.clone(), ..Scripted::new(|_| Act::Answer) };
-        backend.run(&mut first, &session);
-        assert_eq!(first.refused().len(), refuses.len());
-
-        let changed = session_where(25, 10, |row| if renamed.contains(&row) { "Анна" } else { "Иван" });
-        assert_eq!(repaired(&changed, first.refused()), again.len(), "{renamed:?}");
-        let order = Order { repaired: Some(first.refused().to_vec()), ..order() };
-        let Ok(mut second) = Delivery::new(&changed, order, 8) else {
-            assert!(again.is_empty(), "{renamed:?}");
-            continue;
-        };
-        backend.refuses.clear();
-        let outcome = backend.run(&mut second, &changed);
-        assert_eq!((outcome.failure, outcome.progress.clients as usize), (None, again.len()));
-        assert_eq!(second.receipt(&changed, &Run::default()).batches[0].first_row, again[0]);
-        let left: Vec<u32> = second.refused().iter().map(|refused| refused.row).collect();
-        let expected: Vec<u32> = [5, 9].into_iter().filter(|row| !again.contains(row)).collect();
-        assert_eq!(left, expected, "{renamed:?}");
-    }
 }
