@@ -28,6 +28,15 @@ impl Selection {
         Self::AllBut(left_out.filter(|(_, positions)| !positions.is_empty()).collect())
     }
 
+    /// All but those at these positions; none where there are no such.
+    pub(super) fn but(session: &Session, left_out: &BTreeMap<String, Vec<u32>>) -> Option<Self> {
+        let are_there = |(messenger, positions): (&String, &Vec<u32>)| {
+            let ascend = positions.is_sorted_by(|one, next| one < next);
+            ascend && positions.last().is_none_or(|last| (*last as usize) < session.lined_up(messenger))
+        };
+        left_out.iter().all(are_there).then(|| Self::AllBut(left_out.clone()))
+    }
+
     /// How many clients of a messenger.
     pub(super) fn count(&self, session: &Session, messenger: &str) -> usize {
         match self {

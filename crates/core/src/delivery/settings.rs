@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use importer_contract::SourceFile;
 use serde::Serialize;
 
-use super::Refused;
+use super::{Fingerprint, Refused, wire};
 use crate::session::Session;
 
 /// What to deliver, where to and by what way.
@@ -53,6 +53,15 @@ pub struct Assignment {
 pub struct SendSettings {
     /// By messenger code. Messengers without clients to send may be absent or there.
     pub assignments: BTreeMap<String, Assignment>,
+}
+
+impl SendSettings {
+    /// Stands for what was decided of a messenger.
+    pub(super) fn print(&self, messenger: &str) -> String {
+        let mut print = Fingerprint::default();
+        print.update(wire::json(&self.assignments.get(messenger)).as_bytes());
+        print.finish()
+    }
 }
 
 /// Why delivery cannot begin.
