@@ -29,14 +29,14 @@ use importer_contract::{Client, Rejection};
 use serde::Serialize;
 
 use crate::delivery::backoff::Backoff;
-use crate::delivery::ledger::{Entry, Ledger, State};
+use crate::delivery::ledger::{Ledger, State};
 use crate::delivery::refusals::Refusals;
 use crate::delivery::selection::Selection;
 use crate::delivery::too_large::{Sizes, TooLarge};
 use crate::session::Session;
 
 pub use checkpoint::{CannotGoOn, Checkpoint};
-pub use ledger::{Before, Counts, Stretch};
+pub use ledger::{Before, Counts, Cut, Stretch};
 pub use receipt::{Receipt, ReceiptBatch, ReceiptSplit, Run, Word};
 pub use refusals::{Refused, repaired};
 pub use retry_after::retry_after_s;
@@ -219,7 +219,7 @@ impl Delivery {
             .map(|messenger| {
                 let clients = selection.count(session, &messenger.code);
                 let to = u32::try_from(clients).unwrap_or(u32::MAX);
-                Stretch { messenger: messenger.code.clone(), from: 0, to, piece: false }
+                Stretch { messenger: messenger.code.clone(), from: 0, to, cut: Cut::None }
             })
             .filter(|stretch| stretch.to > 0)
             .collect();
@@ -489,7 +489,7 @@ impl Delivery {
     fn goes_alone(&self, next: Step) -> bool {
         let mut steps = self.flights.iter().map(|flight| flight.step).chain([next]);
         steps.any(|step| match step {
-            Step::Batch(number) => self.ledger.entry(number).is_some_and(Entry::may_be_too_large),
+            Step::Batch(number) => self.ledger.entry(number).is_some_and(|entry| entry.cut == Cut::Heavy),
             _ => false,
         })
     }

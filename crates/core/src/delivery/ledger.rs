@@ -17,9 +17,29 @@ pub struct Stretch {
     pub from: u32,
     /// Position after the last.
     pub to: u32,
-    /// Part of a batch that was too large, and a batch by itself: others are not joined to it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub piece: bool,
+    /// Whether it comes of a batch that was too large.
+    #[serde(default, skip_serializing_if = "Cut::is_none")]
+    pub cut: Cut,
+}
+
+/// What a stretch is of a batch that was too large.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cut {
+    /// One client that the batch may have been too large for. It goes before all others.
+    Heavy,
+    /// Others of it, and no more: nothing is joined to them.
+    Piece,
+    /// It comes of none.
+    #[default]
+    None,
+}
+
+impl Cut {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    const fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
 }
 
 /// What became of clients, in numbers.
@@ -77,7 +97,7 @@ pub(super) struct Entry {
     pub(super) from: u32,
     pub(super) to: u32,
     /// As in [`Stretch`].
-    pub(super) piece: bool,
+    pub(super) cut: Cut,
     pub(super) state: State,
     /// What was sent, once it was.
     pub(super) stamp: Option<Stamp>,
@@ -107,12 +127,7 @@ impl Entry {
     }
 
     pub(super) fn stretch(&self) -> Stretch {
-        Stretch { messenger: self.messenger.clone(), from: self.from, to: self.to, piece: self.piece }
-    }
-
-    /// Whether it is one client that a batch was too large for.
-    pub(super) const fn may_be_too_large(&self) -> bool {
-        self.piece && self.clients() == 1
+        Stretch { messenger: self.messenger.clone(), from: self.from, to: self.to, cut: self.cut }
     }
 
     pub(super) const fn counts(&self) -> Option<Counts> {
@@ -290,7 +305,7 @@ impl Ledger {
 
     /// Makes batches of the stretches.
     fn cut(&mut self, stretches: Vec<Stretch>) {
-        for Stretch { messenger, from, to, piece } in &stretches {
+        for Stretch { messenger, from, to, cut } in &stretches {
             let mut from = *from;
             while from < *to {
                 let end = from.saturating_add(self.batch_size).min(*to);
@@ -298,7 +313,7 @@ impl Ledger {
                     messenger: messenger.clone(),
                     from,
                     to: end,
-                    piece: *piece,
+                    cut: *cut,
                     state: State::Waiting { not_before: 0 },
                     stamp: None,
                     failures: 0,
@@ -325,19 +340,19 @@ impl Counts {
     }
 }
 
-/// Stretches that touch become one, unless they are pieces, in the order that messengers had before. Single
-/// clients that a batch was too large for come first.
+/// Stretches that touch become one, unless they are cut, in the order that messengers had before; heavy
+/// clients come first.
 fn joined(mut stretches: Vec<Stretch>, before: &[Stretch]) -> Vec<Stretch> {
     let place = |messenger: &str| before.iter().position(|stretch| stretch.messenger == messenger);
-    let is_many = |stretch: &Stretch| !stretch.piece || stretch.to - stretch.from > 1;
     stretches.sort_by_key(|stretch| {
-        (is_many(stretch), place(&stretch.messenger), stretch.messenger.clone(), stretch.from)
+        let is_heavy = stretch.cut == Cut::Heavy;
+        (!is_heavy, place(&stretch.messenger), stretch.messenger.clone(), stretch.from)
     });
     let mut joined: Vec<Stretch> = Vec::new();
     for stretch in stretches {
         let touches = |last: &&mut Stretch| {
-            let are_pieces = last.piece || stretch.piece;
-            !are_pieces && last.messenger == stretch.messenger && last.to == stretch.from
+            let are_whole = last.cut.is_none() && stretch.cut.is_none();
+            are_whole && last.messenger == stretch.messenger && last.to == stretch.from
         };
         match joined.last_mut().filter(touches) {
             Some(last) => last.to = stretch.to,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use importer_contract::{Client, Rejection};
 
-use super::ledger::{State, Stretch};
+use super::ledger::{Cut, State, Stretch};
 use super::{Delivery, Failure, Flight, Landing, Reply, Step, wire};
 use crate::problem::Code;
 use crate::session::Session;
@@ -64,21 +64,20 @@ impl TooLarge {
 
     /// Runs of its clients that stay within the room, as positions in it. One that takes more than half of
     /// the room is by itself: it may be what the batch is too large for.
-    fn pieces(&self) -> Vec<(usize, usize)> {
-        let mut pieces: Vec<(usize, usize)> = Vec::new();
-        let (mut filled, mut is_open) = (0_usize, false);
+    fn pieces(&self) -> Vec<(usize, usize, Cut)> {
+        let mut pieces: Vec<(usize, usize, Cut)> = Vec::new();
+        let mut filled = 0_usize;
         for (at, &weight) in self.weights.iter().enumerate() {
-            let is_heavy = weight > self.room / 2;
-            let fits = is_open && !is_heavy && filled.saturating_add(weight) <= self.room;
-            match pieces.last_mut().filter(|_| fits) {
-                Some((_, end)) => *end = at + 1,
+            let cut = if weight > self.room / 2 { Cut::Heavy } else { Cut::Piece };
+            filled = filled.saturating_add(weight);
+            let fits = cut == Cut::Piece && filled <= self.room;
+            match pieces.last_mut().filter(|last| fits && last.2 == cut) {
+                Some((_, end, _)) => *end = at + 1,
                 None => {
-                    pieces.push((at, at + 1));
-                    filled = 0;
+                    pieces.push((at, at + 1, cut));
+                    filled = weight;
                 }
             }
-            filled = filled.saturating_add(weight);
-            is_open = !is_heavy;
         }
         pieces
     }
@@ -88,7 +87,7 @@ impl Delivery {
     /// Takes note of it; what follows waits for the other calls under way. A backend that takes not even
     /// one client, whichever it is, wants nothing at all.
     pub(super) fn too_large(&mut self, number: u32, flight: Flight, reply: &Reply) {
-        let is_piece = self.ledger.entry(number).is_some_and(|entry| entry.piece);
+        let is_piece = self.ledger.entry(number).is_some_and(|entry| entry.cut != Cut::None);
         let takes_any = self.sizes.taken > 0 || self.ledger.before().clients > 0;
         if flight.clients.len() <= 1 && !is_piece && !takes_any && self.ledger.announced().0 > 1 {
             return self.stop(Step::Batch(number), Failure::refused(reply));
@@ -109,17 +108,16 @@ impl Delivery {
         for batch in refused {
             let Some(entry) = self.ledger.entry(batch.number).cloned() else { continue };
             let clients = u32::try_from(batch.clients.len()).unwrap_or(u32::MAX);
-            let is_usual = !entry.piece && clients.saturating_mul(2) > batch_size;
+            let is_usual = entry.cut == Cut::None && clients.saturating_mul(2) > batch_size;
             if is_usual && clients > 1 && !batch.has_heavy() {
                 batch_size = batch_size.min((clients / 2).max(1));
                 continue;
             }
             let mut stretches = Vec::new();
-            for (from, to) in batch.pieces() {
+            for (from, to, cut) in batch.pieces() {
                 let at = |position: usize| entry.from + u32::try_from(position).unwrap_or(0);
-                let stretch =
-                    Stretch { messenger: entry.messenger.clone(), from: at(from), to: at(to), piece: true };
-                let weight = batch.weights.get(from).filter(|_| to - from == 1);
+                let stretch = Stretch { messenger: entry.messenger.clone(), from: at(from), to: at(to), cut };
+                let weight = batch.weights.get(from).filter(|_| cut == Cut::Heavy);
                 let is_known = weight.zip(self.sizes.alone).is_some_and(|(weight, alone)| *weight >= alone);
                 match batch.clients.get(from).filter(|_| is_known) {
                     Some(client) => self.refuse(stretch, client),
@@ -142,7 +140,7 @@ impl Delivery {
     fn refuse_as_heavy(&mut self, session: &Session, cuts: &mut BTreeMap<u32, Vec<Stretch>>) {
         let Some(alone) = self.sizes.alone else { return };
         let waiting = self.ledger.entries().filter(|(number, entry)| {
-            entry.may_be_too_large() && entry.counts().is_none() && !cuts.contains_key(number)
+            entry.cut == Cut::Heavy && entry.counts().is_none() && !cuts.contains_key(number)
         });
         let waiting: Vec<(u32, Stretch)> = waiting.map(|(number, entry)| (number, entry.stretch())).collect();
         for (number, stretch) in waiting {
