@@ -501,6 +501,8 @@ impl Delivery {
         let assignments = self.order.settings.assignments.clone();
         self.ledger.keep_unanswered(batch_size, (import_id, assignments), anew, cuts);
         self.verify = false;
+        // They are of batches that are numbered otherwise now.
+        self.too_large.clear();
         if self.order.route == Route::Host {
             self.import_id = Some(host_import(&self.order, self.ledger.stretches()));
         }

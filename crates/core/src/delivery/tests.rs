@@ -232,7 +232,8 @@ impl Scripted {
         if call.path.ends_with("/complete") {
             let announced = self.announced.as_ref().unwrap();
             let arrived = self.arrived.values().map(|batch| batch.clients).sum::<u32>();
-            if self.strict && (self.arrived.len(), arrived) != (announced.batches as usize, announced.clients) {
+            if self.strict && (self.arrived.len(), arrived) != (announced.batches as usize, announced.clients)
+            {
                 return (409, r#"{"title": "Incomplete", "status": 409}"#.to_owned());
             }
             return (200, self.status(ImportState::Complete));

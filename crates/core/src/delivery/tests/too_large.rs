@@ -146,6 +146,21 @@ fn a_delivery_with_a_client_too_large_goes_on_after_the_program_ended() {
 }
 
 #[test]
+fn what_was_found_too_large_is_forgotten_with_its_announcement() {
+    let session = session_where(9, 1, |row| if row == 4 { "x".repeat(9_000) } else { "Иван".to_owned() });
+    // The third batch is too large; of the fourth the backend says that it knows no such import.
+    let script = |call| if call == 4 { Act::Status(404) } else { Act::Answer };
+    let mut backend = Scripted { most_bytes: 4_000, strict: true, ..Scripted::new(script) };
+    let mut delivery = delivery(&session);
+    let outcome = backend.run(&mut delivery, &session);
+    assert!(matches!(outcome.failure, Some(Failure::Refused { status: 404, .. })), "{outcome:?}");
+    assert!(delivery.resume(&settings()));
+    let outcome = backend.run(&mut delivery, &session);
+    assert_eq!((outcome.failure, outcome.progress.clients, outcome.progress.counts.created), (None, 9, 8));
+    backend.assert_each_once(8);
+}
+
+#[test]
 fn other_settings_for_what_arrived_before_are_noticed() {
     // (the bot that goes on, whether it can)
     for (bot, expected) in [("bot-1", None), ("bot-2", Some(CannotGoOn::Changed))] {
