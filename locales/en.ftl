@@ -321,6 +321,7 @@ title-rule-one_of = Not one of the allowed values
 title-rule-length = Wrong length
 title-rule-range = Number out of range
 title-rule-unique = Not unique
+title-client-too_large = Too large
 title-server-rejected = Rejected by the server
 
 problem-social_id-column_missing = No column is chosen for messenger ids. Choose one in “Columns”.
@@ -380,6 +381,7 @@ problem-rule-range = { $kind ->
    *[both] “{ $value }” must be a number from { $min } to { $max }.
 }
 problem-rule-unique = The same values of { $fields } are in several rows: { $rows }.
+problem-client-too_large = The server does not take a client this large: shorten the longest values of the row.
 problem-server-rejected = The server rejected this row: { $message }
 problem-other = Problem { $code }
 inspector-title = Cell

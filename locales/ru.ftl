@@ -339,6 +339,7 @@ title-rule-one_of = Нет среди допустимых значений
 title-rule-length = Неверная длина
 title-rule-range = Число вне границ
 title-rule-unique = Повторяется
+title-client-too_large = Слишком много данных
 title-server-rejected = Не принято сервером
 
 problem-social_id-column_missing = Не выбрана колонка с ID в мессенджере. Выберите её на шаге «Колонки».
@@ -398,6 +399,7 @@ problem-rule-range = { $kind ->
    *[both] «{ $value }»: нужно число от { $min } до { $max }.
 }
 problem-rule-unique = Одинаковые значения { $fields } в нескольких строках: { $rows }.
+problem-client-too_large = Сервер не принимает столько данных об одном клиенте: сократите самые длинные значения строки.
 problem-server-rejected = Сервер не принял строку: { $message }
 problem-other = Замечание { $code }
 inspector-title = Ячейка

@@ -339,6 +339,7 @@ title-rule-one_of = Немає серед дозволених значень
 title-rule-length = Неправильна довжина
 title-rule-range = Число поза межами
 title-rule-unique = Повторюється
+title-client-too_large = Забагато даних
 title-server-rejected = Не прийнято сервером
 
 problem-social_id-column_missing = Не вибрано колонку з ID у месенджері. Виберіть її на кроці «Колонки».
@@ -398,6 +399,7 @@ problem-rule-range = { $kind ->
    *[both] «{ $value }»: потрібне число від { $min } до { $max }.
 }
 problem-rule-unique = Однакові значення { $fields } у кількох рядках: { $rows }.
+problem-client-too_large = Сервер не приймає стільки даних про одного клієнта: скоротіть найдовші значення рядка.
 problem-server-rejected = Сервер не прийняв рядок: { $message }
 problem-other = Зауваження { $code }
 inspector-title = Клітинка

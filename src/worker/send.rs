@@ -134,7 +134,7 @@ async fn carry(
         tunnels: options.tunnels.clone(),
     };
     open.sending.receipt = Some(delivery.receipt(&open.session, &run));
-    open.sending.refused = delivery.refused().to_vec();
+    open.sending.refused = delivery.refused();
     let failed = outcome.failure.is_some();
     open.sending.unfinished = failed.then_some((delivery, options.backend));
     if let Some(delivered) = delivered {
@@ -177,7 +177,8 @@ async fn begin(open: &RefCell<Option<OpenFile>>, options: &SendOptions) -> Resul
     if let Some((mut delivery, backend)) = open.sending.unfinished.take()
         && options.what == What::Everything
         && backend == options.backend
-        && missing(&open.session, &settings).is_empty()
+        // Rows refused on the way are not ready any more: what is left may be to say that all has arrived.
+        && missing(&open.session, &settings).iter().all(|of| *of == Missing::NothingToSend)
         && delivery.resume(&settings)
     {
         return Ok(delivery);
@@ -186,7 +187,8 @@ async fn begin(open: &RefCell<Option<OpenFile>>, options: &SendOptions) -> Resul
         settings,
         file: SourceFile { name: open.file.name(), size: whole(open.file.size()), sha256 },
         route: if options.backend.is_some() { Route::Contract } else { Route::Host },
-        repaired: (options.what == What::Repaired).then(|| open.sending.refused.clone()),
+        refused: open.sending.refused.clone(),
+        only_repaired: options.what == What::Repaired,
     };
     let seed = options.seed.into();
     match &options.what {

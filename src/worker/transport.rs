@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use importer_contract::IDEMPOTENCY_KEY;
-use importer_core::delivery::{Call, Lost, Reply, most_read};
+use importer_core::delivery::{Call, Lost, Reply, most_read, retry_after_s};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -104,7 +104,9 @@ async fn exchange(request: &Request) -> Result<Reply, JsValue> {
     let response: Response = JsFuture::from(scope.fetch_with_request(request)).await?.unchecked_into();
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let status = response.status();
-    let retry_after_s = header("Retry-After").and_then(|value| value.trim().parse().ok());
+    // Of other origins `Date` is hidden, and this machine's clock has to do.
+    let (after, date) = (header("Retry-After"), header("Date"));
+    let retry_after_s = retry_after_s(after.as_deref(), date.as_deref(), super::send::now());
     let most = most_read(status, header("Content-Type").as_deref());
     let body = read(&response, most).await?;
     Ok(Reply { status, retry_after_s, body: String::from_utf8_lossy(&body).into_owned() })

@@ -16,7 +16,7 @@ use importer_core::delivery::{
     Assignment, CannotGoOn, Delivery, Failure as DeliveryFailure, Fingerprint, Missing, Next, Order, Outcome,
     Receipt, Route, Run, SendSettings, bearer_token,
 };
-use importer_core::{Config, Session};
+use importer_core::{Code, Config, Session};
 use importer_locale::{Language, Words};
 
 use self::state::State;
@@ -90,16 +90,18 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
         settings: settings.clone(),
         file: source_file(&args.input, &opened.name)?,
         route: Route::Contract,
-        repaired: None,
+        refused: Vec::new(),
+        only_repaired: false,
     };
     let state = State::of(args.input.file(), args.resume.as_deref(), &base);
     let mut delivery = begin(args, &opened.session, order, &state, &mut teller)?;
     let checked = check::has_errors(&opened.session.summary());
     let started_ms = now_ms();
     let outcome = carry(&transport, &mut delivery, &mut opened.session, &settings, &state, &mut teller)?;
-    report(&outcome, &opened.session, out)?;
-    known::print(&opened.session, out)?;
-    // Last, so that what became of the clients is said wherever the receipt cannot be written.
+    let said = report(&outcome, &opened.session, out).map_err(Failure::from);
+    let said = said.and_then(|()| Ok(known::print(&opened.session, out)?));
+    // Last, so that what became of the clients is said wherever the receipt cannot be written; and written
+    // where nobody listens any more.
     let mut written = Ok(());
     if let Some(path) = &args.receipt {
         let run = Run {
@@ -113,17 +115,16 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
         };
         written = write_receipt(path, &delivery.receipt(&opened.session, &run));
     }
-    let exit = match &outcome.failure {
-        Some(failure) => {
-            let again =
-                if outcome.import_id.is_some() { "; the same command goes on where it stopped" } else { "" };
-            let message = format!("not everything was sent: {}{again}", words(failure));
-            return Err(Failure { exit: 3, message });
-        }
-        None => checked || outcome.progress.counts.rejected > 0,
-    };
+    if let Some(failure) = &outcome.failure {
+        let again =
+            if outcome.import_id.is_some() { "; the same command goes on where it stopped" } else { "" };
+        let unwritten = written.err().map(|of| format!("; {}", of.message)).unwrap_or_default();
+        let message = format!("not everything was sent: {}{again}{unwritten}", words(failure));
+        return Err(Failure { exit: 3, message });
+    }
     written?;
-    Ok(ExitCode::from(u8::from(exit)))
+    said?;
+    Ok(ExitCode::from(u8::from(checked || outcome.progress.counts.rejected > 0)))
 }
 
 /// `http://host` and `http://host/api/v1/` are the same backend.
@@ -398,7 +399,12 @@ fn report(outcome: &Outcome, session: &Session, out: &mut impl Write) -> io::Res
     let not_sent = session.summary().rows_with_errors;
     writeln!(out, "sent {} of {}, rows with errors {not_sent}", progress.answered, progress.clients)?;
     for (place, problem) in session.problems() {
-        let (Some(place), Some(message)) = (place, problem.args.get("message")) else { continue };
+        let message = match (problem.args.get("message"), problem.code) {
+            (Some(message), _) => message.as_str(),
+            (None, Code::ClientTooLarge) => "one client alone is larger than the backend takes",
+            (None, _) => continue,
+        };
+        let Some(place) = place else { continue };
         writeln!(out, "row {}: {} {message}", place.row, problem.code)?;
     }
     Ok(())

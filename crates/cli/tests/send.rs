@@ -12,6 +12,11 @@ type Asked = Arc<Mutex<Vec<(String, String)>>>;
 
 /// Listens on a free port; `answer` gives status and body for a method and path.
 fn scripted(answer: impl Fn(&str) -> (u16, String) + Send + 'static) -> (String, Asked) {
+    scripted_by_size(move |call, _| answer(call))
+}
+
+/// The same, where the answer depends on what was sent too.
+fn scripted_by_size(answer: impl Fn(&str, &str) -> (u16, String) + Send + 'static) -> (String, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let asked = Asked::default();
@@ -24,7 +29,7 @@ fn scripted(answer: impl Fn(&str) -> (u16, String) + Send + 'static) -> (String,
     (url, asked)
 }
 
-fn serve(mut stream: &TcpStream, answer: &impl Fn(&str) -> (u16, String), seen: &Asked) {
+fn serve(mut stream: &TcpStream, answer: &impl Fn(&str, &str) -> (u16, String), seen: &Asked) {
     let mut reader = BufReader::new(stream);
     let mut head = Vec::new();
     for line in reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()) {
@@ -38,8 +43,9 @@ fn serve(mut stream: &TcpStream, answer: &impl Fn(&str) -> (u16, String), seen: 
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).unwrap();
     let call = first.trim_end_matches(" HTTP/1.1").to_owned();
-    let (status, reply) = answer(&call);
-    seen.lock().unwrap().push((call, String::from_utf8(body).unwrap()));
+    let body = String::from_utf8(body).unwrap();
+    let (status, reply) = answer(&call, &body);
+    seen.lock().unwrap().push((call, body));
     let length = reply.len();
     write!(stream, "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{reply}")
         .unwrap();
@@ -53,17 +59,16 @@ fn send(csv: &str, backend: &str, arguments: &[&str]) -> Output {
 
 /// The same, in a folder that stays.
 fn send_in(folder: &Path, csv: &str, backend: &str, arguments: &[&str]) -> Output {
+    command_in(folder, csv, backend, arguments).output().unwrap()
+}
+
+fn command_in(folder: &Path, csv: &str, backend: &str, arguments: &[&str]) -> Command {
     let file = folder.join("base.csv");
     std::fs::write(&file, csv).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_importer"))
-        .arg("send")
-        .arg(&file)
-        .args(["--backend", backend])
-        .args(arguments)
-        .env_remove("IMPORTER_TOKEN")
-        .current_dir(folder)
-        .output()
-        .unwrap()
+    let mut command = Command::new(env!("CARGO_BIN_EXE_importer"));
+    command.arg("send").arg(&file).args(["--backend", backend]).args(arguments);
+    command.env_remove("IMPORTER_TOKEN").current_dir(folder);
+    command
 }
 
 fn well(call: &str) -> (u16, String) {
@@ -293,4 +298,120 @@ fn clients_go_to_the_tunnel_or_the_tool_that_is_said() {
         let output = send(mixed, "http://127.0.0.1:9", &[&bots[..], arguments].concat());
         assert_eq!(output.status.code(), Some(64), "{arguments:?}");
     }
+}
+
+#[test]
+fn a_client_too_large_for_the_backend_is_named_and_the_others_are_sent() {
+    let csv = format!("tg id;name\n208310224;Иван\n208310225;{}\n208310226;Пётр\n", "x".repeat(20_000));
+    let announced = Mutex::new(0);
+    let (url, asked) = scripted_by_size(move |call, body| match call {
+        "POST /api/v1/imports" => {
+            *announced.lock().unwrap() =
+                serde_json::from_str::<serde_json::Value>(body).unwrap()["clients"].as_u64().unwrap();
+            well(call)
+        }
+        call if call.starts_with("PUT ") => {
+            let batch: serde_json::Value = serde_json::from_str(body).unwrap();
+            let created = batch["clients"].as_array().unwrap().len();
+            let answer = format!(r#"{{"created": {created}, "updated": 0, "unchanged": 0, "rejected": []}}"#);
+            if body.len() > 10_000 { (413, String::new()) } else { (200, answer) }
+        }
+        _ => {
+            let clients = *announced.lock().unwrap();
+            let all = serde_json::json!({"number": 0, "clients": clients, "created": clients, "updated": 0, "unchanged": 0, "rejected": 0});
+            let mut status: serde_json::Value = serde_json::from_str(&status("complete", "", &[])).unwrap();
+            status["arrived"] = serde_json::json!([all]);
+            (200, status.to_string())
+        }
+    });
+    let output = send(&csv, &url, &["--bot", "tg=bot-1"]);
+    let (text, errors) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(text.contains("created 2, updated 0, unchanged 0, rejected 1"), "{text}");
+    assert!(text.contains("row 3: client.too_large one client alone is larger"), "{text}");
+    let asked = asked.lock().unwrap();
+    let last = asked.iter().rev().find(|(call, _)| call == "POST /api/v1/imports").unwrap();
+    assert!(last.1.contains(r#""clients":2"#), "{}", last.1);
+}
+
+#[test]
+fn nobody_listening_stops_nothing() {
+    // (stdout closed, exit)
+    for (closes_stdout, exit) in [(false, 0), (true, 74)] {
+        let folder = tempfile::tempdir().unwrap();
+        let (url, asked) = scripted(well);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command =
+            command_in(folder.path(), CLEAN, &url, &["--bot", "tg=bot-1", "--receipt", "receipt.json"]);
+        command.stderr(writer.try_clone().unwrap());
+        if closes_stdout {
+            command.stdout(writer);
+        }
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(exit));
+        assert_eq!(asked.lock().unwrap().len(), 3);
+        let receipt = std::fs::read_to_string(folder.path().join("receipt.json")).unwrap();
+        assert!(receipt.contains("\"complete\": true"), "{receipt}");
+    }
+}
+
+#[test]
+fn a_receipt_that_cannot_be_written_loses_nothing_else() {
+    let stumbling = |call: &str| match call {
+        call if call.starts_with("PUT ") => (422, r#"{"title": "No", "status": 422}"#.to_owned()),
+        call => well(call),
+    };
+    // (backend, exit, what is said on either way out)
+    for (answer, exit, output_says, error_says) in [
+        (
+            well as fn(&str) -> (u16, String),
+            74,
+            "created 1, updated 0",
+            &["cannot write nowhere/receipt.json"][..],
+        ),
+        (
+            stumbling,
+            3,
+            "sent 0 of 1",
+            &["not everything was sent", "422", "cannot write nowhere/receipt.json"],
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (url, asked) = scripted(answer);
+        let arguments = ["--bot", "tg=bot-1", "--receipt", "nowhere/receipt.json"];
+        let output = send_in(folder.path(), CLEAN, &url, &arguments);
+        let (text, errors) =
+            (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert_eq!(output.status.code(), Some(exit), "{errors}");
+        assert!(text.contains(output_says), "{text}");
+        assert!(error_says.iter().all(|said| errors.contains(said)), "{errors}");
+        // What arrived is not begun anew, and what did not goes on.
+        assert_eq!(folder.path().join("base.csv.importing.json").exists(), exit == 3);
+        assert_eq!(asked.lock().unwrap().len(), if exit == 3 { 2 } else { 3 });
+    }
+}
+
+#[test]
+fn an_address_with_a_password_in_it_is_refused() {
+    let (url, asked) = scripted(well);
+    let host = url.trim_start_matches("http://");
+    for backend in [
+        format!("http://anna:secret@{host}"),
+        format!("http://anna@{host}/api/v1"),
+        format!("http://:secret@{host}/"),
+        format!("http://anna:secret@{host}?at=1"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let output = send_in(folder.path(), CLEAN, &backend, &["--bot", "tg=bot-1", "--receipt", "r.json"]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(64), "{backend}: {errors}");
+        assert!(errors.contains("--token") && !errors.contains("secret"), "{errors}");
+        assert!(!folder.path().join("r.json").exists(), "{backend}");
+    }
+    assert_eq!(asked.lock().unwrap().len(), 0);
+    // An @ further on is no name.
+    let output = send(CLEAN, &format!("{url}/for/anna@example.org"), &["--bot", "tg=bot-1"]);
+    assert_ne!(output.status.code(), Some(64), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -7,7 +7,8 @@
 //! answer was lost is simply made again, and no client is written twice.
 //!
 //! `calls` builds what is sent, `answers` says what an answer changes, `ledger` knows the batches,
-//! `checkpoint` is what is kept to go on after the program ended, `receipt` what is left to show.
+//! `too_large` cuts them smaller, `refusals` knows who was refused, `checkpoint` is what is kept to go on
+//! after the program ended, `receipt` what is left to show.
 
 mod answers;
 pub(crate) mod backoff;
@@ -15,24 +16,30 @@ mod calls;
 mod checkpoint;
 mod ledger;
 mod receipt;
+mod refusals;
+mod retry_after;
 mod selection;
 mod settings;
+mod too_large;
 mod wire;
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use importer_contract::{Client, Rejection};
 use serde::Serialize;
 
 use crate::delivery::backoff::Backoff;
 use crate::delivery::ledger::{Ledger, State};
+use crate::delivery::refusals::Refusals;
 use crate::delivery::selection::Selection;
+use crate::delivery::too_large::{Sizes, TooLarge};
 use crate::session::Session;
 
 pub use checkpoint::{CannotGoOn, Checkpoint};
-pub use ledger::{Before, Counts, Stretch};
+pub use ledger::{Before, Counts, Cut, Stretch};
 pub use receipt::{Receipt, ReceiptBatch, ReceiptSplit, Run, Word};
-pub use selection::{Refused, repaired};
+pub use refusals::{Refused, repaired};
+pub use retry_after::retry_after_s;
 pub use settings::{Assignment, Missing, Order, Route, SendSettings, missing};
 pub use wire::{Failure, Fingerprint, Lost, Reply, bearer_token, known_clients, most_read};
 
@@ -131,6 +138,8 @@ struct Flight {
     token: u32,
     /// Those of a batch.
     clients: Vec<Client>,
+    /// Of the body.
+    bytes: usize,
 }
 
 /// What is known of the token; the token itself is the transport's.
@@ -168,13 +177,16 @@ pub struct Delivery {
     rests: bool,
     flights: Vec<Flight>,
     calls: u32,
-    /// The backend found a batch too large: the rest is announced anew in smaller ones.
-    shrink: bool,
+    /// Batches that the backend found too large: what has not arrived is announced anew.
+    too_large: Vec<TooLarge>,
+    sizes: Sizes,
+    /// Stands for the settings with which clients of a messenger arrived, by its code.
+    arrived_as: BTreeMap<String, String>,
     paused: bool,
     offline: bool,
     credentials: Credentials,
     landings: Vec<Landing>,
-    refused: Vec<Refused>,
+    refusals: Refusals,
     retrying: Option<Failure>,
     failure: Option<Failure>,
 }
@@ -190,7 +202,15 @@ impl Delivery {
         if !missing.is_empty() {
             return Err(missing);
         }
-        let selection = Selection::of(session, order.repaired.as_deref());
+        let selection = if order.only_repaired {
+            Selection::Only(refusals::spots(session, &order.refused))
+        } else {
+            Selection::all(session)
+        };
+        Self::of(session, order, seed, selection)
+    }
+
+    fn of(session: &Session, order: Order, seed: u64, selection: Selection) -> Result<Self, Vec<Missing>> {
         let limits = session.config().delivery.clone();
         let stretches: Vec<Stretch> = session
             .config()
@@ -199,7 +219,7 @@ impl Delivery {
             .map(|messenger| {
                 let clients = selection.count(session, &messenger.code);
                 let to = u32::try_from(clients).unwrap_or(u32::MAX);
-                Stretch { messenger: messenger.code.clone(), from: 0, to }
+                Stretch { messenger: messenger.code.clone(), from: 0, to, cut: Cut::None }
             })
             .filter(|stretch| stretch.to > 0)
             .collect();
@@ -209,7 +229,7 @@ impl Delivery {
         let import_id = (order.route == Route::Host).then(|| host_import(&order, &stretches));
         Ok(Self {
             ledger: Ledger::of(stretches, limits.batch_size, Before::default()),
-            refused: order.repaired.clone().unwrap_or_default(),
+            refusals: Refusals::of(session, &order.refused),
             order,
             selection,
             backoff: Backoff::new(seed),
@@ -223,7 +243,9 @@ impl Delivery {
             rests: false,
             flights: Vec::new(),
             calls: 0,
-            shrink: false,
+            too_large: Vec::new(),
+            sizes: Sizes::default(),
+            arrived_as: BTreeMap::new(),
             paused: false,
             offline: false,
             credentials: Credentials::default(),
@@ -249,11 +271,12 @@ impl Delivery {
         if self.paused {
             return Next::AwaitAnswer;
         }
-        if self.shrink {
+        if !self.too_large.is_empty() {
             if !self.flights.is_empty() {
                 return Next::AwaitAnswer;
             }
-            self.shrink();
+            self.announce_smaller(session);
+            return self.next(session, now_ms);
         }
         let due = self.due();
         if self.order.route == Route::Host && matches!(due, Some((Step::Complete, _))) {
@@ -261,7 +284,9 @@ impl Delivery {
             return self.next(session, now_ms);
         }
         let slots = match due {
-            Some((Step::Batch(_), _)) if !self.rests => self.limits.in_flight,
+            Some((step @ Step::Batch(_), _)) if !self.rests && !self.goes_alone(step) => {
+                self.limits.in_flight
+            }
             _ => 1,
         };
         match due {
@@ -307,7 +332,8 @@ impl Delivery {
     /// Goes on after a failure or a cancel, where it stopped, with these settings: the same import,
     /// the same keys, only what was not answered. Clients of a messenger whose bot, tunnel or tags are
     /// others now are sent again, all of them. False where there is nothing to go on with: it is
-    /// complete, or the session was checked anew and a new delivery is due.
+    /// complete, the session was checked anew, or not all of those are known any more, and a new delivery
+    /// is due.
     pub fn resume(&mut self, settings: &SendSettings) -> bool {
         let over = matches!(self.failure, Some(Failure::SessionChanged | Failure::OtherImport));
         if self.completed || over {
@@ -315,15 +341,20 @@ impl Delivery {
         }
         let forgotten = matches!(self.failure, Some(Failure::Refused { status: 404 | 409, .. }));
         let others = self.others(settings);
+        if self.ledger.before().clients > 0 && others.iter().any(|of| self.arrived_as.contains_key(of)) {
+            // Some of them arrived before the program was started anew, and which is not known.
+            return false;
+        }
         if !others.is_empty() {
-            self.announce_anew(self.ledger.batch_size, &others);
+            self.arrived_as.retain(|messenger, _| !others.contains(messenger));
+            self.announce_anew(self.ledger.batch_size, &others, &BTreeMap::new());
             self.order.settings = settings.clone();
         } else if forgotten && self.ledger.all_answered() && !self.verify {
             // Everything was answered, and the backend says that something is missing.
             self.verify = true;
         } else if forgotten {
             // It knows of no such import, or has another batch under this number.
-            self.announce_anew(self.ledger.batch_size, &[]);
+            self.announce_anew(self.ledger.batch_size, &[], &BTreeMap::new());
         }
         self.failure = None;
         self.paused = false;
@@ -349,11 +380,11 @@ impl Delivery {
         std::mem::take(&mut self.landings)
     }
 
-    /// Clients that stand refused, those of an earlier delivery that this one repairs included: what a
-    /// next delivery of repaired rows is told.
+    /// Clients that stand refused in order of rows, those of earlier deliveries included: what the next
+    /// order is told.
     #[must_use]
-    pub fn refused(&self) -> &[Refused] {
-        &self.refused
+    pub fn refused(&self) -> Vec<Refused> {
+        self.refusals.all()
     }
 
     /// Of clients `from..to` that this was to bring of a messenger, those the backend took; none beyond
@@ -376,12 +407,9 @@ impl Delivery {
             .map(|(_, entry)| (entry.from, entry.to))
             .collect();
         let clients = self.selection.clients(session, messenger, from, to.min(count));
-        let rows = clients.first().map_or(0, |client| client.row)..=clients.last().map_or(0, |last| last.row);
-        let refused: HashSet<&Refused> = self.refused.iter().filter(|of| rows.contains(&of.row)).collect();
-        let is_refused =
-            |client: &Client| !refused.is_empty() && refused.contains(&Refused::new(messenger, client));
         let taken = (from..).zip(clients).filter(|(at, client)| {
-            !open.iter().any(|&(first, end)| (first..end).contains(at)) && !is_refused(client)
+            !open.iter().any(|&(first, end)| (first..end).contains(at))
+                && !self.refusals.has(messenger, client)
         });
         Some(taken.map(|(_, client)| client).collect())
     }
@@ -456,26 +484,25 @@ impl Delivery {
         self.ledger.forget_failures();
     }
 
-    fn too_large(&mut self, step: Step, reply: &Reply) {
-        if self.ledger.batch_size <= 1 {
-            return self.stop(step, Failure::refused(reply));
-        }
-        self.put_back(step, 0);
-        self.shrink = true;
+    /// Whether nothing else is under way with a call. A client that may be too large for the backend goes
+    /// before all others and alone, so that these can still be announced without it.
+    fn goes_alone(&self, next: Step) -> bool {
+        let mut steps = self.flights.iter().map(|flight| flight.step).chain([next]);
+        steps.any(|step| match step {
+            Step::Batch(number) => self.ledger.entry(number).is_some_and(|entry| entry.cut == Cut::Heavy),
+            _ => false,
+        })
     }
 
-    /// The number of batches was announced, so halving them takes a new announcement: of the clients
-    /// that have not arrived.
-    fn shrink(&mut self) {
-        self.shrink = false;
-        self.announce_anew((self.ledger.batch_size / 2).max(1), &[]);
-    }
-
-    fn announce_anew(&mut self, batch_size: u32, anew: &[String]) {
+    /// Announces what has not arrived: clients of the messengers in `anew` whether they have or not, and
+    /// the batches in `cuts` as stretches of their own.
+    fn announce_anew(&mut self, batch_size: u32, anew: &[String], cuts: &BTreeMap<u32, Vec<Stretch>>) {
         let import_id = self.import_id.take().unwrap_or_default();
         let assignments = self.order.settings.assignments.clone();
-        self.ledger.keep_unanswered(batch_size, import_id, assignments, anew);
+        self.ledger.keep_unanswered(batch_size, (import_id, assignments), anew, cuts);
         self.verify = false;
+        // They are of batches that are numbered otherwise now.
+        self.too_large.clear();
         if self.order.route == Route::Host {
             self.import_id = Some(host_import(&self.order, self.ledger.stretches()));
         }

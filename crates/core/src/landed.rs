@@ -14,6 +14,9 @@ use crate::problem::Code;
 /// A client the backend refused.
 #[derive(Debug, Clone)]
 pub(crate) struct Landed {
+    /// Column of the client's id: a row may have several clients. None where the row has none such.
+    pub(crate) client: Option<u16>,
+    /// Column of the cell it is about.
     pub(crate) column: u16,
     pub(crate) code: Code,
     /// The backend's own code and sentence.
@@ -49,8 +52,10 @@ impl LandedRows {
         if of_row.sent != sent {
             *of_row = OfRow { sent, in_force: true, landed: Vec::new() };
         }
-        let is_same =
-            |known: &Landed| known.column == landed.column && known.server_code == landed.server_code;
+        let is_same = |known: &Landed| {
+            (known.client, known.column, &known.server_code)
+                == (landed.client, landed.column, &landed.server_code)
+        };
         of_row.landed.retain(|known| !is_same(known));
         of_row.landed.push(landed);
     }
@@ -86,6 +91,17 @@ impl LandedRows {
     ) -> impl Iterator<Item = (u32, impl Iterator<Item = Code>)> {
         let of_rows = self.0.range(rows).filter(|(_, of_row)| of_row.in_force);
         of_rows.map(|(&row, of_row)| (row, of_row.landed.iter().map(|landed| landed.code)))
+    }
+
+    /// Clients that stand refused: index of row and column of the id, ascending, each once.
+    pub(crate) fn clients(&self, rows: Range<u32>) -> Vec<(u32, u16)> {
+        let of_rows = self.0.range(rows).filter(|(_, of_row)| of_row.in_force);
+        let mut clients: Vec<(u32, u16)> = of_rows
+            .flat_map(|(&row, of_row)| of_row.landed.iter().filter_map(move |of| Some((row, of.client?))))
+            .collect();
+        clients.sort_unstable();
+        clients.dedup();
+        clients
     }
 
     pub(crate) fn is_empty(&self) -> bool {

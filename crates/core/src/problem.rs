@@ -61,6 +61,8 @@ codes! {
     RowDuplicate "row.duplicate" Error,
     /// The backend did not take the client.
     ServerRejected "server.rejected" Error,
+    /// The client is larger than the backend takes.
+    ClientTooLarge "client.too_large" Error,
     /// The row has no name.
     NameMissing "name.missing" Warning,
     /// The id is a placeholder: the client cannot be messaged.

@@ -40,7 +40,10 @@ pub(crate) struct Tally {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Clients {
     all: u32,
-    ready: u32,
+    /// Those that the checks let pass.
+    passed: u32,
+    /// Of these, those that the backend refused as they are.
+    refused: u32,
     /// Ready ones that get no messages, and those that may get none.
     placeholders: u32,
     mismatches: u32,
@@ -65,7 +68,16 @@ impl Tally {
         }
     }
 
-    pub(crate) fn client(&mut self, config: &Config, rules: &Rules, record: &Record, flag: &mut u8) {
+    /// Counts a client, and marks its row. One that the backend refused as it is passed the checks and is
+    /// not ready: sent again it would be refused again.
+    pub(crate) fn client(
+        &mut self,
+        config: &Config,
+        rules: &Rules,
+        record: &Record,
+        is_refused: bool,
+        flag: &mut u8,
+    ) {
         self.clients += 1;
         self.detected.resize_with(config.messengers.len() + 1, Clients::default);
         let Detected { evidence, confidence, .. } = rules.settled(record);
@@ -83,7 +95,11 @@ impl Tally {
             weight.confidence += u64::from(confidence);
         }
         if record.is_ready() {
-            clients.ready += 1;
+            clients.passed += 1;
+            if is_refused {
+                clients.refused += 1;
+                return;
+            }
             match rules.doubt(config, record) {
                 Some(Code::SocialIdPlaceholder) => clients.placeholders += 1,
                 Some(_) => clients.mismatches += 1,
@@ -106,10 +122,12 @@ impl Tally {
         self.kinds.iter().map(|&((kind, severity), count)| (kind, severity, count))
     }
 
-    /// Clients that can be sent, of one list as settled.
-    pub(crate) fn ready_in(&self, config: &Config, rules: &Rules, list: usize) -> usize {
+    /// Clients of one list as settled that the checks let pass, and how many of them are ready to be sent.
+    pub(crate) fn passed_and_ready(&self, config: &Config, rules: &Rules, list: usize) -> (usize, usize) {
         let of_list = self.lists(config, rules).filter(|&(at, ..)| at == list);
-        of_list.map(|(.., clients)| clients.ready as usize).sum()
+        of_list.fold((0, 0), |(passed, ready), (.., clients)| {
+            (passed + clients.passed as usize, ready + clients.ready() as usize)
+        })
     }
 
     /// The counts of all of them together.
@@ -146,7 +164,7 @@ impl Tally {
             let (evidence, confidence) = clients.verdict(messenger.is_some());
             let reasons = clients.reasons();
             let Clients { placeholders, mismatches, .. } = clients;
-            let (clients, ready) = (clients.all as usize, clients.ready as usize);
+            let (clients, ready) = (clients.all as usize, clients.ready() as usize);
             Group {
                 messenger,
                 detected,
@@ -185,9 +203,14 @@ impl Tally {
 }
 
 impl Clients {
+    const fn ready(&self) -> u32 {
+        self.passed.saturating_sub(self.refused)
+    }
+
     fn add(&mut self, other: &Self) {
         self.all += other.all;
-        self.ready += other.ready;
+        self.passed += other.passed;
+        self.refused += other.refused;
         self.placeholders += other.placeholders;
         self.mismatches += other.mismatches;
         for (own, others) in self.by_evidence.iter_mut().zip(other.by_evidence) {
@@ -232,7 +255,7 @@ fn add(sums: &mut Vec<Clients>, lists: &[Clients]) {
 }
 
 impl Record {
-    /// Whether the client can be sent once its messenger is known.
+    /// Whether the client can be sent once its messenger is known, whatever the backend said of it.
     pub(crate) const fn is_ready(&self) -> bool {
         self.sound && !self.twin
     }

@@ -241,7 +241,11 @@ fn damage_args(cell: Option<&DraftCell<'_>>, args: &mut BTreeMap<&'static str, S
 
 impl Landed {
     fn explain(&self) -> ProblemView {
-        let args = BTreeMap::from([("message", self.message.clone()), ("code", self.server_code.clone())]);
+        let mut args = BTreeMap::from([("code", self.server_code.clone())]);
+        // What was refused here has none: the code's own words say it.
+        if !self.message.is_empty() || self.code == Code::ServerRejected {
+            args.insert("message", self.message.clone());
+        }
         ProblemView { code: self.code, severity: Severity::Error, args, repairs: Vec::new() }
     }
 }

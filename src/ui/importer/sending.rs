@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::json;
 
-use super::{Fetched, Importer, Step};
+use super::{Fetched, Importer, Missing, Step};
 use crate::engine::Engine;
 use crate::protocol::{
     Ask, Failure, Filter, Held, Pickers, Product, Progress, Reply, Request, SendOptions, Sent, What,
@@ -27,7 +27,7 @@ impl Importer {
     }
 
     pub(super) fn deliver_what(self, what: What) {
-        if self.sending.get_untracked().is_some() || !untrack(|| self.missing()).is_empty() {
+        if self.sending.get_untracked().is_some() || self.lacks_something_for(&what) {
             return;
         }
         let delivers = self.delivers.get_untracked();
@@ -47,6 +47,16 @@ impl Importer {
             }
             self.submit(backend, what).await;
         });
+    }
+
+    /// Whether something is missing. Where an import ended early, clients need not be: those that are left
+    /// may all have been refused on the way, and what remains is to close it.
+    fn lacks_something_for(self, what: &What) -> bool {
+        let ended_early =
+            || self.sent.with_untracked(|sent| sent.as_ref().is_some_and(|of| of.failure.is_some()));
+        let goes_on = *what == What::Everything && ended_early();
+        let of_clients = |missing: &Missing| matches!(missing, Missing::Clients | Missing::Changes);
+        untrack(|| self.missing()).iter().any(|missing| !(goes_on && of_clients(missing)))
     }
 
     /// Sends, unless the page around forbids it.

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
 use importer_contract::IDEMPOTENCY_KEY;
-use importer_core::delivery::{Call, Lost, Reply, most_read};
+use importer_core::delivery::{Call, Lost, Reply, most_read, retry_after_s};
 
 /// One call may take so long; the backend writes 500 clients in a fraction of it.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -85,7 +85,7 @@ fn exchange(
     };
     let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
     let status = response.status().as_u16();
-    let retry_after_s = header("Retry-After").and_then(|value| value.trim().parse().ok());
+    let retry_after_s = retry_after_s(header("Retry-After"), header("Date"), super::now_ms());
     let most = most_read(status, header("Content-Type"));
     let mut body = Vec::new();
     response.body_mut().as_reader().take(most).read_to_end(&mut body)?;

@@ -84,9 +84,11 @@ impl Chunk {
                 tally.problem(kind, finding.severity, flag);
             }
         }
+        let refused = terms.landed.clients(rows.clone());
         for record in &self.records {
             let Some(flag) = self.flags.get_mut((record.row - first) as usize) else { continue };
-            tally.client(terms.config, rules, record, flag);
+            let is_refused = refused.binary_search(&(record.row, record.column)).is_ok();
+            tally.client(terms.config, rules, record, is_refused, flag);
             for code in derived(terms.config, rules, record) {
                 tally.problem((code, record.column, None), severity(code), flag);
             }

@@ -213,8 +213,13 @@ fn seen(session: &mut Session) -> String {
     for messenger in ["", "TELEGRAM", "VKONTAKTE", "VIBER", "FACEBOOK"] {
         let clients: Vec<_> = session.clients(messenger).collect();
         assert_eq!(clients.len(), session.ready(messenger));
-        let last = session.clients_between(messenger, clients.len().saturating_sub(2), usize::MAX);
-        assert!(clients.ends_with(&last));
+        let all = session.to_send_between(messenger, 0, usize::MAX);
+        assert_eq!(all.len(), session.lined_up(messenger));
+        let last = session.to_send_between(messenger, all.len().saturating_sub(2), usize::MAX);
+        assert!(all.ends_with(&last));
+        let refused = session.refused_positions(messenger);
+        let ready = (0..).zip(all).filter(|(at, _)| !refused.contains(at)).map(|(_, client)| client);
+        assert_eq!(ready.collect::<Vec<_>>(), clients);
         for client in &clients {
             let _ = writeln!(text, "{client:?}");
         }

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use importer_contract::{BatchAnswer, Client, ImportState, ImportStatus};
 
 use super::ledger::{Counts, State};
-use super::selection::Refused;
 use super::{Delivery, Failure, Flight, Landing, Lost, Reply, Step};
 
 impl Delivery {
@@ -14,9 +13,9 @@ impl Delivery {
     pub fn answer(&mut self, id: u32, now_ms: u64, reply: &Reply) {
         let Some(flight) = self.land(id) else { return };
         let step = flight.step;
-        match reply.status {
-            413 if matches!(step, Step::Batch(_)) => return self.too_large(step, reply),
-            401 => return self.unauthorized(step, flight.token, Failure::refused(reply)),
+        match (reply.status, step) {
+            (413, Step::Batch(number)) => return self.too_large(number, flight, reply),
+            (401, _) => return self.unauthorized(step, flight.token, Failure::refused(reply)),
             _ => {}
         }
         if let Some(failure) = reply.failure() {
@@ -80,6 +79,7 @@ impl Delivery {
             Step::Batch(number) => {
                 let answer: BatchAnswer = reply.parsed().ok_or_else(foreign)?;
                 self.arrived(number, &flight.clients, answer)?;
+                self.sizes.took(flight.bytes);
             }
             Step::Complete => {
                 let status: ImportStatus = reply.parsed().ok_or_else(foreign)?;
@@ -95,14 +95,13 @@ impl Delivery {
             return Ok(());
         };
         let refused: BTreeSet<_> = keys(&answer).collect();
-        let rows: BTreeSet<u32> = clients.iter().map(|client| client.row).collect();
-        self.refused.retain(|refused| !rows.contains(&refused.row));
-        let now = clients.iter().filter(|client| refused.contains(&(client.row, &*client.social_id)));
-        self.refused.extend(now.map(|client| Refused::new(&messenger, client)));
+        self.refusals.answered(&messenger, clients, &refused);
         if !answer.rejected.is_empty() {
-            self.landings.push(Landing { messenger, rejections: answer.rejected });
+            self.landings.push(Landing { messenger: messenger.clone(), rejections: answer.rejected });
         }
         self.ledger.set(number, State::Answered(counts));
+        let settings = &self.order.settings;
+        self.arrived_as.entry(messenger).or_insert_with_key(|messenger| settings.print(messenger));
         Ok(())
     }
 

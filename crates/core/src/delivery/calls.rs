@@ -44,7 +44,13 @@ impl Delivery {
         };
         let id = self.calls;
         self.calls += 1;
-        self.flights.push(Flight { call: id, step, token: self.credentials.count, clients });
+        self.flights.push(Flight {
+            call: id,
+            step,
+            token: self.credentials.count,
+            clients,
+            bytes: body.len(),
+        });
         Next::Send(Call { id, method, path, idempotency_key, body })
     }
 

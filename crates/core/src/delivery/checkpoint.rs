@@ -1,11 +1,14 @@
 //! What is kept of a delivery under way, so that it can go on after the program ended: names and
 //! numbers, and nothing of the clients but a hash that tells whether they are still the same.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{Before, Counts, Ledger, Stamp, Stretch};
+use super::selection::Selection;
 use super::wire;
-use super::{Delivery, Missing, Order, Route};
+use super::{Delivery, Missing, Order, Route, missing};
 use crate::session::Session;
 
 /// An unfinished delivery. Kept by whoever runs it, as JSON.
@@ -25,6 +28,14 @@ pub struct Checkpoint {
     pub digest: String,
     /// What arrived under earlier announcements.
     pub before: Before,
+    /// Stands for the bot, tunnel and tags with which clients of a messenger arrived, by its code.
+    pub arrived_as: BTreeMap<String, String>,
+    /// Clients that are too large for the backend, each by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub too_large: Vec<Stretch>,
+    /// Positions of clients that had been refused before, ascending by messenger: they are no part of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_out: BTreeMap<String, Vec<u32>>,
     /// What became of the arrived batches, where the backend cannot be asked: the first and the last
     /// of each run of batches alike.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -46,9 +57,7 @@ impl Delivery {
     /// name, once it is complete, and for deliveries of repaired rows, which are cheaper to begin anew.
     #[must_use]
     pub fn checkpoint(&self) -> Option<Checkpoint> {
-        if self.completed || !self.selection.is_all() {
-            return None;
-        }
+        let left_out = self.selection.left_out().filter(|_| !self.completed)?;
         let mut arrived: Vec<(u32, u32)> = Vec::new();
         let mut outcomes: Vec<(u32, u32, Counts)> = Vec::new();
         for (number, entry) in self.ledger.entries() {
@@ -77,6 +86,9 @@ impl Delivery {
             digest: digest(&self.ledger, &arrived),
             arrived,
             before: self.ledger.before(),
+            arrived_as: self.arrived_as.clone(),
+            too_large: self.ledger.too_large().to_vec(),
+            left_out: left_out.clone(),
             outcomes,
         })
     }
@@ -92,15 +104,24 @@ impl Delivery {
         seed: u64,
         checkpoint: &Checkpoint,
     ) -> Result<Self, CannotGoOn> {
-        let mut delivery = Self::new(session, order, seed).map_err(CannotGoOn::Missing)?;
+        let missing = missing(session, &order.settings);
+        if !missing.is_empty() {
+            return Err(CannotGoOn::Missing(missing));
+        }
+        let selection = Selection::but(session, &checkpoint.left_out).ok_or(CannotGoOn::Changed)?;
+        let mut delivery = Self::of(session, order, seed, selection).map_err(CannotGoOn::Missing)?;
+        let alike =
+            |(messenger, print): (&String, &String)| delivery.order.settings.print(messenger) == *print;
         let sound = wire::is_plain_id(&checkpoint.import_id)
             && checkpoint.file_sha256 == delivery.order.file.sha256
-            && delivery.is_whole(session, checkpoint);
+            && delivery.is_whole(session, checkpoint)
+            && checkpoint.arrived_as.iter().all(alike);
         if !sound {
             return Err(CannotGoOn::Changed);
         }
         delivery.ledger = Ledger::of(checkpoint.stretches.clone(), checkpoint.batch_size, checkpoint.before);
         delivery.import_id = Some(checkpoint.import_id.clone());
+        delivery.arrived_as.clone_from(&checkpoint.arrived_as);
         delivery.verify = delivery.order.route == Route::Contract;
         let announced = delivery.ledger.announced().1;
         for number in checkpoint.arrived.iter().flat_map(|&(first, last)| first..=last.min(announced)) {
@@ -109,6 +130,10 @@ impl Delivery {
         }
         if digest(&delivery.ledger, &checkpoint.arrived) != checkpoint.digest {
             return Err(CannotGoOn::Changed);
+        }
+        for one in &checkpoint.too_large {
+            let clients = delivery.selection.clients(session, &one.messenger, one.from, one.to);
+            clients.iter().for_each(|client| delivery.refuse(one.clone(), client));
         }
         if delivery.order.route == Route::Host {
             for &(first, last, counts) in &checkpoint.outcomes {
@@ -124,13 +149,11 @@ impl Delivery {
             let clients = self.selection.count(session, &stretch.messenger);
             stretch.from < stretch.to && stretch.to as usize <= clients
         };
-        let stretched: u64 = checkpoint
-            .stretches
-            .iter()
-            .map(|stretch| u64::from(stretch.to.saturating_sub(stretch.from)))
-            .sum();
+        let all = || checkpoint.stretches.iter().chain(&checkpoint.too_large);
+        let stretched: u64 = all().map(|stretch| u64::from(stretch.to.saturating_sub(stretch.from))).sum();
         let (clients, _) = self.ledger.announced();
-        checkpoint.stretches.iter().all(there)
+        all().all(there)
+            && checkpoint.too_large.iter().all(|one| one.to - one.from == 1)
             && stretched + u64::from(checkpoint.before.clients) == u64::from(clients)
     }
 

@@ -17,6 +17,29 @@ pub struct Stretch {
     pub from: u32,
     /// Position after the last.
     pub to: u32,
+    /// Whether it comes of a batch that was too large.
+    #[serde(default, skip_serializing_if = "Cut::is_none")]
+    pub cut: Cut,
+}
+
+/// What a stretch is of a batch that was too large.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cut {
+    /// One client that the batch may have been too large for. It goes before all others.
+    Heavy,
+    /// Others of it, and no more: nothing is joined to them.
+    Piece,
+    /// It comes of none.
+    #[default]
+    None,
+}
+
+impl Cut {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    const fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
 }
 
 /// What became of clients, in numbers.
@@ -54,6 +77,8 @@ pub(super) struct Ledger {
     pub(super) past: Vec<Past>,
     /// Batches that arrived before the program was started anew; nothing but their sums is known.
     before: Before,
+    /// Clients that are too large for the backend, each by itself: in no batch, and refused.
+    too_large: Vec<Stretch>,
 }
 
 /// An announcement that was replaced by another, and its batches that arrived.
@@ -71,6 +96,8 @@ pub(super) struct Entry {
     pub(super) messenger: String,
     pub(super) from: u32,
     pub(super) to: u32,
+    /// As in [`Stretch`].
+    pub(super) cut: Cut,
     pub(super) state: State,
     /// What was sent, once it was.
     pub(super) stamp: Option<Stamp>,
@@ -99,6 +126,10 @@ impl Entry {
         self.to.saturating_sub(self.from)
     }
 
+    pub(super) fn stretch(&self) -> Stretch {
+        Stretch { messenger: self.messenger.clone(), from: self.from, to: self.to, cut: self.cut }
+    }
+
     pub(super) const fn counts(&self) -> Option<Counts> {
         match self.state {
             State::Answered(counts) => Some(counts),
@@ -110,7 +141,8 @@ impl Entry {
 impl Ledger {
     pub(super) fn of(stretches: Vec<Stretch>, batch_size: u32, before: Before) -> Self {
         let (batch_size, past) = (batch_size.max(1), Vec::new());
-        let mut ledger = Self { batch_size, stretches: Vec::new(), entries: Vec::new(), past, before };
+        let (stretches_now, entries, too_large) = (Vec::new(), Vec::new(), Vec::new());
+        let mut ledger = Self { batch_size, stretches: stretches_now, entries, past, before, too_large };
         ledger.cut(stretches);
         ledger
     }
@@ -201,33 +233,48 @@ impl Ledger {
     }
 
     /// Puts what was answered aside and cuts the rest into batches of another size. Clients of the
-    /// messengers in `anew` count as not answered, whenever they were.
+    /// messengers in `anew` count as not answered, whenever they were; batches in `cuts` become these
+    /// stretches. `past` is the name of the import and what was decided for it.
     pub(super) fn keep_unanswered(
         &mut self,
         batch_size: u32,
-        import_id: String,
-        assignments: BTreeMap<String, Assignment>,
+        past: (String, BTreeMap<String, Assignment>),
         anew: &[String],
+        cuts: &BTreeMap<u32, Vec<Stretch>>,
     ) {
         self.batch_size = batch_size.max(1);
-        let entries = std::mem::take(&mut self.entries);
-        let past = Past { import_id, assignments, entries: (0_u32..).zip(entries).collect() };
-        self.past.push(past);
-        let mut rest: Vec<Stretch> = Vec::new();
+        let (import_id, assignments) = past;
+        let entries = (0_u32..).zip(std::mem::take(&mut self.entries));
+        let entries = entries.filter(|(number, _)| !cuts.contains_key(number)).collect();
+        self.past.push(Past { import_id, assignments, entries });
+        let mut rest: Vec<Stretch> = cuts.values().flatten().cloned().collect();
+        let mut keep = |stretch: Stretch, is_answered: bool| {
+            let stays = is_answered && !anew.contains(&stretch.messenger);
+            if !stays {
+                rest.push(stretch);
+            }
+            stays
+        };
         for past in &mut self.past {
-            past.entries.retain(|(_, entry)| {
-                let stays = matches!(entry.state, State::Answered(_)) && !anew.contains(&entry.messenger);
-                if !stays {
-                    let Entry { messenger, from, to, .. } = entry.clone();
-                    rest.push(Stretch { messenger, from, to });
-                }
-                stays
-            });
+            past.entries
+                .retain(|(_, entry)| keep(entry.stretch(), matches!(entry.state, State::Answered(_))));
         }
         self.past.retain(|past| !past.entries.is_empty());
+        self.too_large.retain(|client| keep(client.clone(), true));
         self.cut(joined(rest, &self.stretches));
     }
 
+    /// Takes a client out of all batches: it is too large for the backend.
+    pub(super) fn leave_out(&mut self, client: Stretch) {
+        self.too_large.push(client);
+    }
+
+    /// Clients that are too large for the backend.
+    pub(super) fn too_large(&self) -> &[Stretch] {
+        &self.too_large
+    }
+
+    /// What was answered under announcements before the present one.
     pub(super) fn before(&self) -> Before {
         let mut before = self.before;
         for (_, entry) in self.past.iter().flat_map(|past| &past.entries) {
@@ -248,14 +295,17 @@ impl Ledger {
                 counts.add(of_entry);
             }
         }
+        let too_large = u32::try_from(self.too_large.len()).unwrap_or(u32::MAX);
+        answered += too_large;
+        counts.rejected += too_large;
         let announced = self.announced();
-        let (clients, batches) = (clients + announced.0, batches + announced.1);
+        let (clients, batches) = (clients + announced.0 + too_large, batches + announced.1);
         Progress { clients, answered, batches, batches_answered, counts, ..Progress::default() }
     }
 
     /// Makes batches of the stretches.
     fn cut(&mut self, stretches: Vec<Stretch>) {
-        for Stretch { messenger, from, to } in &stretches {
+        for Stretch { messenger, from, to, cut } in &stretches {
             let mut from = *from;
             while from < *to {
                 let end = from.saturating_add(self.batch_size).min(*to);
@@ -263,6 +313,7 @@ impl Ledger {
                     messenger: messenger.clone(),
                     from,
                     to: end,
+                    cut: *cut,
                     state: State::Waiting { not_before: 0 },
                     stamp: None,
                     failures: 0,
@@ -289,14 +340,21 @@ impl Counts {
     }
 }
 
-/// Stretches that touch become one, in the order that messengers had before.
+/// Stretches that touch become one, unless they are cut, in the order that messengers had before; heavy
+/// clients come first.
 fn joined(mut stretches: Vec<Stretch>, before: &[Stretch]) -> Vec<Stretch> {
     let place = |messenger: &str| before.iter().position(|stretch| stretch.messenger == messenger);
-    stretches.sort_by_key(|stretch| (place(&stretch.messenger), stretch.messenger.clone(), stretch.from));
+    stretches.sort_by_key(|stretch| {
+        let is_heavy = stretch.cut == Cut::Heavy;
+        (!is_heavy, place(&stretch.messenger), stretch.messenger.clone(), stretch.from)
+    });
     let mut joined: Vec<Stretch> = Vec::new();
     for stretch in stretches {
-        match joined.last_mut().filter(|last| last.messenger == stretch.messenger && last.to == stretch.from)
-        {
+        let touches = |last: &&mut Stretch| {
+            let are_whole = last.cut.is_none() && stretch.cut.is_none();
+            are_whole && last.messenger == stretch.messenger && last.to == stretch.from
+        };
+        match joined.last_mut().filter(touches) {
             Some(last) => last.to = stretch.to,
             None => joined.push(stretch),
         }

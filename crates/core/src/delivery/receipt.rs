@@ -54,7 +54,7 @@ pub struct Receipt {
     pub import_id: Option<String>,
     /// Clients to send.
     pub clients: u32,
-    /// Clients in batches that arrived.
+    /// Clients in batches that arrived, and those that are too large for any batch.
     pub arrived: u32,
     /// What became of those.
     #[serde(flatten)]
@@ -170,14 +170,16 @@ impl Delivery {
 
     fn receipt_splits(&self, session: &Session, run: &Run, batches: &[ReceiptBatch]) -> Vec<ReceiptSplit> {
         let mut splits: Vec<ReceiptSplit> = Vec::new();
-        for batch in batches {
-            let known = splits.iter_mut().find(|split| split.messenger == batch.messenger);
+        let arrived = batches.iter().map(|batch| (&batch.messenger, batch.clients, batch.counts));
+        let too_large = Counts { rejected: 1, ..Counts::default() };
+        let refused = self.ledger.too_large().iter().map(|client| (&client.messenger, 1, too_large));
+        for (code, clients, counts) in arrived.chain(refused) {
+            let known = splits.iter_mut().find(|split| split.messenger == *code);
             if let Some(split) = known {
-                split.arrived += batch.clients;
-                split.counts.add(batch.counts);
+                split.arrived += clients;
+                split.counts.add(counts);
                 continue;
             }
-            let code = &batch.messenger;
             let assignment = self.order.settings.assignments.get(code).cloned().unwrap_or_default();
             let named = session.config().messengers.iter().find(|messenger| messenger.code == *code);
             splits.push(ReceiptSplit {
@@ -189,8 +191,8 @@ impl Delivery {
                 tunnel: assignment.tunnel,
                 lgt: assignment.lgt,
                 tags: assignment.tags,
-                arrived: batch.clients,
-                counts: batch.counts,
+                arrived: clients,
+                counts,
             });
         }
         splits

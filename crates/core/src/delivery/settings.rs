@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use importer_contract::SourceFile;
 use serde::Serialize;
 
-use super::Refused;
+use super::{Fingerprint, Refused, wire};
 use crate::session::Session;
 
 /// What to deliver, where to and by what way.
@@ -17,9 +17,11 @@ pub struct Order {
     pub file: SourceFile,
     /// How batches get to the backend.
     pub route: Route,
-    /// Only the clients of rows that were refused before and have been changed since. `None` is
-    /// everything that can be sent.
-    pub repaired: Option<Vec<Refused>>,
+    /// Clients that earlier deliveries left refused: what [`Delivery::refused`](super::Delivery::refused)
+    /// of the last one gave.
+    pub refused: Vec<Refused>,
+    /// Only those of them that have been changed since. Otherwise everything that can be sent.
+    pub only_repaired: bool,
 }
 
 /// How batches get to the backend.
@@ -51,6 +53,15 @@ pub struct Assignment {
 pub struct SendSettings {
     /// By messenger code. Messengers without clients to send may be absent or there.
     pub assignments: BTreeMap<String, Assignment>,
+}
+
+impl SendSettings {
+    /// Stands for what was decided of a messenger.
+    pub(super) fn print(&self, messenger: &str) -> String {
+        let mut print = Fingerprint::default();
+        print.update(wire::json(&self.assignments.get(messenger)).as_bytes());
+        print.finish()
+    }
 }
 
 /// Why delivery cannot begin.

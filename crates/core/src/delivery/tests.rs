@@ -15,12 +15,14 @@ use crate::Config;
 
 mod answers;
 mod interrupted;
+mod refused;
+mod too_large;
 
 fn session(clients: u32, batch_size: u32) -> Session {
     session_where(clients, batch_size, |_| "Иван")
 }
 
-fn session_where(clients: u32, batch_size: u32, name: impl Fn(u32) -> &'static str) -> Session {
+fn session_where<N: AsRef<str>>(clients: u32, batch_size: u32, name: impl Fn(u32) -> N) -> Session {
     let json = format!(r#"{{"delivery": {{"batch_size": {batch_size}, "in_flight": 3, "attempts": 6}}}}"#);
     let mut builder = TableBuilder::new();
     builder.start_row(1, false);
@@ -29,7 +31,7 @@ fn session_where(clients: u32, batch_size: u32, name: impl Fn(u32) -> &'static s
     for client in 0..clients {
         builder.start_row(client + 2, false);
         builder.push(0, CellKind::Text, &(208_310_000 + client).to_string());
-        builder.push(1, CellKind::Text, name(client + 2));
+        builder.push(1, CellKind::Text, name(client + 2).as_ref());
     }
     let mut session = Session::new(Arc::new(Config::from_json(&json).unwrap()), builder.finish());
     assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
@@ -54,7 +56,13 @@ fn file() -> SourceFile {
 }
 
 fn order() -> Order {
-    Order { settings: settings(), file: file(), route: Route::Contract, repaired: None }
+    Order {
+        settings: settings(),
+        file: file(),
+        route: Route::Contract,
+        refused: Vec::new(),
+        only_repaired: false,
+    }
 }
 
 fn delivery(session: &Session) -> Delivery {
@@ -90,8 +98,11 @@ struct Scripted {
     reorder: bool,
     /// It is a host's own, and nothing is announced to it.
     hosts: bool,
-    /// Most clients a batch may have.
+    /// Most clients a batch may have, and most bytes.
     largest: usize,
+    most_bytes: usize,
+    /// An import is complete when all that was announced arrived, not before.
+    strict: bool,
     imports: u32,
     announced: Option<NewImport>,
     first_answers: BTreeMap<String, (String, String)>,
@@ -122,6 +133,8 @@ impl Scripted {
             reorder: false,
             hosts: false,
             largest: usize::MAX,
+            most_bytes: usize::MAX,
+            strict: false,
             imports: 0,
             announced: None,
             first_answers: BTreeMap::new(),
@@ -217,6 +230,12 @@ impl Scripted {
             return (200, self.status(ImportState::Open));
         }
         if call.path.ends_with("/complete") {
+            let announced = self.announced.as_ref().unwrap();
+            let arrived = self.arrived.values().map(|batch| batch.clients).sum::<u32>();
+            if self.strict && (self.arrived.len(), arrived) != (announced.batches as usize, announced.clients)
+            {
+                return (409, r#"{"title": "Incomplete", "status": 409}"#.to_owned());
+            }
             return (200, self.status(ImportState::Complete));
         }
         let key = call.idempotency_key.clone().unwrap();
@@ -225,7 +244,10 @@ impl Scripted {
             return (200, answer.clone());
         }
         let batch: Batch = serde_json::from_str(&call.body).unwrap();
-        if batch.clients.len() > self.largest {
+        if self.strict {
+            assert!(number(&call.path) < self.announced.as_ref().unwrap().batches);
+        }
+        if batch.clients.len() > self.largest || call.body.len() > self.most_bytes {
             return (413, String::new());
         }
         let answer = self.write(&call.path, &batch);
@@ -234,7 +256,7 @@ impl Scripted {
     }
 
     fn write(&mut self, path: &str, batch: &Batch) -> String {
-        let number = path.rsplit('/').next().unwrap().parse().unwrap();
+        let number = number(path);
         if !self.hosts {
             assert_eq!(path, format!("/imports/import-{}/batches/{number}", self.imports));
         }
@@ -290,6 +312,11 @@ impl Scripted {
         assert_eq!(self.cards.len(), clients);
         assert!(self.cards.values().all(|&times| times == 1), "{:?}", self.cards);
     }
+}
+
+/// Of the batch that goes to this path.
+fn number(path: &str) -> u32 {
+    path.rsplit('/').next().unwrap().parse().unwrap()
 }
 
 #[test]
@@ -397,37 +424,4 @@ fn a_receipt_names_every_batch_and_no_client() {
         assert!(receipt.contains(&file().sha256), "{receipt}");
     }
     assert!(html.contains("Our &lt;bot&gt; (bot-1)"), "{html}");
-}
-
-#[test]
-fn only_rows_that_were_repaired_are_sent_again() {
-    // (ids refused, rows with another name since, rows sent again)
-    for (refuses, renamed, again) in [
-        (&[208_310_003, 208_310_007][..], &[][..], &[][..]),
-        (&[208_310_003, 208_310_007], &[5], &[5]),
-        (&[208_310_003, 208_310_007], &[4, 5, 9], &[5, 9]),
-        (&[], &[4], &[]),
-    ] {
-        let session = session(25, 10);
-        let mut first = delivery(&session);
-        let refuses: Vec<String> = refuses.iter().map(ToString::to_string).collect();
-        let mut backend = Scripted { refuses: refuses.clone(), ..Scripted::new(|_| Act::Answer) };
-        backend.run(&mut first, &session);
-        assert_eq!(first.refused().len(), refuses.len());
-
-        let changed = session_where(25, 10, |row| if renamed.contains(&row) { "Анна" } else { "Иван" });
-        assert_eq!(repaired(&changed, first.refused()), again.len(), "{renamed:?}");
-        let order = Order { repaired: Some(first.refused().to_vec()), ..order() };
-        let Ok(mut second) = Delivery::new(&changed, order, 8) else {
-            assert!(again.is_empty(), "{renamed:?}");
-            continue;
-        };
-        backend.refuses.clear();
-        let outcome = backend.run(&mut second, &changed);
-        assert_eq!((outcome.failure, outcome.progress.clients as usize), (None, again.len()));
-        assert_eq!(second.receipt(&changed, &Run::default()).batches[0].first_row, again[0]);
-        let left: Vec<u32> = second.refused().iter().map(|refused| refused.row).collect();
-        let expected: Vec<u32> = [5, 9].into_iter().filter(|row| !again.contains(row)).collect();
-        assert_eq!(left, expected, "{renamed:?}");
-    }
 }

@@ -19,7 +19,7 @@ const MOST_OTHER: u64 = 16 << 10;
 pub struct Reply {
     /// Status code.
     pub status: u16,
-    /// Header `Retry-After` in seconds, where it is there and a number.
+    /// What [`retry_after_s`](super::retry_after_s) makes of the header `Retry-After`.
     pub retry_after_s: Option<u64>,
     /// Body as text.
     pub body: String,

@@ -85,8 +85,14 @@ impl Asking {
             others.map(move |under| (under, of))
         });
         let own = messengers.clone().rev().map(|of| (of, of));
-        let ready =
-            || session.config().messengers.iter().map(|messenger| session.ready(&messenger.code)).sum();
+        let ready = || {
+            session
+                .config()
+                .messengers
+                .iter()
+                .map(|messenger| session.passed_and_ready(&messenger.code).0)
+                .sum()
+        };
         let total = match (whom, session.comparison()) {
             (Whom::Others, Some(comparison)) => comparison.unasked as usize,
             _ => ready(),
@@ -224,7 +230,7 @@ impl Asking {
         let plan = session.plan();
         let mut ids = Vec::new();
         let mut seen = 0;
-        for record in session.ready_of(of, self.position) {
+        for record in session.passed_of(of, self.position) {
             seen += 1;
             let id = session.id_of_record(&plan, record);
             let wanted = id.filter(|id| self.is_wanted(session, record, id, (under, of)));
@@ -254,8 +260,8 @@ impl Asking {
 }
 
 impl Session {
-    fn ready_of(&self, messenger: u8, skip: usize) -> impl Iterator<Item = &Record> {
-        self.ready_in(usize::from(messenger), skip)
+    fn passed_of(&self, messenger: u8, skip: usize) -> impl Iterator<Item = &Record> {
+        self.passed_in(usize::from(messenger), skip)
     }
 
     fn id_of_record(&self, plan: &crate::plan::Plan<'_>, record: &Record) -> Option<String> {

@@ -12,39 +12,45 @@ use crate::split::list_of;
 use crate::tally::Tally;
 
 impl Session {
-    /// Clients of a messenger that can be sent, in order of rows.
+    /// Clients of a messenger that can be sent, in order of rows: not those the backend refused as they
+    /// are.
     pub fn clients(&self, messenger: &str) -> impl Iterator<Item = Client> {
         let plan = Plan::of(&self.config, &self.settings.mapping);
         let list = self.list_named(messenger);
-        let records = list.into_iter().flat_map(|list| self.ready_in(list, 0));
-        records.filter_map(move |record| self.client(&plan, record))
+        let refused = self.landed.clients(0..u32::MAX);
+        let records = list.into_iter().flat_map(|list| self.passed_in(list, 0));
+        let ready = records.filter(move |of| refused.binary_search(&(of.row, of.column)).is_err());
+        ready.filter_map(move |record| self.client(&plan, record))
     }
 
-    /// Clients `from..to` of those that [`clients`](Self::clients) gives.
-    pub(crate) fn clients_between(&self, messenger: &str, from: usize, to: usize) -> Vec<Client> {
-        let plan = Plan::of(&self.config, &self.settings.mapping);
-        let Some(list) = self.list_named(messenger) else { return Vec::new() };
-        let records = self.ready_in(list, from).take(to.saturating_sub(from));
-        records.filter_map(|record| self.client(&plan, record)).collect()
-    }
-
-    /// How many clients of a messenger can be sent; for `""`, how many are of none.
+    /// How many clients of a messenger can be sent; for `""`, how many are of none. Not those the backend
+    /// refused as they are.
     pub(crate) fn ready(&self, messenger: &str) -> usize {
-        let (Some(checked), Some(list)) = (self.checked(), self.list_named(messenger)) else { return 0 };
-        let of = |tally: &Tally| tally.ready_in(&self.config, &checked.rules, list);
-        checked.chunks.iter().map(|chunk| of(&chunk.tally)).sum()
+        self.passed_and_ready(messenger).1
+    }
+
+    /// How many clients of a messenger the checks let pass, and how many of them are
+    /// [`ready`](Self::ready).
+    pub(crate) fn passed_and_ready(&self, messenger: &str) -> (usize, usize) {
+        let (Some(checked), Some(list)) = (self.checked(), self.list_named(messenger)) else { return (0, 0) };
+        let of = |tally: &Tally| tally.passed_and_ready(&self.config, &checked.rules, list);
+        let chunks = checked.chunks.iter().map(|chunk| of(&chunk.tally));
+        chunks.fold((0, 0), |(passed, ready), chunk| (passed + chunk.0, ready + chunk.1))
     }
 
     /// Puts what the backend refused back on its cells. Other rows stay as they are; what landed goes
-    /// when its row is changed, or the mapping.
+    /// when its row is changed, or the mapping, and until then the client is not ready to be sent.
+    /// Positions among the clients that are lined up for a delivery stay what they are.
     pub fn land(&mut self, messenger: &str, rejections: &[Rejection]) {
         self.forget_list();
         let mut rows = Vec::new();
         let manner = manner(&self.settings);
         for rejection in rejections {
             let Some(index) = self.draft.index_of(rejection.row) else { continue };
+            let client = self.record_of(messenger, index, &rejection.social_id).map(|record| record.column);
             let landed = Landed {
-                column: self.column_of(messenger, index, rejection).unwrap_or(NO_COLUMN),
+                client,
+                column: self.column_of(index, client, rejection).unwrap_or(NO_COLUMN),
                 code: rejection.code.parse().unwrap_or(Code::ServerRejected),
                 server_code: rejection.code.clone(),
                 message: rejection.message.clone(),
@@ -70,13 +76,14 @@ impl Session {
         }
     }
 
-    /// Records of a list that can be sent, but for the first `skip`, which cost next to nothing.
-    pub(crate) fn ready_in(&self, list: usize, skip: usize) -> impl Iterator<Item = &Record> {
+    /// Records of a list that the checks let pass, those that the backend refused included, but for the
+    /// first `skip`, which cost next to nothing.
+    pub(crate) fn passed_in(&self, list: usize, skip: usize) -> impl Iterator<Item = &Record> {
         let mut left = skip;
         self.checked().into_iter().flat_map(move |checked| {
             let rules = &checked.rules;
             checked.chunks.iter().flat_map(move |chunk| {
-                let here = chunk.tally.ready_in(&self.config, rules, list);
+                let here = chunk.tally.passed_and_ready(&self.config, rules, list).0;
                 let skipped = left.min(here);
                 left -= skipped;
                 let records: &[Record] = if skipped == here { &[] } else { &chunk.records };
@@ -88,16 +95,16 @@ impl Session {
         })
     }
 
-    fn client(&self, plan: &Plan<'_>, record: &Record) -> Option<Client> {
+    pub(crate) fn client(&self, plan: &Plan<'_>, record: &Record) -> Option<Client> {
         let row = self.draft.row(record.row)?;
         Some(scan::client(plan, row.number(), row.cells(), record.column))
     }
 
     /// The cell a rejection is about: the field's first filled column on that row.
-    fn column_of(&self, messenger: &str, index: u32, rejection: &Rejection) -> Option<u16> {
+    fn column_of(&self, index: u32, client: Option<u16>, rejection: &Rejection) -> Option<u16> {
         let field = rejection.field.as_deref()?;
         if field == "social_id" {
-            return self.record_of(messenger, index).map(|record| record.column);
+            return client;
         }
         let row = self.draft.row(index)?;
         let feeds = |column: &&Column| match &column.target {
@@ -113,10 +120,15 @@ impl Session {
         columns.first().and_then(|column| u16::try_from(column.index).ok())
     }
 
-    fn record_of(&self, messenger: &str, row: u32) -> Option<&Record> {
+    /// The client of a row with this id, or the first of its messenger where none has it.
+    fn record_of(&self, messenger: &str, row: u32, social_id: &str) -> Option<&Record> {
         let checked = self.checked()?;
         let messenger = self.messenger_at(messenger).ok()?;
-        let mut of_row = checked.records_at(row).map(|(_, record)| record);
-        of_row.find(|record| checked.rules.messenger(record) == messenger)
+        let of_row = || {
+            let of_row = checked.records_at(row).map(|(_, record)| record);
+            of_row.filter(|record| checked.rules.messenger(record) == messenger)
+        };
+        let hash = checked.hash(social_id);
+        of_row().find(|record| record.hash == hash).or_else(|| of_row().next())
     }
 }

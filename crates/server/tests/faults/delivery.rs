@@ -27,8 +27,13 @@ pub(crate) fn deliver(base: &Base, server: &str, tags: &[&str], seed: u64) -> Ou
         ..Assignment::default()
     };
     let settings = SendSettings { assignments: BTreeMap::from([("FACEBOOK".to_owned(), assignment)]) };
-    let order =
-        Order { settings: settings.clone(), file: base.file(), route: Route::Contract, repaired: None };
+    let order = Order {
+        settings: settings.clone(),
+        file: base.file(),
+        route: Route::Contract,
+        refused: Vec::new(),
+        only_repaired: false,
+    };
     let mut delivery = Delivery::new(&session, order, seed).unwrap();
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)

@@ -45,16 +45,6 @@ fn answers_that_will_not_change_end_it_at_once() {
 }
 
 #[test]
-fn batches_too_large_are_halved() {
-    let session = session(95, 10);
-    let mut delivery = delivery(&session);
-    let mut backend = Scripted { largest: 3, ..Scripted::new(|_| Act::Answer) };
-    let outcome = backend.run(&mut delivery, &session);
-    assert_eq!((outcome.failure, outcome.progress.counts.created, outcome.progress.clients), (None, 95, 95));
-    backend.assert_each_once(95);
-}
-
-#[test]
 fn rejections_are_handed_over_once() {
     let session = session(1, 10);
     let mut delivery = delivery(&session);

@@ -221,7 +221,7 @@ fn a_delivery_of_something_else_does_not_go_on() {
         Checkpoint { arrived: vec![(5, 2)], ..kept.clone() },
         Checkpoint { stretches: Vec::new(), ..kept.clone() },
         Checkpoint {
-            stretches: vec![Stretch { messenger: "TELEGRAM".into(), from: 95, to: 0 }],
+            stretches: vec![Stretch { messenger: "TELEGRAM".into(), from: 95, to: 0, cut: Cut::None }],
             ..kept.clone()
         },
         Checkpoint { digest: String::new(), ..kept.clone() },

@@ -12,7 +12,7 @@ fn deliver(session: &mut Session, refuses: &[&str], lost: bool) -> (Delivery, Ou
     let assignment = Assignment { bot_id: "b".into(), ..Assignment::default() };
     let settings = SendSettings { assignments: BTreeMap::from([("TELEGRAM".to_owned(), assignment)]) };
     let file = SourceFile { name: "f".into(), size: 1, sha256: "0".repeat(64) };
-    let order = Order { settings, file, route: Route::Contract, repaired: None };
+    let order = Order { settings, file, route: Route::Contract, refused: Vec::new(), only_repaired: false };
     let mut delivery = Delivery::new(session, order, 1).unwrap();
     let (mut clients, mut announced) = (0, serde_json::Value::Null);
     loop {
