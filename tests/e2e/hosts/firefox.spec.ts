@@ -53,6 +53,15 @@ class FoxImporter {
     throw new Error(`no ${testid}`);
   }
 
+  /** The bots are fetched while a person looks at the split already. */
+  async offered(bot: string): Promise<void> {
+    const option = `leeloo-importer >>> [data-testid="bot-TELEGRAM"] option[value="${bot}"]`;
+    for (const end = Date.now() + 30_000; Date.now() < end; await setTimeout(100)) {
+      if (await this.page.$(option)) return;
+    }
+    throw new Error(`no bot ${bot}`);
+  }
+
   async text(testid: string): Promise<string> {
     return (await this.part(testid)).evaluate((element) => element.innerText);
   }
@@ -62,6 +71,7 @@ class FoxImporter {
     await (await this.part("file-input")).uploadFile(fixture("problems.xlsx"));
     await this.part("file-name");
     await (await this.part("nav-split")).click();
+    await this.offered(bot);
     await (await this.part("bot-TELEGRAM")).select(bot);
     await (await this.part("import")).click();
     await this.part("created");
