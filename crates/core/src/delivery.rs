@@ -6,11 +6,12 @@
 //! Bodies are built when they are sent. A batch has one idempotency key for ever, so a call whose
 //! answer was lost is simply made again, and no client is written twice.
 //!
-//! `calls` builds what is sent, `answers` says what an answer changes, `ledger` knows the batches,
-//! `too_large` cuts them smaller, `refusals` knows who was refused, `checkpoint` is what is kept to go on
-//! after the program ended, `receipt` what is left to show.
+//! `calls` builds what is sent, `answers` says what an answer changes, `attempts` when a call is made
+//! again, `ledger` knows the batches, `too_large` cuts them smaller, `refusals` knows who was refused,
+//! `checkpoint` is what is kept to go on after the program ended, `receipt` what is left to show.
 
 mod answers;
+mod attempts;
 pub(crate) mod backoff;
 mod calls;
 mod checkpoint;
@@ -29,7 +30,7 @@ use importer_contract::{Client, Rejection};
 use serde::Serialize;
 
 use crate::delivery::backoff::Backoff;
-use crate::delivery::ledger::{Ledger, State};
+use crate::delivery::ledger::Ledger;
 use crate::delivery::refusals::Refusals;
 use crate::delivery::selection::Selection;
 use crate::delivery::too_large::{Sizes, TooLarge};
@@ -417,71 +418,6 @@ impl Delivery {
     fn land(&mut self, call: u32) -> Option<Flight> {
         let at = self.flights.iter().position(|flight| flight.call == call)?;
         Some(self.flights.swap_remove(at))
-    }
-
-    fn succeeded(&mut self, token: u32) {
-        self.failures = 0;
-        self.not_before = 0;
-        self.rests = false;
-        self.retrying = None;
-        if token == self.credentials.count {
-            self.credentials.renewed = false;
-        }
-    }
-
-    /// The backend asks for a rest: that is about all calls, and no failure of the one it was said to.
-    fn rest(&mut self, step: Step, now_ms: u64, retry_after_s: Option<u64>, failure: Failure) {
-        // Calls that were under way with the first are told the same; that counts once.
-        if now_ms >= self.not_before {
-            self.failures += 1;
-        }
-        if self.failures >= self.limits.attempts {
-            return self.stop(step, failure);
-        }
-        let wait = self.backoff.wait_ms(self.failures, retry_after_s);
-        self.rests = true;
-        self.not_before = self.not_before.max(now_ms.saturating_add(wait));
-        self.put_back(step, self.not_before);
-        self.retrying = Some(failure);
-    }
-
-    fn try_again(&mut self, step: Step, now_ms: u64, retry_after_s: Option<u64>, failure: Failure) {
-        let failures = match step {
-            Step::Batch(number) => self.ledger.failed(number),
-            Step::Announce | Step::Status | Step::Complete => {
-                self.failures += 1;
-                self.failures
-            }
-        };
-        if failures >= self.limits.attempts {
-            return self.stop(step, failure);
-        }
-        let wait = self.backoff.wait_ms(failures, retry_after_s);
-        self.put_back(step, now_ms.saturating_add(wait));
-        self.retrying = Some(failure);
-    }
-
-    fn put_back(&mut self, step: Step, not_before: u64) {
-        match step {
-            Step::Batch(number) => self.ledger.set(number, State::Waiting { not_before }),
-            Step::Announce | Step::Status | Step::Complete => self.not_before = not_before,
-        }
-    }
-
-    fn stop(&mut self, step: Step, failure: Failure) {
-        self.put_back(step, 0);
-        // The first failure is the one that says why.
-        self.failure.get_or_insert(failure);
-        self.retrying = None;
-    }
-
-    /// Nothing has failed yet, and nothing waits.
-    fn hurry(&mut self) {
-        self.retrying = None;
-        self.failures = 0;
-        self.not_before = 0;
-        self.rests = false;
-        self.ledger.forget_failures();
     }
 
     /// Whether nothing else is under way with a call. A client that may be too large for the backend goes

@@ -17,6 +17,7 @@ mod compare;
 mod delivered;
 mod fed;
 mod handed;
+mod lined_up;
 pub(crate) mod outcomes;
 mod packed;
 mod reading;
