@@ -216,6 +216,9 @@ struct Local {
     incoming: Option<Rc<Engine>>,
     /// The person stopped the import that is about to begin.
     stopped: bool,
+    /// Changes on their way, and how many of the last steps to take back once they have come about.
+    changing: u32,
+    regretted: u32,
     /// Files made so far, and up to which of them they were given up.
     made: u32,
     given_up: u32,
@@ -296,6 +299,8 @@ impl Importer {
                 incoming: None,
                 arrived: false,
                 stopped: false,
+                changing: 0,
+                regretted: 0,
                 made: 0,
                 given_up: 0,
                 spare: None,

@@ -48,6 +48,9 @@ impl Importer {
 
     /// Takes the last step back.
     pub(in crate::ui) fn undo(self) {
+        if self.is_changing() {
+            return;
+        }
         if let Some(step) = self.undoable() {
             self.turn(Request::Undo, Done::Undone(step));
         }
@@ -178,7 +181,7 @@ impl Importer {
     }
 
     /// Steps in force.
-    fn steps(self) -> u32 {
+    pub(super) fn steps(self) -> u32 {
         untrack(|| self.history()).done
     }
 

@@ -262,7 +262,11 @@ fn Status(grid: state::Grid) -> impl IntoView {
             )
         })
     };
-    let listed = move || importer.tn("count-rows", &[("count", grid.store.total().into())]);
+    let listed = move || match grid.store.is_known() {
+        true => importer.tn("count-rows", &[("count", grid.store.total().into())]),
+        // Nobody knows yet how many there are.
+        false => String::new(),
+    };
     let said = move || grid.said.get().map(|Said(words)| words);
     view! {
         <p class="grid__status" data-testid="grid-status">

@@ -20,7 +20,7 @@ async function hold(page: Page) {
   return held;
 }
 
-for (const file of ["amocrm-contacts.csv", "leeloo-export.xlsx", "leeloo-reimport.xlsx", "zoho-contacts.csv"]) {
+for (const file of ["amocrm-contacts.csv", "leeloo-export.xlsx", "wide-two-messengers.xlsx", "zoho-contacts.csv"]) {
   test(`${file} is opened and looked at before the second module is here`, async ({ importer, page }) => {
     const held = await hold(page);
     await page.reload();
@@ -33,8 +33,8 @@ for (const file of ["amocrm-contacts.csv", "leeloo-export.xlsx", "leeloo-reimpor
     expect(held.xhr).toHaveLength(0);
     // Typed before it came, changed once it has.
     for (const route of held.fetch) await route.continue();
-    await expect(importer.part("undo")).toHaveAttribute("aria-disabled", "false");
     await grid.expectTexts({ B2: "x" });
+    // Wished for while the change may still be on its way.
     await grid.press("Control+z");
     await expect(grid.cell("B2")).not.toHaveText("x");
     expect(held.xhr).toHaveLength(0);
