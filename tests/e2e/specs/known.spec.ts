@@ -238,17 +238,18 @@ test.describe("a server with a token that has run out", () => {
   test("has the page asked for another once", async ({ importer, road }, info) => {
     const file = info.outputPath("clients.csv");
     await writeCsv(file, [first]);
+    // The pickers would ask for a token too: they get no answer here.
+    await importer.page.context().route(/\/api\/v1\/(bots|tunnels|tags)\b/, () => {});
     await importer.goto(road.url);
     await importer.host.evaluate((element) => {
       let asked = 0;
       Object.assign(element, { auth: async () => ["first", "second"][asked++] ?? "third" });
     });
     await importer.open(file);
-    await importer.go("review");
-    // The pickers are asked for on the split; what they were refused with is not what this is about.
     await importer.go("split");
     await importer.part("known-ask").click();
     await expect(importer.part("known-new")).toContainText("1");
-    expect(road.calls.filter((call) => call.token === "Bearer third")).toHaveLength(0);
+    const tokens = road.calls.map((call) => call.token).filter(Boolean);
+    expect(tokens.filter((token) => token !== "Bearer second")).toEqual(["Bearer first"]);
   });
 });
