@@ -46,7 +46,7 @@ async function manyRows(): Promise<string> {
 async function review(importer: ImporterPage): Promise<void> {
   await importer.open(fixture("problems.xlsx"));
   await importer.go("review");
-  await expect(importer.part("grid")).toBeVisible();
+  await expect(importer.part("grid").locator('[role="row"][data-row]:not([hidden])').first()).toBeVisible();
 }
 
 /** Ready to press Import clients. */
