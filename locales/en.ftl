@@ -22,6 +22,12 @@ drop-privacy = The file is read on this computer. Nothing is sent until you pres
 first-loading = Loading the importer…
 first-held = “{ $file }” opens as soon as the importer has loaded
 opening-title = Opening “{ $file }”
+replace-file-title = Open “{ $file }” instead?
+replace-file-again = Read “{ $file }” again?
+replace-file-hint = Your changes in “{ $open }” are saved nowhere. Without a download they are lost.
+replace-file-stay = Stay here
+replace-file-save = Download and open
+replace-file-open = Open
 opened-announcement = { $count ->
     [one] “{ $file }” is open: { $count } client
    *[other] “{ $file }” is open: { $count } clients
@@ -152,6 +158,11 @@ preset-bothelp = BotHelp
 preset-leeloo_export = Leeloo export
 next-review = Next: rows
 columns-recognised = Recognised: { $preset }. The columns are set accordingly.
+recovered = { $count ->
+    [0] The work had stopped, probably for lack of memory. The file has been read again.
+    [one] The work had stopped, probably for lack of memory. The file has been read again, and your change is in it.
+   *[other] The work had stopped, probably for lack of memory. The file has been read again, and your { $count } changes are in it.
+}
 columns-remembered = The columns are as you set them last time for these headers.
 columns-forget = Set them again
 columns-look = check this
@@ -270,6 +281,7 @@ grid-leave-out = Exclude rows
 grid-take-in = Include rows again
 move-open = Another messenger…
 move-listed = Move the listed rows to another messenger
+move-listed-short = Move…
 move-title = Another messenger for these clients
 move-hint = Ids, duplicates and bots are checked again. The step can be undone.
 move-from = From
@@ -950,7 +962,7 @@ loader-app-not_started = The importer could not be started. Reload the page. ({ 
 loader-host-attribute = The attribute “{ $name }” of the importer has a value that means nothing here: { $value }
 loader-again = Try again
 progress-asking = { $done } of { $total } ids asked about
-missing-changes = Nothing would change: all clients are already there, the same as in the file.
+missing-changes = Nothing to send: importing the ready clients would change nothing.
 story-known = On the card
 known-title = Compare with clients you already have
 known-hint = Drop an earlier export here. You will see who is new and who changes, and those who stay the same need not be sent. The file does not leave this browser.

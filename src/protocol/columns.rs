@@ -38,6 +38,12 @@ impl Column {
         self.evidence == ROW_NUMBERS
     }
 
+    /// Whether its values go to a field of the platform's own: ids, phones and dates, no quantities.
+    #[must_use]
+    pub fn is_of_a_field(&self) -> bool {
+        self.target.as_deref().is_some_and(|target| !target.starts_with("custom:"))
+    }
+
     /// Whether it feeds no field, though it could.
     #[must_use]
     pub fn is_unmapped(&self) -> bool {

@@ -5,6 +5,7 @@ mod delivery;
 mod editing;
 mod files;
 mod host;
+mod journal;
 mod kept;
 mod known;
 mod leaving;
@@ -126,10 +127,20 @@ pub(super) enum Done {
     Returned(Returned),
     /// A file is saved under this name.
     Saved(String),
+    /// The work had stopped by itself; the file is read again, and this many changes are made again.
+    Recovered(usize),
     /// The columns are set as they were for these headers before.
     Remembered,
     /// They are set by a file, but for these entries, which have no place here.
     Taken(Vec<String>),
+}
+
+/// A file that would take the place of the open one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Replacing {
+    pub(super) file: String,
+    /// Not the same, read another way.
+    pub(super) is_another: bool,
 }
 
 /// A cell the grid is asked to go to.
@@ -178,6 +189,8 @@ pub struct Importer {
     pub(super) gone: RwSignal<Vec<Gone>>,
     /// Rows whose clients are to be moved to a messenger that is being asked for.
     pub(super) moving: RwSignal<Option<Moving>>,
+    /// A file that waits for leave to take the place of the open one, with work in it.
+    pub(super) replacing: RwSignal<Option<Replacing>>,
     /// The steps as they were when they were sent or saved last.
     safe: RwSignal<History>,
     pub(super) sending: RwSignal<Option<Progress>>,
@@ -212,8 +225,12 @@ struct Local {
     engine: Option<Rc<Engine>>,
     /// The open file, for reading it another way.
     file: Option<File>,
-    /// Reads the file that is on its way in; dropping it cancels.
-    incoming: Option<Rc<Engine>>,
+    /// The file that is on its way in; dropping it cancels.
+    incoming: Option<files::Incoming>,
+    /// A file that has been read and waits for leave to take the place of the open one.
+    held: Option<files::Read>,
+    /// The changes of the open file in their order, for a worker that takes over from one that fell over.
+    journal: Vec<journal::Change>,
     /// The person stopped the import that is about to begin.
     stopped: bool,
     /// Changes on their way, and how many of the last steps to take back once they have come about.
@@ -278,6 +295,7 @@ impl Importer {
             assignments: RwSignal::new(BTreeMap::new()),
             gone: RwSignal::new(Vec::new()),
             moving: RwSignal::new(None),
+            replacing: RwSignal::new(None),
             safe: RwSignal::default(),
             sending: RwSignal::new(None),
             offered: RwSignal::default(),
@@ -297,6 +315,8 @@ impl Importer {
                 engine: None,
                 file: None,
                 incoming: None,
+                held: None,
+                journal: Vec::new(),
                 arrived: false,
                 stopped: false,
                 changing: 0,
@@ -465,7 +485,13 @@ impl Importer {
     ) -> Result<Reply, Failure> {
         let engine = self.local.try_with_value(|local| local.engine.clone()).flatten();
         match engine {
-            Some(engine) => engine.call(request, file, progress).await,
+            Some(engine) => {
+                let answer = engine.call(request, file, progress).await;
+                if matches!(answer, Ok(Reply::Opened(_))) && self.serves(&engine) {
+                    self.note_change(request, file);
+                }
+                answer
+            }
             None => Err(Failure::new("worker.stopped")),
         }
     }
@@ -489,7 +515,7 @@ impl Importer {
         }
         self.fail(failure);
         if gone {
-            self.reopen();
+            self.recover();
         }
     }
 

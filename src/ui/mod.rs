@@ -14,6 +14,7 @@ mod importer;
 mod intl;
 mod opening;
 mod parts;
+mod replacing;
 mod review;
 mod split;
 mod summary;
@@ -37,6 +38,7 @@ pub fn view(importer: Importer) -> impl IntoView {
             <Body />
             <parts::passing::Passing />
             <opening::Opening />
+            <replacing::Replacing />
             <parts::moving::MoveDialog />
             <div class="visually-hidden" role="status">{move || importer.announcement.get()}</div>
         </div>

@@ -1,5 +1,6 @@
-//! Packages of the person's system.
+//! The person's system: its packages, and the room on its disk.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -26,4 +27,23 @@ pub(crate) fn install(packages: &[&str], advice: &'static str) -> Result<()> {
         program::run(command.args(words).env("DEBIAN_FRONTEND", "noninteractive")).context(advice)?;
     }
     Ok(())
+}
+
+/// How much of the disk that holds `folder` is free; none where the system does not say.
+pub(crate) fn free_gigabytes(folder: &Path) -> Option<u64> {
+    let told = program::output(Command::new("df").arg("-Pk").arg(folder))?;
+    // Blocks of 1 KiB, in the fourth column of the second line.
+    let free: u64 = told.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()?;
+    Some(free >> 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_room_on_the_disk_is_known() {
+        assert!(free_gigabytes(Path::new(".")).is_some());
+        assert_eq!(free_gigabytes(Path::new("./no/such/folder")), None);
+    }
 }

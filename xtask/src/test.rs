@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use crate::repo::Repo;
 use crate::steps::Steps;
 use crate::tools::{self, Tool, WASM};
-use crate::{app, browser, dist, fuzz, node, program};
+use crate::{app, browser, dist, fuzz, node, program, system};
 
 /// The crate that only compiles for the browser.
 const APP: &str = "leeloo-importer";
@@ -57,7 +57,10 @@ pub(crate) fn test(repo: &Repo, only: &[Piece]) -> Result<ExitCode> {
 
     let mut steps = Steps::default();
     // A tool that cannot be had fails this step; the pieces that can do without it run all the same.
-    steps.run("tools", || tools::install(repo, &wanted));
+    steps.run("tools", || {
+        tell_room(repo);
+        tools::install(repo, &wanted)
+    });
     for piece in pieces {
         steps.run(piece.name(), || {
             tools::require(repo, piece.tools())?;
@@ -66,6 +69,19 @@ pub(crate) fn test(repo: &Repo, only: &[Piece]) -> Result<ExitCode> {
     }
     steps.print();
     Ok(if steps.failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Says before the first build how much of the disk is left, if that may not do.
+fn tell_room(repo: &Repo) {
+    /// What all pieces build from nothing, and some to spare.
+    const TAKEN_GB: u64 = 8;
+    match system::free_gigabytes(&repo.root) {
+        Some(free) if free < TAKEN_GB => println!(
+            "{free} GB of the disk are free, and all checks from nothing take up to {TAKEN_GB} GB: \
+             free some, or set CARGO_TARGET_DIR to a folder on a larger one"
+        ),
+        _ => {}
+    }
 }
 
 impl Piece {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use super::{Fetched, Importer, OpeningFile, Step};
+use super::{Done, Fetched, Importer, OpeningFile, Replacing, Step};
 use crate::engine::Engine;
 use crate::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request};
 
@@ -19,6 +19,24 @@ enum Landing {
     WhereNeeded,
     /// The one they were at: the same file, read another way.
     WhereItWas,
+    /// The same, with all that was changed in it: its worker fell over.
+    Recovered,
+}
+
+/// A file that is being read.
+pub(super) struct Incoming {
+    engine: Rc<Engine>,
+    file: File,
+    options: OpenOptions,
+    landing: Landing,
+}
+
+/// A file that has been read.
+pub(super) struct Read {
+    engine: Rc<Engine>,
+    file: File,
+    overview: Overview,
+    landing: Landing,
 }
 
 impl Importer {
@@ -69,14 +87,38 @@ impl Importer {
     }
 
     /// Reads the open file again as it was read.
-    pub(super) fn reopen(self) {
+    fn reopen(self, landing: Landing) {
         let overview = self.overview.get_untracked().unwrap_or_default();
-        self.reopen_as(OpenOptions {
+        let options = OpenOptions {
             sheet: Some(overview.sheet),
             encoding: overview.encoding.clone(),
             delimiter: overview.delimiter,
             ..OpenOptions::default()
-        });
+        };
+        if let Some(file) = self.local.with_value(|local| local.file.clone()) {
+            self.read(file, options, landing);
+        }
+    }
+
+    /// Reads the open file again, whose worker fell over, and makes its changes again.
+    pub(super) fn recover(self) {
+        self.reopen(Landing::Recovered);
+    }
+
+    /// Begins to read again what is being read, or the open file where that loses nothing: no change made
+    /// in it, and no import of it. Whether there was one.
+    pub(super) fn read_anew(self) -> bool {
+        if let Some(incoming) = self.local.try_update_value(|local| local.incoming.take()).flatten() {
+            self.read(incoming.file, incoming.options, incoming.landing);
+            return true;
+        }
+        let is_open = self.overview.with_untracked(Option::is_some);
+        let is_sent = self.step.get_untracked() == Step::Done || self.sending.with_untracked(Option::is_some);
+        let is_as_read = is_open && !is_sent && untrack(|| self.undoable()).is_none();
+        if is_as_read {
+            self.reopen(Landing::WhereItWas);
+        }
+        is_as_read
     }
 
     /// Gives up the file that is on its way in.
@@ -89,10 +131,14 @@ impl Importer {
     /// Forgets the open file.
     pub fn reset(self) {
         self.local.update_value(|local| {
-            let ended = [local.engine.take(), local.incoming.take(), local.reader.take()];
+            let incoming = local.incoming.take().map(|incoming| incoming.engine);
+            let ended = [local.engine.take(), incoming, local.reader.take()];
             ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
+            local.held = None;
+            local.journal.clear();
         });
+        self.replacing.set(None);
         self.learning.set(None);
         self.opening.set(None);
         self.overview.set(None);
@@ -116,9 +162,11 @@ impl Importer {
     /// Ends all workers; the element is being taken down.
     pub fn close(self) {
         let _ = self.local.try_update_value(|local| {
-            let ended = [local.engine.take(), local.incoming.take(), local.spare.take(), local.reader.take()];
+            let incoming = local.incoming.take().map(|incoming| incoming.engine);
+            let ended = [local.engine.take(), incoming, local.spare.take(), local.reader.take()];
             ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
+            local.held = None;
             local.watching.clear();
             local.guard = None;
         });
@@ -130,12 +178,16 @@ impl Importer {
             return;
         }
         self.notice.set(None);
+        self.replacing.set(None);
+        self.local.update_value(|local| local.held = None);
         options.config = self.local.try_with_value(|local| local.config.clone()).flatten();
         let engine = match self.take_worker() {
             Ok(engine) => engine,
             Err(failure) => return self.fail(failure),
         };
-        self.local.update_value(|local| local.incoming = Some(engine.clone()));
+        let incoming =
+            Incoming { engine: engine.clone(), file: file.clone(), options: options.clone(), landing };
+        self.local.update_value(|local| local.incoming = Some(incoming));
         self.opening.set(Some(OpeningFile { name: file.name(), progress: None }));
         spawn_local(async move {
             let progress = move |progress| {
@@ -156,17 +208,17 @@ impl Importer {
                     local
                         .incoming
                         .as_ref()
-                        .is_some_and(|engine| std::ptr::eq(Rc::as_ptr(engine), this.as_ptr()))
+                        .is_some_and(|incoming| std::ptr::eq(Rc::as_ptr(&incoming.engine), this.as_ptr()))
                 })
                 .unwrap_or(false);
             if !current {
                 return;
             }
             self.opening.set(None);
-            let engine = self.local.try_update_value(|local| local.incoming.take()).flatten();
-            match (answer, engine) {
-                (Ok(Reply::Opened(overview)), Some(engine)) => {
-                    self.settle(engine, file, *overview, landing).await;
+            let incoming = self.local.try_update_value(|local| local.incoming.take()).flatten();
+            match (answer, incoming) {
+                (Ok(Reply::Opened(overview)), Some(Incoming { engine, .. })) => {
+                    self.settle(Read { engine, file, overview: *overview, landing }).await;
                 }
                 (Err(failure), _) => {
                     let name = file.name();
@@ -181,22 +233,77 @@ impl Importer {
         });
     }
 
-    /// A file has been read: it goes back to the open one, or takes its place.
-    async fn settle(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
-        let is_new = matches!(landing, Landing::WhereNeeded);
-        if is_new && self.may_be_returned(&overview) && self.take_back(&engine, &file).await {
-            drop(engine);
+    /// A file has been read: it goes back to the open one, or takes its place; where that one has work
+    /// in it that is nowhere else, once the person says so.
+    async fn settle(self, read: Read) {
+        if matches!(read.landing, Landing::Recovered) {
+            return self.resume(read).await;
+        }
+        let is_new = matches!(read.landing, Landing::WhereNeeded);
+        if is_new && self.may_be_returned(&read.overview) && self.take_back(&read.engine, &read.file).await {
+            drop(read);
             return self.warm_up();
         }
-        self.local.update_value(|local| local.decided = None);
+        if self.has_work_to_lose().await {
+            let replacing = Replacing { file: read.file.name(), is_another: is_new };
+            self.local.update_value(|local| local.held = Some(read));
+            return self.replacing.set(Some(replacing));
+        }
+        self.install(read).await;
+    }
+
+    /// Lets the file that waits take the place of the open one.
+    pub(in crate::ui) fn replace(self) {
+        self.replacing.set(None);
+        if let Some(read) = self.local.try_update_value(|local| local.held.take()).flatten() {
+            spawn_local(self.install(read));
+        }
+    }
+
+    /// Keeps the open file, and gives up the one that waits.
+    pub(in crate::ui) fn stay(self) {
+        self.replacing.set(None);
+        self.local.update_value(|local| local.held = None);
+        // The page shows what is open: the sheet that was chosen instead is none of it.
+        self.overview.update(|_| {});
+        self.warm_up();
+    }
+
+    async fn install(self, read: Read) {
+        let Read { engine, file, overview, landing } = read;
+        self.local.update_value(|local| {
+            local.decided = None;
+            local.journal.clear();
+        });
         let (overview, recalled) = self.recalled(&engine, overview).await;
         if self.step.try_get_untracked().is_none() {
             // The page has taken the element away meanwhile.
             return engine.end();
         }
+        if recalled {
+            self.note_change(&Request::SetMapping(overview.mapping.clone()), None);
+        }
         self.opened(engine, file, overview, landing);
         if recalled {
             self.say_recalled();
+        }
+    }
+
+    /// Makes the changes of the open file again, which another worker has read now.
+    async fn resume(self, read: Read) {
+        let Read { engine, file, overview, landing } = read;
+        self.opening.set(Some(OpeningFile { name: file.name(), progress: None }));
+        let made = self.make_again(&engine, overview).await;
+        // The person gave it up: the next change begins anew.
+        if self.opening.try_update(Option::take).flatten().is_none() {
+            return engine.end();
+        }
+        match made {
+            Some((overview, changes)) => {
+                self.opened(engine, file, overview, landing);
+                self.say(Done::Recovered(changes));
+            }
+            None => self.recover(),
         }
     }
 
@@ -226,14 +333,19 @@ impl Importer {
         self.busy.set(None);
         let blocked = overview.problems.iter().any(|problem| problem.code == "social_id.column_missing");
         let step = match (landing, self.step.get_untracked()) {
-            (Landing::WhereItWas, step @ (Step::Columns | Step::Review | Step::Split)) => step,
+            (
+                Landing::WhereItWas | Landing::Recovered,
+                step @ (Step::Columns | Step::Review | Step::Split),
+            ) => step,
             _ if blocked => Step::Columns,
             _ if overview.error_rows > 0 => Step::Review,
             _ => Step::Split,
         };
-        self.filter.set(if overview.error_rows > 0 && !blocked { Filter::Problems } else { Filter::All });
-        self.text.set(String::new());
-        self.sort.set(None);
+        if !matches!(landing, Landing::Recovered) {
+            self.filter.set(if overview.error_rows > 0 && !blocked { Filter::Problems } else { Filter::All });
+            self.text.set(String::new());
+            self.sort.set(None);
+        }
         self.done.set(None);
         self.announcement.set(self.told_of(&overview));
         self.sent.set(None);

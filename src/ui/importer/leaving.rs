@@ -46,7 +46,17 @@ impl Importer {
         }
     }
 
-    fn has_unsaved_work(self) -> bool {
+    /// Whether another file in place of this one would lose work, once all of it has come about.
+    pub(super) async fn has_work_to_lose(self) -> bool {
+        /// A change of a cell takes less.
+        const SOON: std::time::Duration = std::time::Duration::from_millis(20);
+        while self.local.try_with_value(|local| local.changing > 0).unwrap_or(false) {
+            gloo::timers::future::sleep(SOON).await;
+        }
+        untrack(|| self.has_unsaved_work())
+    }
+
+    pub(in crate::ui) fn has_unsaved_work(self) -> bool {
         let work = self.work();
         let done = usize::try_from(work.done).unwrap_or(usize::MAX);
         let mut steps = work.steps.iter().take(done);

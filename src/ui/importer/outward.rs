@@ -93,7 +93,7 @@ impl Importer {
         Ok(())
     }
 
-    /// Reads files with this configuration from now on, the open one at once.
+    /// Reads files with this configuration from now on; the open one too, until it is changed or sent.
     pub fn set_config(self, config: &JsValue) {
         let json = match config.as_string() {
             Some(json) => Some(json),
@@ -101,9 +101,9 @@ impl Importer {
             None => JSON::stringify(config).ok().and_then(|json| json.as_string()),
         };
         self.local.update_value(|local| local.config.clone_from(&json));
-        if self.overview.with_untracked(Option::is_some) {
-            self.reopen();
-        } else if let Some(json) = json {
+        if !self.read_anew()
+            && let Some(json) = json
+        {
             self.try_config(json);
         }
     }

@@ -31,9 +31,10 @@ pub(in crate::ui) fn Menu(
     };
     let left = move |event: FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        let inside = frame.get_untracked().is_some_and(|frame| frame.contains(to.as_ref()));
-        if !inside {
-            open.set(false);
+        // The focus leaves a menu that is taken away, too.
+        let frame = frame.try_get_untracked().flatten();
+        if !frame.is_some_and(|frame| frame.contains(to.as_ref())) {
+            open.try_set(false);
         }
     };
     view! {

@@ -109,11 +109,13 @@ fn Opener(testid: &'static str, glyph: Glyph, key: &'static str, panel: Panel, d
 #[component]
 fn MoveListed() -> impl IntoView {
     let importer = use_importer();
-    let words = words(move || importer.t("move-listed"));
+    let (words, short) =
+        (words(move || importer.t("move-listed")), words(move || importer.t("move-listed-short")));
     let ask = move |_| importer.ask_to_move(Rows::Listed(View { sort: None, ..untrack(|| importer.view()) }));
     view! {
-        <button type="button" class="button button--tool" data-testid="move-listed" title=words aria-label=words on:click=ask>
+        <button type="button" class="button" data-testid="move-listed" title=words aria-label=words on:click=ask>
             <Icon glyph=Glyph::Move />
+            <span class="button__words">{short}</span>
         </button>
     }
 }

@@ -52,9 +52,11 @@ pub(super) fn Card(
                     </button>
                 </span>
             </header>
-            {move || group.get().map(|group| view! { <Counts group /> })}
-            <Mover messenger=messenger.clone() code=code.clone() />
-            {messenger.map(|messenger| view! { <Destination messenger /> })}
+            <div class="card__told">{move || group.get().map(|group| view! { <Counts group /> })}</div>
+            <div class="card__choices">
+                <Mover messenger=messenger.clone() code=code.clone() />
+                {messenger.map(|messenger| view! { <Destination messenger /> })}
+            </div>
         </article>
     }
 }

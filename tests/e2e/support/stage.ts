@@ -35,6 +35,7 @@ export async function raise(page: Page): Promise<void> {
       }
     };
     const crash = () => {
+      asked.length = 0;
       busy?.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
     };
     Object.assign(globalThis, { stage: { held, asked, crash } satisfies Stage });
@@ -53,7 +54,16 @@ export async function hold(page: Page, name: string, progress: Progress | null):
 
 /** Has the worker that is held fall over, as one does that runs out of memory, once it has been asked
  * for what is held. */
-export async function crash(page: Page): Promise<void> {
-  await page.waitForFunction(() => (globalThis as unknown as { stage: Stage }).stage.asked.includes("Open"));
+export async function crash(page: Page, name = "Open"): Promise<void> {
+  await page.waitForFunction((name) => (globalThis as unknown as { stage: Stage }).stage.asked.includes(name), name);
   await page.evaluate(() => (globalThis as unknown as { stage: Stage }).stage.crash());
+}
+
+/** Lets everything through again. */
+export async function release(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { stage } = globalThis as unknown as { stage: Stage };
+    for (const name of Object.keys(stage.held)) delete stage.held[name];
+    stage.asked.length = 0;
+  });
 }

@@ -9,8 +9,9 @@ import { join } from "node:path";
 import { expect } from "@playwright/test";
 
 import { type Client, expectation, fixture, messengersOf } from "./expected.ts";
+import { GridPage } from "./grid.ts";
 import type { ImporterPage } from "./importer-page.ts";
-import { crash, hold } from "./stage.ts";
+import { crash, hold, release } from "./stage.ts";
 import { invented, writeCsv } from "./workbook.ts";
 
 type Reach = (importer: ImporterPage) => Promise<void>;
@@ -47,6 +48,16 @@ async function review(importer: ImporterPage): Promise<void> {
   await importer.open(fixture("problems.xlsx"));
   await importer.go("review");
   await expect(importer.part("grid").locator('[role="row"][data-row]:not([hidden])').first()).toBeVisible();
+}
+
+/** With a cell changed. */
+async function mended(importer: ImporterPage): Promise<GridPage> {
+  await review(importer);
+  const grid = new GridPage(importer);
+  await grid.click("B6");
+  await grid.press("x", "Enter");
+  await grid.expectTexts({ B6: "x" });
+  return grid;
 }
 
 /** Ready to press Import clients. */
@@ -86,6 +97,20 @@ export const STATES: Record<string, Reach> = {
     await expect(importer.part("cancel")).toBeVisible();
     await crash(importer.page);
     await expect(importer.message).toBeVisible();
+  },
+  replacing: async (importer) => {
+    await mended(importer);
+    await importer.drop([fixture("leeloo-export.xlsx")]);
+    await expect(importer.part("replace-file")).toBeVisible();
+  },
+  recovered: async (importer) => {
+    const grid = await mended(importer);
+    await hold(importer.page, "Act", null);
+    await grid.click("B7");
+    await grid.press("z", "Enter");
+    await crash(importer.page, "Act");
+    await release(importer.page);
+    await expect(importer.part("note")).toContainText("заново");
   },
   columns: async (importer) => {
     await importer.open(fixture("problems.xlsx"));

@@ -82,8 +82,9 @@ impl Grid {
 
     /// Ends typing, and keeps what was typed or not.
     pub(super) fn close_editor(self, keep: bool) {
-        let Some(editing) = self.editing.get_untracked() else { return };
-        let text = self.input.get_untracked().map(|input| {
+        // The field loses the focus when it is taken away, too: there is no grid any more then.
+        let Some(editing) = self.editing.try_get_untracked().flatten() else { return };
+        let text = self.input.try_get_untracked().flatten().map(|input| {
             let text = input.value();
             input.set_value("");
             text

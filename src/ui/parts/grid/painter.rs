@@ -225,7 +225,9 @@ impl CellSlot {
             set(&self.element, "inline-size", &format!("{}px", place.1));
         }
         let cell = row.and_then(|row| row.cells.iter().find(|cell| cell.column == column.index));
-        let marks = look::marks(cell, at, scene.selection, &scene.area);
+        let mut marks = look::marks(cell, at, scene.selection, &scene.area);
+        // One id lines up with the next, whether the file has it as text or as a number.
+        marks.number &= !column.is_of_a_field();
         if self.marks != Some(marks) {
             self.paint_marks(marks);
         }
