@@ -15,7 +15,7 @@ export default defineConfig({
   expect: {
     timeout: 10_000,
     // Edges of letters may come out a little otherwise; a word more or a line moved may not.
-    toHaveScreenshot: { maxDiffPixelRatio: 0.002, threshold: 0.2, animations: "disabled", caret: "hide" },
+    toHaveScreenshot: { maxDiffPixelRatio: 0.0002, threshold: 0.2, animations: "disabled", caret: "hide" },
   },
   snapshotPathTemplate: "shots/{arg}{ext}",
   reporter: [["list"], ["./support/failed.ts"]],
