@@ -233,9 +233,7 @@ struct Local {
     journal: Vec<journal::Change>,
     /// The person stopped the import that is about to begin.
     stopped: bool,
-    /// Changes on their way, and how many of the last steps to take back once they have come about.
-    changing: u32,
-    regretted: u32,
+    wishes: editing::Wishes,
     /// Files made so far, and up to which of them they were given up.
     made: u32,
     given_up: u32,
@@ -319,8 +317,7 @@ impl Importer {
                 journal: Vec::new(),
                 arrived: false,
                 stopped: false,
-                changing: 0,
-                regretted: 0,
+                wishes: editing::Wishes::default(),
                 made: 0,
                 given_up: 0,
                 spare: None,
@@ -515,6 +512,7 @@ impl Importer {
         }
         self.fail(failure);
         if gone {
+            self.drop_wishes();
             self.recover();
         }
     }

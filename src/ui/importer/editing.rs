@@ -1,59 +1,98 @@
 //! Changing cells of the open file.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Importer;
+use super::{Importer, Local};
 use crate::protocol::{Action, Failure, Reply, Request, Span};
 
+/// What a person wishes for before what they wished for earlier has come about.
+pub(super) enum Wish {
+    /// A change of cells; the function hears whether it came about.
+    Edit(Action, Box<dyn FnOnce(bool)>),
+    /// The last step taken back.
+    Undo,
+}
+
+/// Changes of cells on their way. They go to the worker at once, which makes them in their order; but what
+/// is to be taken back has to come about first, and what is wished after that waits for it.
+#[derive(Default)]
+pub(super) struct Wishes {
+    /// Changes that the worker has been asked for.
+    asked: u32,
+    waiting: VecDeque<Wish>,
+    /// Somebody is taking the first of them.
+    taking: bool,
+}
+
 impl Importer {
-    /// Changes cells as one step of undo, without anything in the way of typing on. What became of it
-    /// is told to `then`: how many steps there are in force now, or none where it failed (which is
-    /// said).
+    /// Changes cells as one step of undo, without anything in the way of typing on. Whether it came about
+    /// is told to `then`; why it did not is said here.
     pub(in crate::ui) fn edit(self, action: Action, then: impl FnOnce(bool) + 'static) {
-        self.local.update_value(|local| local.changing += 1);
-        spawn_local(async move {
-            let answer = self.ask(&Request::Act(action), move |progress| self.busy.set(Some(progress))).await;
-            self.busy.try_set(None);
-            match answer {
-                Ok(Reply::Opened(overview)) => {
-                    self.take_in(Arc::new(*overview));
-                    then(true);
-                }
-                Ok(_) => then(true),
-                Err(failure) => {
-                    // What has not come about is not taken back, nor is the step before it.
-                    let _ = self.local.try_update_value(|local| local.regretted = 0);
-                    self.lost(failure);
-                    then(false);
-                }
-            }
-            self.regret();
-        });
+        self.wish(Wish::Edit(action, Box::new(then)));
     }
 
-    /// Whether a step is to be taken back that has not come about yet: it is, once it has.
+    /// Takes the last step back, once it has come about.
+    pub(in crate::ui) fn undo(self) {
+        self.wish(Wish::Undo);
+    }
+
+    /// Whether changes of cells are on their way.
     pub(super) fn is_changing(self) -> bool {
-        let later = self.local.try_update_value(|local| {
-            local.regretted += u32::from(local.changing > 0);
-            local.changing > 0
-        });
-        later.unwrap_or_default()
+        let is_changing =
+            |Wishes { asked, waiting, taking, .. }: &Wishes| *asked > 0 || *taking || !waiting.is_empty();
+        self.local.try_with_value(|local| is_changing(&local.wishes)).unwrap_or_default()
     }
 
-    /// A change has come about, or not: takes back what a person wished to meanwhile.
-    fn regret(self) {
-        let regretted = self.local.try_update_value(|local| {
-            local.changing = local.changing.saturating_sub(1);
-            if local.changing == 0 { std::mem::take(&mut local.regretted) } else { 0 }
-        });
-        match regretted.unwrap_or_default() {
-            0 => {}
-            1 => self.undo(),
-            steps => self.travel(self.steps().saturating_sub(steps)),
+    /// What waits is of a file that is open no more.
+    pub(super) fn drop_wishes(self) {
+        let dropped = self.local.try_update_value(|local| std::mem::take(&mut local.wishes.waiting));
+        for wish in dropped.into_iter().flatten() {
+            if let Wish::Edit(_, then) = wish {
+                then(false);
+            }
         }
+    }
+
+    fn wish(self, wish: Wish) {
+        let _ = self.local.try_update_value(|local| local.wishes.waiting.push_back(wish));
+        spawn_local(self.take_wishes());
+    }
+
+    async fn take_wishes(self) {
+        let is_taken = self.local.try_update_value(|local| std::mem::replace(&mut local.wishes.taking, true));
+        if is_taken != Some(false) {
+            return;
+        }
+        while let Some(wish) = self.local.try_update_value(|local| local.wishes.next()).flatten() {
+            match wish {
+                Wish::Edit(action, then) => spawn_local(async move {
+                    let has_come = self.edited(action).await;
+                    then(has_come);
+                    let _ = self.local.try_update_value(|Local { wishes, .. }| wishes.answered(has_come));
+                    self.take_wishes().await;
+                }),
+                Wish::Undo => self.take_step_back().await,
+            }
+        }
+        let _ = self.local.try_update_value(|local| local.wishes.taking = false);
+    }
+
+    async fn edited(self, action: Action) -> bool {
+        let answer = self.ask(&Request::Act(action), move |progress| self.busy.set(Some(progress))).await;
+        self.busy.try_set(None);
+        match answer {
+            Ok(Reply::Opened(overview)) => self.take_in(Arc::new(*overview)),
+            Ok(_) => {}
+            Err(failure) => {
+                self.lost(failure);
+                return false;
+            }
+        }
+        true
     }
 
     /// Cells for the clipboard, as text and HTML.
@@ -68,6 +107,27 @@ impl Importer {
         match self.ask(&Request::Copy { span, columns }, |_| {}).await? {
             Reply::Copied { text, html } => Ok((text, html)),
             _ => Err(Failure::new("request.unknown")),
+        }
+    }
+}
+
+impl Wishes {
+    /// What can be done now.
+    fn next(&mut self) -> Option<Wish> {
+        match self.waiting.front()? {
+            Wish::Undo if self.asked > 0 => return None,
+            Wish::Undo => {}
+            Wish::Edit(..) => self.asked += 1,
+        }
+        self.waiting.pop_front()
+    }
+
+    /// The worker has answered the first change that it was asked for.
+    fn answered(&mut self, has_come: bool) {
+        self.asked = self.asked.saturating_sub(1);
+        // What has not come about is not taken back, nor is the step before it.
+        if self.asked == 0 && !has_come && matches!(self.waiting.front(), Some(Wish::Undo)) {
+            self.waiting.pop_front();
         }
     }
 }

@@ -130,6 +130,7 @@ impl Importer {
 
     /// Forgets the open file.
     pub fn reset(self) {
+        self.drop_wishes();
         self.local.update_value(|local| {
             let incoming = local.incoming.take().map(|incoming| incoming.engine);
             let ended = [local.engine.take(), incoming, local.reader.take()];
@@ -322,6 +323,7 @@ impl Importer {
     }
 
     fn opened(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
+        self.drop_wishes();
         let before = self.local.try_update_value(|local| {
             local.file = Some(file);
             local.engine.replace(engine.clone())

@@ -50,7 +50,7 @@ impl Importer {
     pub(super) async fn has_work_to_lose(self) -> bool {
         /// A change of a cell takes less.
         const SOON: std::time::Duration = std::time::Duration::from_millis(20);
-        while self.local.try_with_value(|local| local.changing > 0).unwrap_or(false) {
+        while self.is_changing() {
             gloo::timers::future::sleep(SOON).await;
         }
         untrack(|| self.has_unsaved_work())

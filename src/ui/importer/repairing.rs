@@ -46,20 +46,17 @@ impl Importer {
         }
     }
 
-    /// Takes the last step back.
-    pub(in crate::ui) fn undo(self) {
-        if self.is_changing() {
-            return;
-        }
-        if let Some(step) = self.undoable() {
-            self.turn(Request::Undo, Done::Undone(step));
+    /// Takes the last step back, now.
+    pub(super) async fn take_step_back(self) {
+        if let Some(step) = untrack(|| self.undoable()) {
+            self.turned(Request::Undo, Done::Undone(step)).await;
         }
     }
 
     /// Does the step again that was taken back last.
     pub(in crate::ui) fn redo(self) {
         if let Some(step) = self.redoable() {
-            self.turn(Request::Redo, Done::Redone(step));
+            spawn_local(self.turned(Request::Redo, Done::Redone(step)));
         }
     }
 
@@ -158,13 +155,11 @@ impl Importer {
         });
     }
 
-    fn turn(self, request: Request, done: Done) {
-        spawn_local(async move {
-            if let Some(overview) = self.changed(request).await {
-                self.leave_mended(&overview);
-                self.say(done);
-            }
-        });
+    async fn turned(self, request: Request, done: Done) {
+        if let Some(overview) = self.changed(request).await {
+            self.leave_mended(&overview);
+            self.say(done);
+        }
     }
 
     /// Lists what is still wrong, where the problem or the changes that were listed are no more.

@@ -161,6 +161,8 @@ fn follow_signals(grid: state::Grid, place: RwSignal<Option<Place>>) {
         }
     });
     Effect::new(move |_| place.set(grid.place()));
+    // What was said was said in the language before.
+    Effect::watch(move || importer.words.track(), move |(), _, _| grid.said.set(None), false);
 }
 
 /// The rows, as readers know them.

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 
 import { fixture } from "../support/expected.ts";
+import { GridPage } from "../support/grid.ts";
 import { ELEMENT, HOSTS, type HostOptions } from "../support/host.ts";
 import { expect, test } from "../support/hosts.ts";
 
@@ -80,6 +81,39 @@ test("a mapping that was saved is taken over by the next file", async ({ serve, 
   }, mapping);
   await importer.open(fixture("problems.xlsx"));
   expect(await target()).toBe(null);
+});
+
+test("a configuration that is set later is for the open file, until that is changed", async ({ serve, page, importer }) => {
+  const host = await serve(options);
+  await importer.goto(host.url);
+  const configure = (strict: boolean) =>
+    page.evaluate((strict) => {
+      const fields = ["social_id", "name"].map((key) => ({ key, kind: key, required: "error", aliases: [] }));
+      Object.assign(document.querySelector("leeloo-importer") as Element, { config: strict ? { fields } : null });
+    }, strict);
+  const ready = () => importer.count("ready");
+  await importer.open(fixture("problems.xlsx"));
+  const [all, named] = [7, 5];
+  expect(await ready()).toBe(all);
+  await configure(true);
+  await expect.poll(ready).toBe(named);
+  await configure(false);
+  await expect.poll(ready).toBe(all);
+
+  await importer.go("review");
+  await importer.part("filter").selectOption("all");
+  const grid = new GridPage(importer);
+  await grid.click("B2");
+  await grid.press("x", "Enter");
+  await expect(importer.part("undo")).toHaveAttribute("aria-disabled", "false");
+  await configure(true);
+  await grid.click("B4");
+  await grid.press("y", "Enter");
+  await grid.expectTexts({ B2: "x", B4: "y" });
+  expect(await ready()).toBe(all);
+  await page.evaluate(() => (document.querySelector("leeloo-importer") as Element).reset());
+  await importer.open(fixture("problems.xlsx"));
+  expect(await ready()).toBe(named);
 });
 
 test("several on one page work apart, and one is moved with its file open", async ({ serve, page }) => {

@@ -202,6 +202,7 @@ test("values are filled down by keys and by the handle", async ({ importer }, in
   await grid.press("Control+d");
   await grid.expectTexts({ B3: "n1", C4: "c1@example.com", B5: "n4" });
   await grid.press("Control+z");
+  await grid.expectTexts({ B3: "n2" });
   await grid.select("B2", "B3");
   const [handle, to] = [await importer.part("grid-handle").boundingBox(), await grid.cell("B7").boundingBox()];
   if (!handle || !to) throw new Error("no handle");

@@ -18,6 +18,7 @@ async function mended(importer: ImporterPage): Promise<GridPage> {
   await grid.click("B2");
   await grid.press("x", "Enter");
   await grid.expectTexts({ B2: "x" });
+  await expect(importer.part("undo")).toHaveAttribute("aria-disabled", "false");
   return grid;
 }
 

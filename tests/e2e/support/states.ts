@@ -57,6 +57,7 @@ async function mended(importer: ImporterPage): Promise<GridPage> {
   await grid.click("B6");
   await grid.press("x", "Enter");
   await grid.expectTexts({ B6: "x" });
+  await expect(importer.part("undo")).toHaveAttribute("aria-disabled", "false");
   return grid;
 }
 
