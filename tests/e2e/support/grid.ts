@@ -61,8 +61,13 @@ export class GridPage {
 
   /** What the keys for copying put on the clipboard. */
   async copied(): Promise<string> {
+    // The clipboard is written behind the key: what was there before tells that it has not been yet.
+    const before = "nothing was copied";
+    await this.page.evaluate((before) => navigator.clipboard.writeText(before), before);
     await this.page.keyboard.press("Control+c");
-    return this.page.evaluate(() => navigator.clipboard.readText());
+    const read = () => this.page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(read).not.toBe(before);
+    return read();
   }
 
   /** Puts text on the clipboard as another program would, and pastes it. */
