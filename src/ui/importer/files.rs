@@ -272,15 +272,13 @@ impl Importer {
 
     async fn install(self, read: Read) {
         let Read { engine, file, overview, landing } = read;
-        self.local.update_value(|local| {
-            local.decided = None;
-            local.journal.clear();
-        });
+        self.local.update_value(|local| local.decided = None);
         let (overview, recalled) = self.recalled(&engine, overview).await;
         if self.step.try_get_untracked().is_none() {
             // The page has taken the element away meanwhile.
             return engine.end();
         }
+        self.local.update_value(|local| local.journal.clear());
         if recalled {
             self.note_change(&Request::SetMapping(overview.mapping.clone()), None);
         }

@@ -53,7 +53,8 @@ impl Importer {
         while self.is_changing() {
             gloo::timers::future::sleep(SOON).await;
         }
-        untrack(|| self.has_unsaved_work())
+        // The page may have taken the element away meanwhile.
+        self.step.try_get_untracked().is_some() && untrack(|| self.has_unsaved_work())
     }
 
     pub(in crate::ui) fn has_unsaved_work(self) -> bool {
