@@ -159,9 +159,9 @@ preset-leeloo_export = Leeloo export
 next-review = Next: rows
 columns-recognised = Recognised: { $preset }. The columns are set accordingly.
 recovered = { $count ->
-    [0] The work had stopped, probably for lack of memory. The file has been read again.
-    [one] The work had stopped, probably for lack of memory. The file has been read again, and your change is in it.
-   *[other] The work had stopped, probably for lack of memory. The file has been read again, and your { $count } changes are in it.
+    [0] Memory probably ran out: the file has been read again.
+    [one] Memory probably ran out: the file has been read again, with your change.
+   *[other] Memory probably ran out: the file has been read again, with your { $count } changes.
 }
 columns-remembered = The columns are as you set them last time for these headers.
 columns-forget = Set them again
