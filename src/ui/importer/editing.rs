@@ -71,8 +71,8 @@ impl Importer {
             match wish {
                 Wish::Edit(action, then) => spawn_local(async move {
                     let has_come = self.edited(action).await;
-                    then(has_come);
                     let _ = self.local.try_update_value(|Local { wishes, .. }| wishes.answered(has_come));
+                    then(has_come);
                     self.take_wishes().await;
                 }),
                 Wish::Undo => self.take_step_back().await,

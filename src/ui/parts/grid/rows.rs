@@ -174,6 +174,10 @@ impl RowStore {
 
     /// The rows may have changed: those here stay in sight until their successors come.
     pub(super) fn refresh(self) {
+        // A change may be answered when the rows are no longer looked at.
+        if self.on_the_way.try_get_value().is_none() {
+            return;
+        }
         self.epoch.update_value(|epoch| *epoch += 1);
         self.asked.update_value(BTreeSet::clear);
         self.fetch();
