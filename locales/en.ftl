@@ -23,8 +23,8 @@ first-loading = Loading the importer…
 first-held = “{ $file }” opens as soon as the importer has loaded
 opening-title = Opening “{ $file }”
 replace-file-title = Open “{ $file }” instead?
-replace-file-again = Read “{ $file }” again?
-replace-file-hint = Your changes in “{ $open }” are saved nowhere. Without a download they are lost.
+replace-file-again = Read “{ $file }” with the new settings?
+replace-file-hint = Your changes in “{ $open }” have not been saved. If you don’t download them, they will be lost.
 replace-file-stay = Stay here
 replace-file-save = Download and open
 replace-file-open = Open
@@ -162,6 +162,10 @@ recovered = { $count ->
     [0] Memory probably ran out: the file has been read again.
     [one] Memory probably ran out: the file has been read again, with your change.
    *[other] Memory probably ran out: the file has been read again, with your { $count } changes.
+}
+recovered-lost = { $count ->
+    [one] One change could not be made again.
+   *[other] { $count } changes could not be made again.
 }
 columns-remembered = The columns are as you set them last time for these headers.
 columns-forget = Set them again

@@ -199,7 +199,6 @@ impl Engine {
     /// Ends the worker, whoever else still holds this handle: what waits for an answer may wait for
     /// something of the page that never comes.
     pub fn end(&self) {
-        self.inner.worker.take();
         self.inner.fail_all(Failure::new("worker.stopped"));
     }
 
@@ -312,7 +311,9 @@ impl Inner {
         });
     }
 
+    /// The worker is of no use any more: what it holds goes back to the browser.
     fn fail_all(&self, failure: Failure) {
+        self.worker.take();
         *self.broken.borrow_mut() = Some(failure.clone());
         let calls: Vec<Call> = self.calls.borrow_mut().drain().map(|(_, call)| call).collect();
         for call in calls {

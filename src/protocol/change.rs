@@ -123,6 +123,8 @@ pub struct History {
 /// A step in words' terms.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StepView {
+    /// No other step of the file has it; 0 where the step is not made.
+    pub number: u32,
     /// `edit`, `replace`, `repair`, `exclude`, `include`, `move`, `returned`, `mapping`, `recipe`, …
     pub kind: String,
     /// Cells or rows changed.

@@ -127,8 +127,12 @@ pub(super) enum Done {
     Returned(Returned),
     /// A file is saved under this name.
     Saved(String),
-    /// The work had stopped by itself; the file is read again, and this many changes are made again.
-    Recovered(usize),
+    /// The work had stopped by itself; the file is read again, with this many changes; some may
+    /// be lost.
+    Recovered {
+        made: usize,
+        lost: usize,
+    },
     /// The columns are set as they were for these headers before.
     Remembered,
     /// They are set by a file, but for these entries, which have no place here.
@@ -228,9 +232,15 @@ struct Local {
     /// The file that is on its way in; dropping it cancels.
     incoming: Option<files::Incoming>,
     /// A file that has been read and waits for leave to take the place of the open one.
-    held: Option<files::Read>,
+    held: Option<files::Held>,
+    /// Counts files that came, and were given up: what is begun for one sees by it that it is over.
+    turn: u32,
+    /// The configuration that the open file was read with.
+    read_with: Option<String>,
     /// The changes of the open file in their order, for a worker that takes over from one that fell over.
-    journal: Vec<journal::Change>,
+    journal: journal::Journal,
+    /// Changes on their way that are none of single cells.
+    underway: u32,
     /// The person stopped the import that is about to begin.
     stopped: bool,
     wishes: editing::Wishes,
@@ -255,6 +265,8 @@ struct Local {
     returning: Option<Rc<Engine>>,
     /// Known clients that the page around hands in with every file.
     known: Option<known::Handed>,
+    /// The open file is compared with them.
+    knows_handed: bool,
     /// The mapping as it was decided, before a remembered one took its place.
     decided: Option<String>,
 }
@@ -314,7 +326,10 @@ impl Importer {
                 file: None,
                 incoming: None,
                 held: None,
-                journal: Vec::new(),
+                turn: 0,
+                read_with: None,
+                journal: journal::Journal::default(),
+                underway: 0,
                 arrived: false,
                 stopped: false,
                 wishes: editing::Wishes::default(),
@@ -328,6 +343,7 @@ impl Importer {
                 reader: None,
                 returning: None,
                 known: None,
+                knows_handed: false,
                 decided: None,
             }),
         }
@@ -448,7 +464,8 @@ impl Importer {
     /// said here.
     async fn changed(self, request: Request) -> Option<Arc<Overview>> {
         self.busy.set(Some(Progress::Checking { done: 0, total: 0 }));
-        let answer = self.ask(&request, move |progress| self.busy.set(Some(progress))).await;
+        let asking = self.ask(&request, move |progress| self.busy.set(Some(progress)));
+        let answer = self.underway(asking).await;
         self.busy.try_set(None);
         match answer {
             Ok(Reply::Opened(overview)) => {
@@ -501,17 +518,18 @@ impl Importer {
 
     /// A failure of the open file's worker: if it is gone, read the file again with a new one.
     pub(super) fn lost(self, failure: Failure) {
-        let gone = self
-            .local
-            .try_with_value(|local| local.engine.as_ref().is_some_and(|engine| engine.is_broken()))
-            .unwrap_or(false);
         match failure.code.as_str() {
             "worker.stopped" => return,
             "action.stopped" => return self.say(Done::Stopped),
             _ => {}
         }
+        let has_fallen = self.has_fallen();
+        // Everything that was asked of it fails at once; one of it is told, and mended.
+        if has_fallen && self.is_recovering() {
+            return;
+        }
         self.fail(failure);
-        if gone {
+        if has_fallen {
             self.drop_wishes();
             self.recover();
         }

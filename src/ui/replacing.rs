@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::importer::{Replacing as Waiting, use_importer, words};
 use super::parts::dialog::Dialog;
+use super::parts::progress::ProgressBar;
 use crate::protocol::Product;
 
 #[component]
@@ -16,7 +17,13 @@ pub(super) fn Replacing() -> impl IntoView {
 fn Asked(replacing: Waiting) -> impl IntoView {
     let importer = use_importer();
     let close = Callback::new(move |()| importer.stay());
-    let save = move |_| importer.save(Product::Cleaned { format: "xlsx".to_owned() });
+    let is_making = Memo::new(move |_| importer.making.with(Option::is_some));
+    let progress = Signal::derive(move || importer.making.get().and_then(|making| making.progress));
+    let save = move |_| {
+        if !is_making.get_untracked() {
+            importer.save(Product::Cleaned { format: "xlsx".to_owned() });
+        }
+    };
     // It is saved now, and nothing is lost any more.
     Effect::new(move |_| {
         if !importer.has_unsaved_work() {
@@ -30,6 +37,9 @@ fn Asked(replacing: Waiting) -> impl IntoView {
     view! {
         <Dialog id="replace-file" title close>
             <p class="dialog__hint">{words(move || importer.tn("replace-file-hint", &[("open", open().into())]))}</p>
+            <Show when=move || is_making.get()>
+                <ProgressBar progress />
+            </Show>
             <div class="actions">
                 <button type="button" class="button" data-testid="replace-file-stay" on:click=move |_| close.run(())>
                     {words(move || importer.t("replace-file-stay"))}
@@ -37,7 +47,13 @@ fn Asked(replacing: Waiting) -> impl IntoView {
                 <button type="button" class="button" data-testid="replace-file-open" on:click=move |_| importer.replace()>
                     {words(move || importer.t("replace-file-open"))}
                 </button>
-                <button type="button" class="button button--primary" data-testid="replace-file-save" on:click=save>
+                <button
+                    type="button"
+                    class="button button--primary"
+                    data-testid="replace-file-save"
+                    aria-disabled=move || is_making.get().to_string()
+                    on:click=save
+                >
                     {words(move || importer.t("replace-file-save"))}
                 </button>
             </div>

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use importer_core::{self as core, Config, Deed, Evidence, RepairKind, Session, SplitEvidence, Target};
+use importer_core::{
+    self as core, Config, Deed, Evidence, RepairKind, Session, SplitEvidence, TakenStep, Target,
+};
 use importer_sheet::{Info, Visibility};
 
 use super::repair;
@@ -208,12 +210,17 @@ fn history(session: &Session) -> History {
     let (steps, done) = session.history();
     let before = done.saturating_sub(STEPS);
     let near = steps.skip(before).take(done - before + STEPS);
-    History { steps: near.map(|(deed, count)| step(deed, count)).collect(), done: small(done - before) }
+    History { steps: near.map(taken).collect(), done: small(done - before) }
+}
+
+fn taken(taken: TakenStep<'_>) -> StepView {
+    StepView { number: taken.number, ..step(taken.deed, taken.count) }
 }
 
 pub(super) fn step(deed: &Deed, count: usize) -> StepView {
     let argument = |(name, value): (&str, String)| (name.to_owned(), shortened(value, 200));
     StepView {
+        number: 0,
         kind: deed.kind().to_owned(),
         count: small(count),
         arguments: deed.arguments().into_iter().map(argument).collect(),

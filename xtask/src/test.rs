@@ -75,7 +75,7 @@ pub(crate) fn test(repo: &Repo, only: &[Piece]) -> Result<ExitCode> {
 fn tell_room(repo: &Repo) {
     /// What all pieces build from nothing, and some to spare.
     const TAKEN_GB: u64 = 8;
-    match system::free_gigabytes(&repo.root) {
+    match system::free_gigabytes(&repo.target) {
         Some(free) if free < TAKEN_GB => println!(
             "{free} GB of the disk are free, and all checks from nothing take up to {TAKEN_GB} GB: \
              free some, or set CARGO_TARGET_DIR to a folder on a larger one"

@@ -215,9 +215,22 @@ impl Delta {
     }
 }
 
+/// A step as it is told.
+#[derive(Debug, Clone, Copy)]
+pub struct TakenStep<'a> {
+    /// No other step of the session has it.
+    pub number: u32,
+    /// What was done.
+    pub deed: &'a Deed,
+    /// Cells or rows changed.
+    pub count: usize,
+}
+
 /// One step of undo, however much it changed.
 #[derive(Debug)]
 pub(crate) struct Step {
+    /// One more than the step made before it, of those taken back too: no two have the same.
+    pub(crate) number: u32,
     pub(crate) deed: Deed,
     /// Cells or rows changed.
     pub(crate) count: usize,
@@ -227,11 +240,19 @@ pub(crate) struct Step {
     mark: usize,
 }
 
+impl Step {
+    pub(crate) const fn told(&self) -> TakenStep<'_> {
+        TakenStep { number: self.number, deed: &self.deed, count: self.count }
+    }
+}
+
 /// All steps; those from `done` on are taken back.
 #[derive(Debug, Default)]
 pub(crate) struct History {
     steps: Vec<Step>,
     done: usize,
+    /// How many were ever made.
+    made: u32,
 }
 
 impl History {
@@ -239,7 +260,8 @@ impl History {
     /// can no longer be made again.
     pub(crate) fn push(&mut self, deed: Deed, count: usize, deltas: Vec<Delta>, mark: usize) {
         self.steps.truncate(self.done);
-        self.steps.push(Step { deed, count, deltas, mark });
+        self.made = self.made.wrapping_add(1);
+        self.steps.push(Step { number: self.made, deed, count, deltas, mark });
         self.done = self.steps.len();
     }
 

@@ -75,7 +75,7 @@ pub use draft::{DraftCell, DraftRow};
 pub use fold::fold;
 pub use form::IdForm;
 pub use header::{Header, HeaderEvidence};
-pub use history::Deed;
+pub use history::{Deed, TakenStep};
 pub use hits::Hit;
 pub use listing::{Filter, Place, Sort, Stretch, View};
 pub use mapping::{

@@ -206,7 +206,7 @@ fn what_came_back_is_one_step_of_undo() {
     assert_eq!((taken.cells, taken.kept, taken.gone, taken.added), (2, 1, 2, 1));
     check_all(&mut session);
     assert!(!missing(&session));
-    let steps: Vec<(&str, usize)> = session.history().0.map(|(deed, count)| (deed.kind(), count)).collect();
+    let steps: Vec<(&str, usize)> = session.history().0.map(|step| (step.deed.kind(), step.count)).collect();
     assert_eq!(steps, [("edit", 1), ("returned", 2)]);
     assert!(session.recipe().contains("vera@example.com"));
     assert!(session.undo());

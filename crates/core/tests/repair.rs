@@ -296,7 +296,7 @@ fn choices_are_steps_too() {
     while session.redo() {}
     check_all(&mut session);
     assert_eq!((session.header().row, session.summary().include_hidden), (None, false));
-    let kinds: Vec<&str> = session.history().0.map(|(deed, _)| deed.kind()).collect();
+    let kinds: Vec<&str> = session.history().0.map(|step| step.deed.kind()).collect();
     assert_eq!(kinds, ["target", "hidden_rows", "messenger", "header"]);
     session.undo();
     session.undo();

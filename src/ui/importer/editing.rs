@@ -23,6 +23,8 @@ pub(super) enum Wish {
 pub(super) struct Wishes {
     /// Changes that the worker has been asked for.
     asked: u32,
+    /// Of those, the ones that have not come about.
+    failed: u32,
     waiting: VecDeque<Wish>,
     /// Somebody is taking the first of them.
     taking: bool,
@@ -40,11 +42,21 @@ impl Importer {
         self.wish(Wish::Undo);
     }
 
-    /// Whether changes of cells are on their way.
+    /// Whether changes are on their way.
     pub(super) fn is_changing(self) -> bool {
         let is_changing =
             |Wishes { asked, waiting, taking, .. }: &Wishes| *asked > 0 || *taking || !waiting.is_empty();
-        self.local.try_with_value(|local| is_changing(&local.wishes)).unwrap_or_default()
+        self.local
+            .try_with_value(|local| local.underway > 0 || is_changing(&local.wishes))
+            .unwrap_or_default()
+    }
+
+    /// Does something by which `is_changing` as long as it takes.
+    pub(super) async fn underway<T>(self, work: impl Future<Output = T>) -> T {
+        let _ = self.local.try_update_value(|local| local.underway += 1);
+        let outcome = work.await;
+        let _ = self.local.try_update_value(|local| local.underway -= 1);
+        outcome
     }
 
     /// What waits is of a file that is open no more.
@@ -125,9 +137,15 @@ impl Wishes {
     /// The worker has answered the first change that it was asked for.
     fn answered(&mut self, has_come: bool) {
         self.asked = self.asked.saturating_sub(1);
+        self.failed += u32::from(!has_come);
+        if self.asked > 0 {
+            return;
+        }
         // What has not come about is not taken back, nor is the step before it.
-        if self.asked == 0 && !has_come && matches!(self.waiting.front(), Some(Wish::Undo)) {
-            self.waiting.pop_front();
+        for _ in 0..std::mem::take(&mut self.failed) {
+            if matches!(self.waiting.front(), Some(Wish::Undo)) {
+                self.waiting.pop_front();
+            }
         }
     }
 }

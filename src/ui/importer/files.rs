@@ -10,11 +10,11 @@ use web_sys::File;
 
 use super::{Done, Fetched, Importer, OpeningFile, Replacing, Step};
 use crate::engine::Engine;
-use crate::protocol::{Failure, Filter, OpenOptions, Overview, Reply, Request};
+use crate::protocol::{Failure, Filter, History, OpenOptions, Overview, Progress, Reply, Request};
 
 /// The step a person finds themselves at when a file has been read.
 #[derive(Clone, Copy)]
-enum Landing {
+pub(super) enum Landing {
     /// The first one with something to do.
     WhereNeeded,
     /// The one they were at: the same file, read another way.
@@ -23,7 +23,8 @@ enum Landing {
     Recovered,
 }
 
-/// A file that is being read.
+/// A file on its way in: being read, or read and about to be the open one. Cancelling ends its worker.
+#[derive(Clone)]
 pub(super) struct Incoming {
     engine: Rc<Engine>,
     file: File,
@@ -31,12 +32,10 @@ pub(super) struct Incoming {
     landing: Landing,
 }
 
-/// A file that has been read.
-pub(super) struct Read {
-    engine: Rc<Engine>,
-    file: File,
+/// A file that has been read and waits for leave to be the open one.
+pub(super) struct Held {
+    incoming: Incoming,
     overview: Overview,
-    landing: Landing,
 }
 
 impl Importer {
@@ -87,7 +86,7 @@ impl Importer {
     }
 
     /// Reads the open file again as it was read.
-    fn reopen(self, landing: Landing) {
+    pub(super) fn reopen(self, landing: Landing) {
         let overview = self.overview.get_untracked().unwrap_or_default();
         let options = OpenOptions {
             sheet: Some(overview.sheet),
@@ -100,20 +99,25 @@ impl Importer {
         }
     }
 
-    /// Reads the open file again, whose worker fell over, and makes its changes again.
-    pub(super) fn recover(self) {
-        self.reopen(Landing::Recovered);
-    }
-
-    /// Begins to read again what is being read, or the open file where that loses nothing: no change made
-    /// in it, and no import of it. Whether there was one.
+    /// Begins to read again what is on its way in, or the open file where that loses nothing: no change
+    /// made in it, and no import of it. Whether there was one.
     pub(super) fn read_anew(self) -> bool {
-        if let Some(incoming) = self.local.try_update_value(|local| local.incoming.take()).flatten() {
-            self.read(incoming.file, incoming.options, incoming.landing);
+        let on_its_way = self.incoming().or_else(|| {
+            self.local.try_update_value(|local| local.held.take()).flatten().map(|held| held.incoming)
+        });
+        if let Some(Incoming { file, options, landing, .. }) = on_its_way {
+            let landing = match landing {
+                // Its changes rest on how it was read before.
+                Landing::Recovered if self.has_journal() => return false,
+                Landing::Recovered => Landing::WhereItWas,
+                landing => landing,
+            };
+            self.read(file, options, landing);
             return true;
         }
         let is_open = self.overview.with_untracked(Option::is_some);
-        let is_sent = self.step.get_untracked() == Step::Done || self.sending.with_untracked(Option::is_some);
+        let is_sent =
+            self.sent.with_untracked(Option::is_some) || self.sending.with_untracked(Option::is_some);
         let is_as_read = is_open && !is_sent && untrack(|| self.undoable()).is_none();
         if is_as_read {
             self.reopen(Landing::WhereItWas);
@@ -123,22 +127,26 @@ impl Importer {
 
     /// Gives up the file that is on its way in.
     pub(in crate::ui) fn cancel_opening(self) {
-        self.local.update_value(|local| local.incoming = None);
-        self.opening.set(None);
+        if let Some(incoming) = self.put_aside() {
+            incoming.engine.end();
+            self.go_back(incoming.landing);
+        }
         self.warm_up();
     }
 
     /// Forgets the open file.
     pub fn reset(self) {
         self.drop_wishes();
+        self.forget_journal();
         self.local.update_value(|local| {
             let incoming = local.incoming.take().map(|incoming| incoming.engine);
             let ended = [local.engine.take(), incoming, local.reader.take()];
             ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
             local.held = None;
-            local.journal.clear();
+            local.turn += 1;
         });
+        self.safe.set(History::default());
         self.replacing.set(None);
         self.learning.set(None);
         self.opening.set(None);
@@ -168,6 +176,7 @@ impl Importer {
             ended.iter().flatten().for_each(|engine| engine.end());
             local.file = None;
             local.held = None;
+            local.turn += 1;
             local.watching.clear();
             local.guard = None;
         });
@@ -178,131 +187,208 @@ impl Importer {
             self.fail(Failure::new("send.in_progress"));
             return;
         }
+        let is_recovered = matches!(landing, Landing::Recovered);
         self.notice.set(None);
         self.replacing.set(None);
-        self.local.update_value(|local| local.held = None);
-        options.config = self.local.try_with_value(|local| local.config.clone()).flatten();
+        self.local.update_value(|local| {
+            let config = if is_recovered { &local.read_with } else { &local.config };
+            options.config.clone_from(config);
+            // One that waits for leave waits on while the open file is recovered.
+            if !is_recovered {
+                local.held = None;
+            }
+        });
         let engine = match self.take_worker() {
             Ok(engine) => engine,
             Err(failure) => return self.fail(failure),
         };
-        let incoming =
-            Incoming { engine: engine.clone(), file: file.clone(), options: options.clone(), landing };
-        self.local.update_value(|local| local.incoming = Some(incoming));
-        self.opening.set(Some(OpeningFile { name: file.name(), progress: None }));
+        let name = file.name();
+        let progress = move |progress| self.tell_opening(progress);
+        let call = engine.call(&Request::Open(options.clone()), Some(&file), progress);
+        let turn = self.take_turn(Incoming { engine, file, options, landing });
+        self.opening.set(Some(OpeningFile { name: name.clone(), progress: None }));
         spawn_local(async move {
-            let progress = move |progress| {
-                self.opening.try_update(|opening| {
-                    if let Some(opening) = opening {
-                        opening.progress = Some(progress);
-                    }
-                });
-            };
-            let call = engine.call(&Request::Open(options), Some(&file), progress);
-            // Only the handle in `incoming` keeps the worker alive, so that dropping it cancels.
-            let this = Rc::downgrade(&engine);
-            drop(engine);
             let answer = call.await;
-            let current = self
-                .local
-                .try_with_value(|local| {
-                    local
-                        .incoming
-                        .as_ref()
-                        .is_some_and(|incoming| std::ptr::eq(Rc::as_ptr(&incoming.engine), this.as_ptr()))
-                })
-                .unwrap_or(false);
-            if !current {
-                return;
+            let Some(incoming) = self.incoming().filter(|_| self.is_turn(turn)) else { return };
+            let failure = match answer {
+                Ok(Reply::Opened(overview)) => {
+                    return self.settle(turn, Held { incoming, overview: *overview }).await;
+                }
+                Ok(_) => Failure::new("worker.crashed"),
+                Err(failure) => failure,
+            };
+            self.put_aside();
+            // Where none can be started, another attempt would only say so again.
+            if failure.code != "worker.not_started" {
+                self.warm_up();
             }
-            self.opening.set(None);
-            let incoming = self.local.try_update_value(|local| local.incoming.take()).flatten();
-            match (answer, incoming) {
-                (Ok(Reply::Opened(overview)), Some(Incoming { engine, .. })) => {
-                    self.settle(Read { engine, file, overview: *overview, landing }).await;
-                }
-                (Err(failure), _) => {
-                    let name = file.name();
-                    // Where none can be started, another attempt would only say so again.
-                    if failure.code != "worker.not_started" {
-                        self.warm_up();
-                    }
-                    self.fail(failure.with("file", name));
-                }
-                _ => self.fail(Failure::new("worker.crashed")),
+            self.go_back(landing);
+            self.fail(failure.with("file", name));
+        });
+    }
+
+    pub(super) fn tell_opening(self, progress: Progress) {
+        self.opening.try_update(|opening| {
+            if let Some(opening) = opening {
+                opening.progress = Some(progress);
             }
         });
     }
 
+    /// Lets a file be on its way in, and gives up one that was: what was begun in an earlier turn stops
+    /// when it comes to see that there is another.
+    fn take_turn(self, incoming: Incoming) -> u32 {
+        let taken = self.local.try_update_value(|local| {
+            let engine = incoming.engine.clone();
+            let before = local.incoming.replace(incoming);
+            if let Some(before) = before.filter(|before| !Rc::ptr_eq(&before.engine, &engine)) {
+                before.engine.end();
+            }
+            local.turn += 1;
+            local.turn
+        });
+        taken.unwrap_or_default()
+    }
+
+    fn is_turn(self, turn: u32) -> bool {
+        self.local.try_with_value(|local| local.turn == turn).unwrap_or(false)
+    }
+
+    fn incoming(self) -> Option<Incoming> {
+        self.local.try_with_value(|local| local.incoming.clone()).flatten()
+    }
+
+    /// Whether a file is on its way in.
+    pub(super) fn is_reading(self) -> bool {
+        self.incoming().is_some()
+    }
+
+    /// Whether that is the open one, whose worker fell over.
+    pub(super) fn is_recovering(self) -> bool {
+        self.incoming().is_some_and(|incoming| matches!(incoming.landing, Landing::Recovered))
+    }
+
+    /// Lets no file be on its way in any more; the one that was.
+    fn put_aside(self) -> Option<Incoming> {
+        self.opening.set(None);
+        let taken = self.local.try_update_value(|local| {
+            local.turn += 1;
+            local.incoming.take()
+        });
+        taken.flatten()
+    }
+
+    /// The open file stays, as no other came in: the page shows what is open, not what was chosen instead.
+    fn go_back(self, landing: Landing) {
+        self.ask_for_leave();
+        if matches!(landing, Landing::Recovered) {
+            return self.has_taken_over();
+        }
+        self.overview.update(|_| {});
+        if self.has_fallen() {
+            self.recover();
+        }
+    }
+
     /// A file has been read: it goes back to the open one, or takes its place; where that one has work
     /// in it that is nowhere else, once the person says so.
-    async fn settle(self, read: Read) {
-        if matches!(read.landing, Landing::Recovered) {
-            return self.resume(read).await;
+    async fn settle(self, turn: u32, read: Held) {
+        let Incoming { engine, file, landing, .. } = &read.incoming;
+        if matches!(landing, Landing::Recovered) {
+            return self.resume(turn, read).await;
         }
-        let is_new = matches!(read.landing, Landing::WhereNeeded);
-        if is_new && self.may_be_returned(&read.overview) && self.take_back(&read.engine, &read.file).await {
-            drop(read);
-            return self.warm_up();
+        if matches!(landing, Landing::WhereNeeded) && self.may_be_returned(&read.overview) {
+            self.opening.set(None);
+            if self.take_back(engine, file).await {
+                if self.is_turn(turn) {
+                    self.put_aside();
+                }
+                engine.end();
+                return self.warm_up();
+            }
         }
-        if self.has_work_to_lose().await {
-            let replacing = Replacing { file: read.file.name(), is_another: is_new };
-            self.local.update_value(|local| local.held = Some(read));
-            return self.replacing.set(Some(replacing));
+        let has_work = self.is_turn(turn) && self.has_work_to_lose().await;
+        if !self.is_turn(turn) {
+            return engine.end();
         }
-        self.install(read).await;
+        if !has_work {
+            return self.install(turn, read).await;
+        }
+        self.put_aside();
+        self.local.update_value(|local| local.held = Some(read));
+        // What it would take the place of is to be there for being saved.
+        if self.has_fallen() {
+            self.recover();
+        }
+        if !self.is_recovering() {
+            self.ask_for_leave();
+        }
+    }
+
+    /// Asks whether the file that waits may take the place of the open one; lets it where nothing is lost.
+    fn ask_for_leave(self) {
+        let waits = self.local.try_with_value(|local| {
+            let Incoming { file, landing, .. } = &local.held.as_ref()?.incoming;
+            Some(Replacing { file: file.name(), is_another: matches!(landing, Landing::WhereNeeded) })
+        });
+        match waits.flatten() {
+            Some(_) if !untrack(|| self.has_unsaved_work()) => self.replace(),
+            waits => self.replacing.set(waits),
+        }
     }
 
     /// Lets the file that waits take the place of the open one.
     pub(in crate::ui) fn replace(self) {
         self.replacing.set(None);
-        if let Some(read) = self.local.try_update_value(|local| local.held.take()).flatten() {
-            spawn_local(self.install(read));
+        if let Some(held) = self.local.try_update_value(|local| local.held.take()).flatten() {
+            let turn = self.take_turn(held.incoming.clone());
+            spawn_local(self.install(turn, held));
         }
     }
 
     /// Keeps the open file, and gives up the one that waits.
     pub(in crate::ui) fn stay(self) {
         self.replacing.set(None);
-        self.local.update_value(|local| local.held = None);
-        // The page shows what is open: the sheet that was chosen instead is none of it.
-        self.overview.update(|_| {});
+        if let Some(held) = self.local.try_update_value(|local| local.held.take()).flatten() {
+            self.go_back(held.incoming.landing);
+        }
         self.warm_up();
     }
 
-    async fn install(self, read: Read) {
-        let Read { engine, file, overview, landing } = read;
-        self.local.update_value(|local| local.decided = None);
-        let (overview, recalled) = self.recalled(&engine, overview).await;
-        if self.step.try_get_untracked().is_none() {
-            // The page has taken the element away meanwhile.
-            return engine.end();
+    async fn install(self, turn: u32, read: Held) {
+        let Held { incoming, overview } = read;
+        let (overview, decided) = self.recalled(&incoming.engine, overview).await;
+        if !self.is_turn(turn) {
+            return incoming.engine.end();
         }
-        self.local.update_value(|local| local.journal.clear());
-        if recalled {
+        self.forget_journal();
+        let is_recalled = decided.is_some();
+        if is_recalled {
             self.note_change(&Request::SetMapping(overview.mapping.clone()), None);
         }
-        self.opened(engine, file, overview, landing);
-        if recalled {
+        self.local.update_value(|local| local.decided = decided);
+        self.safe.set(History::default());
+        self.opened(incoming, overview);
+        if is_recalled {
             self.say_recalled();
         }
     }
 
     /// Makes the changes of the open file again, which another worker has read now.
-    async fn resume(self, read: Read) {
-        let Read { engine, file, overview, landing } = read;
-        self.opening.set(Some(OpeningFile { name: file.name(), progress: None }));
+    async fn resume(self, turn: u32, read: Held) {
+        let Held { incoming, overview } = read;
+        let engine = incoming.engine.clone();
         let made = self.make_again(&engine, overview).await;
-        // The person gave it up: the next change begins anew.
-        if self.opening.try_update(Option::take).flatten().is_none() {
+        if !self.is_turn(turn) {
             return engine.end();
         }
-        match made {
-            Some((overview, changes)) => {
-                self.opened(engine, file, overview, landing);
-                self.say(Done::Recovered(changes));
-            }
-            None => self.recover(),
+        let Some((overview, lost)) = made else { return self.reopen(Landing::Recovered) };
+        self.opened(incoming, overview);
+        if self.serves(&engine) {
+            self.is_made_again();
+            let made = untrack(|| self.steps_of_work());
+            self.say(Done::Recovered { made, lost });
+            self.ask_for_leave();
         }
     }
 
@@ -320,10 +406,13 @@ impl Importer {
         taken.ok_or_else(|| Failure::new("worker.stopped"))
     }
 
-    fn opened(self, engine: Rc<Engine>, file: File, overview: Overview, landing: Landing) {
+    fn opened(self, incoming: Incoming, overview: Overview) {
+        let Incoming { engine, file, options, landing } = incoming;
         self.drop_wishes();
+        self.put_aside();
         let before = self.local.try_update_value(|local| {
             local.file = Some(file);
+            local.read_with = options.config;
             local.engine.replace(engine.clone())
         });
         // Nothing of the file before reaches the page any more.
@@ -341,7 +430,9 @@ impl Importer {
             _ if overview.error_rows > 0 => Step::Review,
             _ => Step::Split,
         };
-        if !matches!(landing, Landing::Recovered) {
+        let is_recovered = matches!(landing, Landing::Recovered);
+        if !is_recovered {
+            self.local.update_value(|local| local.knows_handed = false);
             self.filter.set(if overview.error_rows > 0 && !blocked { Filter::Problems } else { Filter::All });
             self.text.set(String::new());
             self.sort.set(None);
@@ -361,7 +452,9 @@ impl Importer {
         }
         self.go(step);
         self.look_for_left();
-        self.take_handed();
+        if !(is_recovered && self.knows_handed()) {
+            self.take_handed();
+        }
     }
 
     /// What a screen reader is told of a file that has been opened: whose it is, and what is wrong in it.

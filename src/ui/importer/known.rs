@@ -34,6 +34,10 @@ impl Importer {
     /// Compares with the clients of a file too. A worker of its own reads it, so that giving up is ending
     /// that, and the open file's is not kept from anything.
     pub(in crate::ui) fn learn_file(self, file: File) {
+        self.learn_from(file, false);
+    }
+
+    fn learn_from(self, file: File, is_handed: bool) {
         if self.learning.get_untracked().is_some() {
             return;
         }
@@ -57,7 +61,9 @@ impl Importer {
                     let progress = move |progress| {
                         self.busy.try_set(Some(progress));
                     };
-                    self.ask_with(&Request::AddKnown, Some(&packed), progress).await
+                    let answer = self.ask_with(&Request::AddKnown, Some(&packed), progress).await;
+                    self.is_handed_known(is_handed && answer.is_ok());
+                    answer
                 }
                 Ok(Err(error)) => Err(Failure::new("known.unreadable").with("detail", describe(&error))),
                 Err(failure) => Err(failure),
@@ -155,7 +161,10 @@ impl Importer {
         };
         // One that is still being read is of the value before.
         self.cancel_learning();
-        self.local.update_value(|local| local.known = handed);
+        self.local.update_value(|local| {
+            local.known = handed;
+            local.knows_handed = false;
+        });
         if self.is_open() {
             self.take_handed();
         }
@@ -164,12 +173,24 @@ impl Importer {
     /// Compares the open file with what the page around handed in.
     pub(super) fn take_handed(self) {
         match self.local.with_value(|local| local.known.clone()) {
-            Some(Handed::File(file)) => self.learn_file(file),
+            Some(Handed::File(file)) => self.learn_from(file, true),
             Some(Handed::Rows(json)) => spawn_local(async move {
                 let answer = self.ask(&Request::HandKnown(json), |_| {}).await;
+                self.is_handed_known(answer.is_ok());
                 self.learned(answer);
             }),
             None => {}
+        }
+    }
+
+    /// Whether the open file, read again with its changes, is compared with them already.
+    pub(super) fn knows_handed(self) -> bool {
+        self.local.try_with_value(|local| local.knows_handed).unwrap_or(false)
+    }
+
+    fn is_handed_known(self, is_known: bool) {
+        if is_known {
+            let _ = self.local.try_update_value(|local| local.knows_handed = true);
         }
     }
 

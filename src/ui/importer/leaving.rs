@@ -5,7 +5,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 
 use super::Importer;
-use crate::protocol::{History, Product};
+use crate::protocol::{History, Product, StepView};
 
 /// Steps about rows. What was decided about columns is remembered, and choosing a messenger again is
 /// no work.
@@ -27,9 +27,24 @@ impl Importer {
         });
     }
 
-    /// The work done so far is somewhere else too.
-    pub(super) fn is_safe_now(self) {
-        self.safe.set(self.work());
+    /// The work done by then is somewhere else too.
+    pub(super) fn is_safe(self, work: History) {
+        self.safe.try_set(work);
+    }
+
+    /// A worker has made the work again: the steps it makes from now on may be numbered as others are
+    /// that were saved.
+    pub(super) fn is_made_again(self) {
+        if untrack(|| self.work() != self.safe.get()) {
+            self.safe.set(History::default());
+        }
+    }
+
+    /// How many steps in force are work.
+    pub(super) fn steps_of_work(self) -> usize {
+        let History { steps, done } = self.work();
+        let done = usize::try_from(done).unwrap_or(usize::MAX);
+        steps.iter().take(done).filter(|step| is_work(step)).count()
     }
 
     /// Whether the file holds the rows as they are now, or how they came to be so.
@@ -58,15 +73,16 @@ impl Importer {
     }
 
     pub(in crate::ui) fn has_unsaved_work(self) -> bool {
-        let work = self.work();
-        let done = usize::try_from(work.done).unwrap_or(usize::MAX);
-        let mut steps = work.steps.iter().take(done);
-        steps.any(|step| WORK.contains(&step.kind.as_str())) && self.safe.with(|safe| *safe != work)
+        self.steps_of_work() > 0 && self.safe.get() != self.work()
     }
 
-    fn work(self) -> History {
+    pub(super) fn work(self) -> History {
         self.overview
             .with(|overview| overview.as_ref().map(|overview| overview.history.clone()))
             .unwrap_or_default()
     }
+}
+
+fn is_work(step: &StepView) -> bool {
+    WORK.contains(&step.kind.as_str())
 }

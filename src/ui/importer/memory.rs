@@ -38,21 +38,20 @@ impl Importer {
 
     /// The overview with the mapping that a person made for these headers before, if there is one
     /// and it says something else.
-    pub(super) async fn recalled(self, engine: &Engine, overview: Overview) -> (Overview, bool) {
+    pub(super) async fn recalled(self, engine: &Engine, overview: Overview) -> (Overview, Option<String>) {
         let restored = self.local.try_update_value(|local| local.restored.take()).flatten();
         let Some(mapping) =
             restored.or_else(|| recall(&overview.header_key)).filter(|mapping| *mapping != overview.mapping)
         else {
-            return (overview, false);
+            return (overview, None);
         };
         match engine.call(&Request::SetMapping(mapping), None, |_| {}).await {
-            Ok(Reply::Opened(changed)) if changed.mapping != overview.mapping => {
-                self.local.update_value(|local| local.decided = Some(overview.mapping));
-                (*changed, true)
+            Ok(Reply::Opened(changed)) => {
+                let decided = Some(overview.mapping).filter(|decided| *decided != changed.mapping);
+                (*changed, decided)
             }
-            Ok(Reply::Opened(changed)) => (*changed, false),
             // It was made for another version of this program, say.
-            _ => (overview, false),
+            _ => (overview, None),
         }
     }
 

@@ -97,7 +97,7 @@ impl Importer {
                     self.making.set(Some(Making { number, progress: Some(progress) }));
                 }
             };
-            let holds_work = Self::holds_work(&product);
+            let work = Self::holds_work(&product).then(|| untrack(|| self.work()));
             let answer = engine.make(product, progress).await;
             // Several may be made one after the other; each is wanted until it is given up.
             if self.local.try_with_value(|local| local.given_up >= number).unwrap_or(true) {
@@ -110,8 +110,8 @@ impl Importer {
                 Ok((name, blob)) => match hand_over(&name, &blob) {
                     Ok(()) => {
                         self.say(Done::Saved(name));
-                        if holds_work {
-                            untrack(|| self.is_safe_now());
+                        if let Some(work) = work {
+                            self.is_safe(work);
                         }
                     }
                     Err(error) => self.fail(Failure::new("make.failed").with("detail", describe(&error))),

@@ -129,7 +129,15 @@ impl Importer {
             Done::Redone(step) => self.tn("history-redone", &[("step", self.inner_step_words(step).into())]),
             Done::Returned(returned) => self.returned_words(*returned),
             Done::Saved(file) => self.tn("save-done", &[("file", file.clone().into())]),
-            Done::Recovered(changes) => self.tn("recovered", &[("count", (*changes).into())]),
+            Done::Recovered { made, lost } => {
+                let recovered = self.tn("recovered", &[("count", (*made).into())]);
+                match lost {
+                    0 => recovered,
+                    lost => {
+                        format!("{recovered} {}", self.tn("recovered-lost", &[("count", (*lost).into())]))
+                    }
+                }
+            }
             Done::Remembered => self.t("columns-remembered"),
             Done::Taken(unfit) if unfit.is_empty() => self.t("columns-taken"),
             Done::Taken(unfit) => {

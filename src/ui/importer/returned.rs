@@ -28,7 +28,7 @@ impl Importer {
         let packed = reader.make_of(&Request::HandBack, None, progress).await;
         self.local.try_update_value(|local| local.returning = None);
         let answer = match packed.map(|(name, blob)| packed_file(&name, &blob)) {
-            Ok(Ok(packed)) => self.ask_with(&Request::TakeBack, Some(&packed), progress).await,
+            Ok(Ok(packed)) => self.underway(self.ask_with(&Request::TakeBack, Some(&packed), progress)).await,
             Ok(Err(error)) => Err(Failure::new("file.io").with("detail", describe(&error))),
             Err(failure) => Err(failure),
         };

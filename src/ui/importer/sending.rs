@@ -188,7 +188,7 @@ impl Importer {
                 self.pickers.set(Fetched::NotAsked);
             }
         } else {
-            self.is_safe_now();
+            self.is_safe(untrack(|| self.work()));
             let detail = json!({
                 "import_id": sent.import_id,
                 "created": sent.created,

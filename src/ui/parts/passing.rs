@@ -97,6 +97,6 @@ fn way_back(importer: Importer, done: &Done) -> Option<(&'static str, Callback<(
         Done::Returned(returned) if returned.cells > 0 => {
             Some(("history-undo", Callback::new(move |()| importer.undo())))
         }
-        Done::Nothing | Done::Stopped | Done::Saved(_) | Done::Returned(_) | Done::Recovered(_) => None,
+        Done::Nothing | Done::Stopped | Done::Saved(_) | Done::Returned(_) | Done::Recovered { .. } => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Steps of undo: making one, taking it back, giving up what was done since a mark; and what each makes
 //! stale.
 
-use crate::history::{Deed, Delta, Settings, Step, Touched};
+use crate::history::{Deed, Delta, Settings, Step, TakenStep, Touched};
 use crate::session::{Session, Stale};
 
 /// Clients of more moved rows than these are quicker settled all together than read again.
@@ -86,8 +86,8 @@ impl Session {
 
     /// The steps, from the first to the last, and how many of them are in force; the others are taken
     /// back.
-    pub fn history(&self) -> (impl ExactSizeIterator<Item = (&Deed, usize)>, usize) {
-        let steps = self.history.steps().iter().map(|step| (&step.deed, step.count));
+    pub fn history(&self) -> (impl ExactSizeIterator<Item = TakenStep<'_>>, usize) {
+        let steps = self.history.steps().iter().map(Step::told);
         (steps, self.history.done())
     }
 
