@@ -149,3 +149,48 @@ impl Wishes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::{Wish, Wishes};
+    use crate::protocol::Action;
+
+    /// Changes (`c`) and steps back (`u`) are wished for, the changes come about (`+`) or do not (`-`): how
+    /// many steps are taken back.
+    fn taken_back(wishes: &str) -> usize {
+        let mut made = Wishes::default();
+        let mut taken = 0;
+        for wish in wishes.chars() {
+            let action = || Action::Edit(Vec::new());
+            match wish {
+                'c' => made.waiting.push_back(Wish::Edit(action(), Box::new(|_| {}))),
+                'u' => made.waiting.push_back(Wish::Undo),
+                answer => made.answered(answer == '+'),
+            }
+            while let Some(wish) = made.next() {
+                taken += usize::from(matches!(wish, Wish::Undo));
+            }
+        }
+        taken
+    }
+
+    #[wasm_bindgen_test]
+    fn what_has_not_come_about_is_not_taken_back() {
+        for (wishes, expected) in [
+            ("u", 1),
+            ("c+u", 1),
+            ("cu", 0),
+            ("cu+", 1),
+            ("cu-", 0),
+            ("ccuu++", 2),
+            ("ccuu-+", 1),
+            ("ccuu--", 0),
+            ("ccuuu--", 1),
+            ("ccu--cu+", 1),
+        ] {
+            assert_eq!(taken_back(wishes), expected, "{wishes}");
+        }
+    }
+}

@@ -46,6 +46,14 @@ export class GridPage {
     await this.isAt(name);
   }
 
+  /** Types a character over a cell, and waits until that has come about. */
+  async change(name: string, character: string): Promise<void> {
+    await this.click(name);
+    await this.press(character, "Enter");
+    await this.expectTexts({ [name]: character });
+    await expect(this.importer.part("undo")).toHaveAttribute("aria-disabled", "false");
+  }
+
   /** Selects from one cell to another by keys held. */
   async select(from: string, to: string): Promise<void> {
     await this.cell(from).click();

@@ -12,6 +12,7 @@ interface Stage {
   /** What was kept from it. */
   asked: string[];
   crash: () => void;
+  release: () => void;
 }
 
 /** Puts the stage up; before the page is opened. */
@@ -34,11 +35,15 @@ export async function raise(page: Page): Promise<void> {
         setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data })));
       }
     };
+    const release = () => {
+      for (const name of Object.keys(held)) delete held[name];
+      asked.length = 0;
+    };
     const crash = () => {
       asked.length = 0;
       busy?.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
     };
-    Object.assign(globalThis, { stage: { held, asked, crash } satisfies Stage });
+    Object.assign(globalThis, { stage: { held, asked, crash, release } satisfies Stage });
   });
 }
 
@@ -53,17 +58,27 @@ export async function hold(page: Page, name: string, progress: Progress | null):
 }
 
 /** Has the worker that is held fall over, as one does that runs out of memory, once it has been asked
- * for what is held. */
+ * for what is held. The one that takes over is held too. */
 export async function crash(page: Page, name = "Open"): Promise<void> {
-  await page.waitForFunction((name) => (globalThis as unknown as { stage: Stage }).stage.asked.includes(name), name);
+  await hasAsked(page, name);
   await page.evaluate(() => (globalThis as unknown as { stage: Stage }).stage.crash());
+}
+
+/** The same, with everything let through to the one that takes over. */
+export async function crashOnce(page: Page, name = "Open"): Promise<void> {
+  await hasAsked(page, name);
+  await page.evaluate(() => {
+    const { stage } = globalThis as unknown as { stage: Stage };
+    stage.release();
+    stage.crash();
+  });
+}
+
+async function hasAsked(page: Page, name: string): Promise<void> {
+  await page.waitForFunction((name) => (globalThis as unknown as { stage: Stage }).stage.asked.includes(name), name);
 }
 
 /** Lets everything through again. */
 export async function release(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const { stage } = globalThis as unknown as { stage: Stage };
-    for (const name of Object.keys(stage.held)) delete stage.held[name];
-    stage.asked.length = 0;
-  });
+  await page.evaluate(() => (globalThis as unknown as { stage: Stage }).stage.release());
 }
