@@ -109,13 +109,18 @@ fn whose(address: IpAddr) -> IpAddr {
     }
 }
 
+/// Asks for nothing but a sign of life.
+pub(crate) const HEALTH: &str = "/healthz";
+
 /// Refuses what comes too often.
 pub(crate) async fn check_rate(
     State(limiter): State<Arc<Limiter>>,
     request: Request,
     next: Next,
 ) -> Response {
-    if let Some(Peer(peer)) = request.extensions().get()
+    // Whether the process runs is to be known when it is asked too much.
+    if request.uri().path() != HEALTH
+        && let Some(Peer(peer)) = request.extensions().get()
         && let Err(seconds) = limiter.take(peer.ip(), Instant::now())
     {
         return refuse(request, Problem::TooManyRequests { seconds }).await.into_response();

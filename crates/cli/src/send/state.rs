@@ -2,8 +2,8 @@
 //! complete, and gone after. Nothing of a client is in it.
 
 use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use importer_core::delivery::Checkpoint;
@@ -44,7 +44,10 @@ impl State {
         let kept = Kept { backend: self.backend.clone(), checkpoint };
         let mut name = OsString::from(&self.path);
         name.push(".new");
-        fs::write(&name, serde_json::to_vec(&kept)?)?;
+        let mut file = File::create(&name)?;
+        file.write_all(&serde_json::to_vec(&kept)?)?;
+        // The name must not be there before the content, whatever happens to the machine.
+        file.sync_all()?;
         fs::rename(&name, &self.path)
     }
 

@@ -57,7 +57,7 @@ pub(crate) fn monitoring(server: &Server) -> Router<Server> {
     Router::new()
         .route("/metrics", get(metrics::expose))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&server.tokens), guard::check_password))
-        .route("/healthz", get(async || "ok"))
+        .route(limits::HEALTH, get(async || "ok"))
         .route("/readyz", get(ready))
 }
 

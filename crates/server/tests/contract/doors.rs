@@ -142,6 +142,8 @@ fn an_address_that_asks_too_much_is_told_to_wait() {
     let refused = replies.iter().find(|reply| reply.status != 200).unwrap();
     refused.is_problem(429, "request.too_many");
     assert_eq!(refused.header("retry-after"), "1");
+    let alive: Vec<u16> = (0..40).map(|_| server.get("/healthz").status).collect();
+    assert_eq!(alive, [200; 40], "what asks for a sign of life has one");
 }
 
 #[test]
