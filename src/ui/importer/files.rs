@@ -302,6 +302,10 @@ impl Importer {
             if self.take_back(engine, file).await {
                 if self.is_turn(turn) {
                     self.put_aside();
+                    // It came for the open file, whose worker may have fallen over at it.
+                    if self.has_fallen() {
+                        self.recover();
+                    }
                 }
                 engine.end();
                 return self.warm_up();
