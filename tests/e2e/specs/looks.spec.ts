@@ -3,7 +3,7 @@
 
 import { join } from "node:path";
 
-import { bringFont, KEPT, LOOKS, nameOf, turn } from "../support/looks.ts";
+import { bringFont, KEPT, LOOKS, nameOf, steady, turn } from "../support/looks.ts";
 import { STATES } from "../support/states.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -25,6 +25,7 @@ for (const [state, reach] of Object.entries(STATES)) {
   test(`looks as it did: ${state}`, async ({ importer, page }) => {
     await bringFont(page);
     await reach(importer);
+    await steady(importer);
     await page.mouse.move(0, 0);
     for (const look of folder ? LOOKS : KEPT) {
       await turn(importer, look);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 import type { ImporterPage } from "./importer-page.ts";
 
@@ -45,20 +45,35 @@ export async function bringFont(page: Page): Promise<void> {
   await page.evaluate(() => Promise.all(["400 14px Shots", "600 14px Shots"].map((font) => document.fonts.load(font, "Aя"))));
 }
 
+/** What a picture cannot show alike each time, made alike: now, and whenever the words of it are written again. */
+export async function steady({ host }: ImporterPage): Promise<void> {
+  await host.evaluate(({ shadowRoot }) => {
+    if (!shadowRoot) throw new Error("no shadow root");
+    // A picture of the whole page has no lower edge to stick to.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".import { position: static !important; }");
+    shadowRoot.adoptedStyleSheets.push(sheet);
+    // Addresses change from run to run. An observer is called before what it observed is painted.
+    const rename = () => {
+      const texts = document.createTreeWalker(shadowRoot, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const text = texts.currentNode as Text;
+        const data = text.data.replace(/127\.0\.0\.1:\d+/, "importer.example");
+        if (data !== text.data) text.data = data;
+      }
+    };
+    rename();
+    new MutationObserver(rename).observe(shadowRoot, { childList: true, characterData: true, subtree: true });
+  });
+}
+
 /** Turns the page to a look. */
 export async function turn({ page, host }: ImporterPage, look: Look): Promise<void> {
   await page.emulateMedia({ colorScheme: look.scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width: look.width, height: look.width === 360 ? 740 : 900 });
   await host.evaluate((element, language) => element.setAttribute("lang", language), look.language);
-  // A picture of the whole page has no lower edge to stick to; addresses change from run to run.
-  await host.evaluate((element) => {
-    element.shadowRoot?.querySelectorAll<HTMLElement>(".import").forEach((bar) => (bar.style.position = "static"));
-    element.shadowRoot?.querySelectorAll(".known__note").forEach(({ childNodes }) =>
-      childNodes.forEach((node) => {
-        if (node instanceof Text) node.data = node.data.replace(/127\.0\.0\.1:\d+/, "importer.example");
-      }),
-    );
-  });
+  // Its words may have to be fetched first.
+  await expect(host.locator(".importer")).toHaveAttribute("lang", look.language);
   // The grid paints after it has been measured.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await page.waitForTimeout(100);

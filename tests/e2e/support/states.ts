@@ -101,6 +101,13 @@ export const STATES: Record<string, Reach> = {
     await importer.drop([fixture("leeloo-export.xlsx")]);
     await expect(importer.part("replace-file")).toBeVisible();
   },
+  "replacing-saved": async (importer) => {
+    await mended(importer);
+    await importer.drop([fixture("leeloo-export.xlsx")]);
+    await hold(importer.page, "Make", { Making: { done: 40_000, total: 120_000 } });
+    await importer.part("replace-file-save").click();
+    await expect(importer.part("replace-file").getByRole("progressbar")).toBeVisible();
+  },
   recovered: async (importer) => {
     const grid = await mended(importer);
     await hold(importer.page, "Act", null);
