@@ -756,6 +756,10 @@ send-repaired = { $count ->
     [one] Send { $count } repaired client
    *[other] Send { $count } repaired clients
 }
+send-refused = { $count ->
+    [one] Send { $count } rejected client again
+   *[other] Send { $count } rejected clients again
+}
 done-title = Clients imported
 done-rejected-title = { $done } of { $total } imported
 done-partial-title = Not everything was imported

@@ -800,6 +800,12 @@ send-repaired = { $count ->
     [many] Надіслати { $count } виправлених клієнтів
    *[other] Надіслати { $count } виправленого клієнта
 }
+send-refused = { $count ->
+    [one] Надіслати { $count } неприйнятого клієнта ще раз
+    [few] Надіслати { $count } неприйнятих клієнтів ще раз
+    [many] Надіслати { $count } неприйнятих клієнтів ще раз
+   *[other] Надіслати { $count } неприйнятого клієнта ще раз
+}
 done-title = Клієнтів імпортовано
 done-rejected-title = Імпортовано { $done } з { $total }
 done-partial-title = Імпортовано не всіх

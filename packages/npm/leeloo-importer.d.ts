@@ -168,7 +168,7 @@ export interface ImporterEventDetails {
     split: Group[];
   };
   /** `preventDefault()` keeps the import from beginning. */
-  "importer-before-submit": { file: string; clients: number; what: "everything" | "rest" | "repaired" };
+  "importer-before-submit": { file: string; clients: number; what: "everything" | "rest" | "repaired" | "refused" };
   "importer-progress": SendProgress;
   "importer-complete": {
     import_id: string | null;

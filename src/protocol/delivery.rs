@@ -56,6 +56,8 @@ pub enum What {
     Anew,
     /// Rows that were refused and have been changed since.
     Repaired,
+    /// All rows that were refused, changed since or not.
+    Refused,
     /// What is left of a delivery that a closed page left behind: what `Ask::Keep` gave.
     Kept(String),
 }
@@ -148,8 +150,6 @@ pub struct Sent {
     pub failure: Option<Failure>,
     /// The backend's name of this import.
     pub import_id: Option<String>,
-    /// What was sent were repaired rows alone.
-    pub repaired: bool,
     /// The file and counts, with the rejected rows marked.
     pub overview: Overview,
 }

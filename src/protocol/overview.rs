@@ -82,6 +82,8 @@ pub struct Overview {
     pub countries: Vec<String>,
     /// Clients that the backend refused and that are different now.
     pub repaired: u32,
+    /// These and those that are as they were refused.
+    pub refused: u32,
     /// Cells that are merged over others, columns the file hides, and rows a filter hides.
     pub shape: Shape,
     /// How it compares with clients that are known, where any are.

@@ -89,7 +89,9 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                     </button>
                 })}
                 {(!whole).then(|| view! { <Again code=code.clone() /> })}
-                {whole.then(|| view! { <Repaired /> })}
+                {whole.then(|| view! { <Refused /> })}
+            </div>
+            <div class="actions">
                 <button type="button" class="button" data-testid="back-to-split" on:click=move |_| importer.go(Step::Split)>
                     {words(move || importer.t("done-back"))}
                 </button>
@@ -126,11 +128,12 @@ fn Again(
     .into_any()
 }
 
-/// Rows that were refused and have been changed since.
+/// What was refused, to be sent once more.
 #[component]
-fn Repaired() -> impl IntoView {
+fn Refused() -> impl IntoView {
     let importer = use_importer();
     let count = Memo::new(move |_| importer.overview().repaired);
+    let all = Memo::new(move |_| importer.overview().refused);
     view! {
         <Show when=move || { count.get() > 0 }>
             <button
@@ -140,6 +143,11 @@ fn Repaired() -> impl IntoView {
                 on:click=move |_| importer.send_repaired()
             >
                 {words(move || importer.tn("send-repaired", &[("count", count.get().into())]))}
+            </button>
+        </Show>
+        <Show when=move || { all.get() > count.get() }>
+            <button type="button" class="button" data-testid="send-refused" on:click=move |_| importer.send_refused()>
+                {words(move || importer.tn("send-refused", &[("count", all.get().into())]))}
             </button>
         </Show>
     }

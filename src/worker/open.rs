@@ -83,8 +83,9 @@ impl OpenFile {
         overview.delimiter = self.info.delimiter;
         overview.sheet = self.sheet;
         overview.sheets = views::sheets(&self.info);
-        let repaired = importer_core::delivery::repaired(&self.session, &self.sending.refused);
-        overview.repaired = u32::try_from(repaired).unwrap_or(u32::MAX);
+        let again = importer_core::delivery::again(&self.session, &self.sending.refused);
+        overview.repaired = u32::try_from(again.repaired).unwrap_or(u32::MAX);
+        overview.refused = u32::try_from(again.refused).unwrap_or(u32::MAX);
         overview
     }
 }

@@ -9,7 +9,8 @@ use gloo::timers::callback::Timeout;
 use importer_contract::SourceFile;
 use importer_core::delivery::{
     Assignment, Call, CannotGoOn, Checkpoint, Delivery, Failure as Stopped, Fingerprint, Lost, Missing, Next,
-    Order, Outcome, Receipt, Refused, Reply as HttpReply, Route, Run, SendSettings, bearer_token, missing,
+    Order, Outcome, Receipt, Refused, Reply as HttpReply, Route, Run, Scope, SendSettings, bearer_token,
+    missing,
 };
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, File};
@@ -101,7 +102,8 @@ async fn carry(
     let backend = options.backend.clone().map(|base| backend(base, options.token.clone())).transpose()?;
     let mut delivery = begin(open, &options).await?;
     delivery.set_online(options.online);
-    let keeps = options.what != What::Repaired;
+    let scope = scope(&options.what);
+    let keeps = scope == Scope::Everything;
     let driver = Driver {
         open,
         backend,
@@ -141,7 +143,15 @@ async fn carry(
         // Where there is no room for so many, they are compared with what was known before.
         let _ = open.session.add_known(delivered);
     }
-    Ok(sent(outcome, options.what == What::Repaired, open))
+    Ok(sent(outcome, open))
+}
+
+const fn scope(what: &What) -> Scope {
+    match what {
+        What::Everything | What::Anew | What::Kept(_) => Scope::Everything,
+        What::Repaired => Scope::Repaired,
+        What::Refused => Scope::Refused,
+    }
 }
 
 /// What the person decided about the file as a whole, where that is all they did.
@@ -183,12 +193,15 @@ async fn begin(open: &RefCell<Option<OpenFile>>, options: &SendOptions) -> Resul
     {
         return Ok(delivery);
     }
+    if options.what == What::Refused {
+        open.session.lift_refusals();
+    }
     let order = Order {
         settings,
         file: SourceFile { name: open.file.name(), size: whole(open.file.size()), sha256 },
         route: if options.backend.is_some() { Route::Contract } else { Route::Host },
         refused: open.sending.refused.clone(),
-        only_repaired: options.what == What::Repaired,
+        scope: scope(&options.what),
     };
     let seed = options.seed.into();
     match &options.what {
@@ -385,7 +398,7 @@ pub(super) fn ring(
     })
 }
 
-fn sent(outcome: Outcome, repaired: bool, open: &OpenFile) -> Sent {
+fn sent(outcome: Outcome, open: &OpenFile) -> Sent {
     let progress = outcome.progress;
     let host = open.sending.receipt.as_ref().is_some_and(|receipt| receipt.backend.is_none());
     Sent {
@@ -396,7 +409,6 @@ fn sent(outcome: Outcome, repaired: bool, open: &OpenFile) -> Sent {
         undelivered: progress.clients.saturating_sub(progress.answered),
         failure: outcome.failure.as_ref().map(|failure| stopped(failure, host)),
         import_id: outcome.import_id,
-        repaired,
         overview: open.overview(),
     }
 }

@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use importer_contract::SourceFile;
 use importer_core::delivery::{
     Assignment, CannotGoOn, Delivery, Failure as DeliveryFailure, Fingerprint, Missing, Next, Order, Outcome,
-    Receipt, Route, Run, SendSettings, bearer_token,
+    Receipt, Route, Run, Scope, SendSettings, bearer_token,
 };
 use importer_core::{Code, Config, Session};
 use importer_locale::{Language, Words};
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write, progress: &mut impl Write) 
         file: source_file(&args.input, &opened.name)?,
         route: Route::Contract,
         refused: Vec::new(),
-        only_repaired: false,
+        scope: Scope::Everything,
     };
     let state = State::of(args.input.file(), args.resume.as_deref(), &base);
     let mut delivery = begin(args, &opened.session, order, &state, &mut teller)?;

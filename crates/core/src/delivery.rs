@@ -39,9 +39,9 @@ use crate::session::Session;
 pub use checkpoint::{CannotGoOn, Checkpoint};
 pub use ledger::{Before, Counts, Cut, Stretch};
 pub use receipt::{Receipt, ReceiptBatch, ReceiptSplit, Run, Word};
-pub use refusals::{Refused, repaired};
+pub use refusals::{Again, Refused, again};
 pub use retry_after::retry_after_s;
-pub use settings::{Assignment, Missing, Order, Route, SendSettings, missing};
+pub use settings::{Assignment, Missing, Order, Route, Scope, SendSettings, missing};
 pub use wire::{Failure, Fingerprint, Lost, Reply, bearer_token, known_clients, most_read};
 
 /// How long a call that failed without a network waits for it to come back before it is made again
@@ -162,6 +162,8 @@ pub struct Delivery {
     order: Order,
     selection: Selection,
     limits: crate::config::DeliveryLimits,
+    /// Another one for another delivery.
+    seed: u64,
     backoff: Backoff,
     /// [`Session::revision`] that the ledger's positions are of.
     revision: u64,
@@ -203,10 +205,10 @@ impl Delivery {
         if !missing.is_empty() {
             return Err(missing);
         }
-        let selection = if order.only_repaired {
-            Selection::Only(refusals::spots(session, &order.refused))
-        } else {
-            Selection::all(session)
+        let selection = match order.scope {
+            Scope::Everything => Selection::all(session),
+            Scope::Repaired => Selection::Only(refusals::spots(session, &order.refused, false)),
+            Scope::Refused => Selection::Only(refusals::spots(session, &order.refused, true)),
         };
         Self::of(session, order, seed, selection)
     }
@@ -227,12 +229,13 @@ impl Delivery {
         if stretches.is_empty() {
             return Err(vec![Missing::NothingToSend]);
         }
-        let import_id = (order.route == Route::Host).then(|| host_import(&order, &stretches));
+        let import_id = (order.route == Route::Host).then(|| host_import(&order, &stretches, seed));
         Ok(Self {
             ledger: Ledger::of(stretches, limits.batch_size, Before::default()),
             refusals: Refusals::of(session, &order.refused),
             order,
             selection,
+            seed,
             backoff: Backoff::new(seed),
             limits,
             revision: session.revision(),
@@ -440,7 +443,7 @@ impl Delivery {
         // They are of batches that are numbered otherwise now.
         self.too_large.clear();
         if self.order.route == Route::Host {
-            self.import_id = Some(host_import(&self.order, self.ledger.stretches()));
+            self.import_id = Some(host_import(&self.order, self.ledger.stretches(), self.seed));
         }
     }
 
@@ -461,10 +464,14 @@ impl Delivery {
     }
 }
 
-/// The name of an import that nobody is announced: the same for the same clients of the same file.
-fn host_import(order: &Order, stretches: &[Stretch]) -> String {
+/// The name of an import that nobody is announced: the same for the same clients of the same file. Those
+/// that were refused are sent once more on purpose: under a name of its own each time.
+fn host_import(order: &Order, stretches: &[Stretch], seed: u64) -> String {
     let mut print = Fingerprint::default();
     print.update(order.file.sha256.as_bytes());
+    if order.scope != Scope::Everything {
+        print.update(&seed.to_le_bytes());
+    }
     print.update(wire::json(&stretches).as_bytes());
     print.finish().chars().take(32).collect()
 }

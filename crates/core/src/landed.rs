@@ -79,6 +79,12 @@ impl LandedRows {
         self.look_again(draft, settings, &rows);
     }
 
+    /// Forgets the refusals that hold; their rows.
+    pub(crate) fn lift(&mut self) -> Vec<u32> {
+        let lifted = self.0.extract_if(.., |_, of_row| of_row.in_force);
+        lifted.map(|(row, _)| row).collect()
+    }
+
     /// Refusals of a row that hold.
     pub(crate) fn at(&self, row: u32) -> &[Landed] {
         self.0.get(&row).filter(|of_row| of_row.in_force).map_or(&[], |of_row| &of_row.landed)

@@ -5,6 +5,7 @@ use regex::{Regex, RegexBuilder};
 
 use crate::config::{Config, ConfigError, at};
 use crate::fold::fold;
+use crate::plan::{self, MAX_WATCHED};
 use crate::quick::{QuickMap, QuickSet};
 use crate::rules::Rule;
 
@@ -41,6 +42,12 @@ impl Lookup {
         }
         for (index, rule) in config.rules.iter().enumerate() {
             lookup.patterns.push(pattern(config, index, rule)?);
+        }
+        if plan::watched(config).len() > MAX_WATCHED {
+            return Err(at(
+                "fields",
+                &format!("at most {MAX_WATCHED} may be required or asked for by rules"),
+            ));
         }
         for (value, words) in &config.genders {
             lookup.genders.extend(words.iter().chain([value]).map(|word| (fold(word), value.clone())));

@@ -10,6 +10,10 @@ use crate::phone::Home;
 use crate::problem::Severity;
 use crate::rules::{Condition, Rule};
 
+/// Fields whose presence matters that are told apart in a row by one bit each: see
+/// [`RowFacts`](crate::check::RowFacts). A configuration with more is refused.
+pub(crate) const MAX_WATCHED: usize = 64;
+
 /// No messenger: the index that no configuration reaches.
 pub(crate) const UNDECIDED: u8 = u8::MAX;
 
@@ -95,7 +99,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) ids: Vec<IdColumn>,
     /// The column that a missing name is shown at.
     pub(crate) name_column: Option<u16>,
-    /// At most 64; see [`RowFacts`](crate::check::RowFacts).
+    /// At most [`MAX_WATCHED`].
     pub(crate) watched: Vec<Watched<'a>>,
     joins: &'a BTreeMap<String, Join>,
     /// Ids as a field, where rules are about them or ask for them.
@@ -343,7 +347,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Fields that must hold something, and those that this depends on.
-fn watched(config: &Config) -> Vec<Watched<'_>> {
+pub(crate) fn watched(config: &Config) -> Vec<Watched<'_>> {
     let mut all: Vec<Watched<'_>> = Vec::new();
     let mut watch = |target: &str| {
         let known = all.iter().position(|watched| watched.target == target);
@@ -372,6 +376,5 @@ fn watched(config: &Config) -> Vec<Watched<'_>> {
             watched.demands.push(demand);
         }
     }
-    all.truncate(64);
     all
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{Fetched, Importer, Missing, Step};
 use crate::engine::Engine;
 use crate::protocol::{
-    Ask, Failure, Filter, Held, Pickers, Product, Progress, Reply, Request, SendOptions, Sent, What,
+    Ask, Failure, Filter, Held, Overview, Pickers, Product, Progress, Reply, Request, SendOptions, Sent, What,
 };
 
 impl Importer {
@@ -26,6 +26,11 @@ impl Importer {
         self.deliver_what(What::Repaired);
     }
 
+    /// Sends all rows that were refused, changed since or not: what kept them out may be over.
+    pub(in crate::ui) fn send_refused(self) {
+        self.deliver_what(What::Refused);
+    }
+
     pub(super) fn deliver_what(self, what: What) {
         if self.sending.get_untracked().is_some() || self.lacks_something_for(&what) {
             return;
@@ -35,9 +40,7 @@ impl Importer {
         if backend.is_none() && !delivers {
             return;
         }
-        let overview = self.overview.get_untracked().unwrap_or_default();
-        let total =
-            u64::from(if what == What::Repaired { overview.repaired } else { untrack(|| self.to_send()) });
+        let total = u64::from(self.clients_of(&what));
         self.sending.set(Some(Progress::Sending { done: 0, total, held: Held::No }));
         spawn_local(async move {
             // A bot may be gone since it was chosen: better said now than after half of the clients.
@@ -49,12 +52,24 @@ impl Importer {
         });
     }
 
-    /// Whether something is missing. Where an import ended early, clients need not be: those that are left
-    /// may all have been refused on the way, and what remains is to close it.
+    fn clients_of(self, what: &What) -> u32 {
+        let of_overview = |count: fn(&Overview) -> u32| {
+            self.overview.with_untracked(|overview| overview.as_ref().map_or(0, |overview| count(overview)))
+        };
+        match what {
+            What::Repaired => of_overview(|overview| overview.repaired),
+            What::Refused => of_overview(|overview| overview.refused),
+            What::Everything | What::Anew | What::Kept(_) => untrack(|| self.to_send()),
+        }
+    }
+
+    /// Whether something is missing. Clients need not be ready where those that were refused are sent once
+    /// more, nor where an import ended early: those that are left may all have been refused on the way, and
+    /// what remains is to close it.
     fn lacks_something_for(self, what: &What) -> bool {
         let ended_early =
             || self.sent.with_untracked(|sent| sent.as_ref().is_some_and(|of| of.failure.is_some()));
-        let goes_on = *what == What::Everything && ended_early();
+        let goes_on = *what == What::Refused || (*what == What::Everything && ended_early());
         let of_clients = |missing: &Missing| matches!(missing, Missing::Clients | Missing::Changes);
         untrack(|| self.missing()).iter().any(|missing| !(goes_on && of_clients(missing)))
     }
@@ -62,9 +77,10 @@ impl Importer {
     /// Sends, unless the page around forbids it.
     async fn submit(self, backend: Option<String>, what: What) {
         let overview = self.overview.get_untracked().unwrap_or_default();
-        let clients = if what == What::Repaired { overview.repaired } else { untrack(|| self.to_send()) };
+        let clients = self.clients_of(&what);
         let kind = match &what {
             What::Repaired => "repaired",
+            What::Refused => "refused",
             What::Kept(_) => "rest",
             What::Everything | What::Anew => "everything",
         };

@@ -399,6 +399,29 @@ test.describe("a stricter server", () => {
     expect(stored.length).toBe(created + 1);
     expect(stored.filter((client) => client.name === "Mended Name")).toHaveLength(1);
   });
+
+  test("takes rejected rows as they are once it is strict no more", async ({ importer, backend, road }) => {
+    await importer.goto(road.url);
+    await importer.open(fixture("problems.xlsx"));
+    await importer.assign(["TELEGRAM"]);
+    const { created, rejected } = await importer.import();
+
+    // Still as strict: they are rejected once more, and marked so.
+    await importer.part("send-refused").click();
+    await expect(importer.part("created")).toHaveText("0");
+    await expect(importer.part("rejected")).toHaveText(String(rejected));
+    await importer.part("show-rejected").click();
+    await expect(importer.part("grid")).toHaveAttribute("aria-rowcount", String(rejected + 1));
+    await importer.go("done");
+
+    await backend.stop();
+    await backend.restart([]);
+    await importer.part("send-refused").click();
+    await expect(importer.part("created")).toHaveText(String(rejected));
+    await expect(importer.part("rejected")).toHaveText("0");
+    await expect(importer.part("send-refused")).toHaveCount(0);
+    expect(await backend.stopAndRead()).toHaveLength(created + rejected);
+  });
 });
 
 test("a receipt says what became of every batch, and nothing of a client", async ({ importer, road }, info) => {

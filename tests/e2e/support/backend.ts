@@ -18,7 +18,7 @@ export interface StoredClient extends Client {
 
 export class Backend {
   readonly #folder: string;
-  readonly #options: readonly string[];
+  #options: readonly string[];
   #server: ChildProcess | undefined;
   #url = "";
 
@@ -39,8 +39,9 @@ export class Backend {
     return this.#url;
   }
 
-  /** Starts again after `stop`, with the same database, at the same address. */
-  async restart(): Promise<void> {
+  /** Starts again after `stop`, with the same database, at the same address, with other options where given. */
+  async restart(options = this.#options): Promise<void> {
+    this.#options = options;
     await this.#listen(new URL(this.#url).host);
   }
 

@@ -248,6 +248,17 @@ mod tests {
     }
 
     #[test]
+    fn no_more_fields_are_required_than_are_told_apart() {
+        let with = |count: usize| {
+            let field = |at| format!(r#"{{"key": "f{at}", "kind": "text", "required": "error"}}"#);
+            let fields: Vec<String> = (0..count).map(field).collect();
+            Config::from_json(&format!(r#"{{"fields": [{}]}}"#, fields.join(", ")))
+        };
+        assert!(with(64).is_ok());
+        assert_eq!(with(65).unwrap_err().path, "fields");
+    }
+
+    #[test]
     fn messengers_go_by_many_names() {
         let config = Config::builtin();
         for (word, code) in [

@@ -57,26 +57,41 @@ fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Clients that were refused and are different now: as many as sending them again would send.
+/// How many clients sending again would send.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Again {
+    /// Those that were refused and are different now.
+    pub repaired: usize,
+    /// These and those that are as they were.
+    pub refused: usize,
+}
+
+/// Counts what there is to send again.
 #[must_use]
-pub fn repaired(session: &Session, refused: &[Refused]) -> usize {
-    let mut count = 0;
-    each_row(session, refused, |of_row, present| count += mended(of_row, present).count());
-    count
+pub fn again(session: &Session, refused: &[Refused]) -> Again {
+    let mut again = Again::default();
+    each_row(session, refused, |of_row, present| {
+        let repaired = mended(of_row, present).count();
+        again.repaired += repaired;
+        again.refused += repaired + unchanged(of_row, present).count();
+    });
+    again
 }
 
 /// Where the id of a client is: index of row, and column.
 pub(super) type Spot = (u32, u16);
 
-/// Where the clients are that were refused and are different now, by messenger in order of rows.
-pub(super) fn spots(session: &Session, refused: &[Refused]) -> BTreeMap<String, Vec<Spot>> {
+/// Where the clients are that were refused, by messenger in order of rows: those that are different now,
+/// and with `all` those that are not.
+pub(super) fn spots(session: &Session, refused: &[Refused], all: bool) -> BTreeMap<String, Vec<Spot>> {
     let mut spots: BTreeMap<String, Vec<Spot>> = BTreeMap::new();
     each_row(session, refused, |of_row, present| {
-        for client in mended(of_row, present) {
+        for client in unchanged(of_row, present).filter(|_| all).chain(mended(of_row, present)) {
             let of = spots.entry(client.messenger.to_owned()).or_default();
             of.push((client.record.row, client.record.column));
         }
     });
+    spots.values_mut().for_each(|of| of.sort_unstable());
     spots
 }
 
@@ -107,6 +122,14 @@ fn mended<'a>(of_row: &'a [&Refused], present: &'a [Present<'a>]) -> impl Iterat
         let is_new = !of_row.iter().any(|refused| client.is_as_refused(refused));
         is_new && gone.iter().any(|refused| refused.messenger == client.messenger || refused.id == id)
     })
+}
+
+/// Clients that are as they were refused.
+fn unchanged<'a>(
+    of_row: &'a [&Refused],
+    present: &'a [Present<'a>],
+) -> impl Iterator<Item = &'a Present<'a>> {
+    present.iter().filter(|client| of_row.iter().any(|refused| client.is_as_refused(refused)))
 }
 
 /// Looks at each row with its refusals and the clients it has now; each of them is handed over once.
@@ -241,7 +264,7 @@ mod tests {
                 present_seen += present.len();
             });
             assert_eq!((looks, seen, present_seen), (count, refused.len(), refused.len()));
-            assert_eq!(repaired(&session, &refused), 0);
+            assert_eq!(again(&session, &refused), Again { repaired: 0, refused: refused.len() });
         }
     }
 }

@@ -20,8 +20,21 @@ pub struct Order {
     /// Clients that earlier deliveries left refused: what [`Delivery::refused`](super::Delivery::refused)
     /// of the last one gave.
     pub refused: Vec<Refused>,
-    /// Only those of them that have been changed since. Otherwise everything that can be sent.
-    pub only_repaired: bool,
+    /// Which clients.
+    pub scope: Scope,
+}
+
+/// Which clients to deliver.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// All that can be sent.
+    #[default]
+    Everything,
+    /// Of those that were refused, the ones that have been changed since.
+    Repaired,
+    /// All that were refused, changed since or not: what kept the backend from taking them may be over. To
+    /// be preceded by [`Session::lift_refusals`].
+    Refused,
 }
 
 /// How batches get to the backend.

@@ -61,7 +61,7 @@ fn order() -> Order {
         file: file(),
         route: Route::Contract,
         refused: Vec::new(),
-        only_repaired: false,
+        scope: Scope::Everything,
     }
 }
 

@@ -60,6 +60,18 @@ impl Session {
                 rows.push(index);
             }
         }
+        self.recount_refused(rows);
+    }
+
+    /// Lets the backend decide anew of the clients that stand refused: they are ready to be sent as they
+    /// are. Positions among the clients that are lined up for a delivery stay what they are.
+    pub fn lift_refusals(&mut self) {
+        self.forget_list();
+        let rows = self.landed.lift();
+        self.recount_refused(rows);
+    }
+
+    fn recount_refused(&mut self, rows: Vec<u32>) {
         if let Some(mut checked) = self.checked.take() {
             let plan = Plan::of(&self.config, &self.settings.mapping);
             checked.recount(self.terms(&plan), rows.into_iter());

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use importer_contract::IDEMPOTENCY_KEY;
 use importer_core::delivery::{
-    Assignment, Call, Delivery, Lost, Next, Order, Outcome, Reply, Route, SendSettings,
+    Assignment, Call, Delivery, Lost, Next, Order, Outcome, Reply, Route, Scope, SendSettings,
 };
 
 use crate::base::Base;
@@ -32,7 +32,7 @@ pub(crate) fn deliver(base: &Base, server: &str, tags: &[&str], seed: u64) -> Ou
         file: base.file(),
         route: Route::Contract,
         refused: Vec::new(),
-        only_repaired: false,
+        scope: Scope::Everything,
     };
     let mut delivery = Delivery::new(&session, order, seed).unwrap();
     let agent: ureq::Agent = ureq::Agent::config_builder()

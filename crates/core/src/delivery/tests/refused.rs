@@ -1,7 +1,11 @@
 //! Clients that the backend refused: which are sent again, and when.
 
 use super::*;
-use crate::{Action, CellEdit};
+use crate::{Action, CellEdit, Rows};
+
+fn repaired(session: &Session, refused: &[Refused]) -> usize {
+    again(session, refused).repaired
+}
 
 #[test]
 fn only_rows_that_were_repaired_are_sent_again() {
@@ -21,7 +25,7 @@ fn only_rows_that_were_repaired_are_sent_again() {
 
         let changed = session_where(25, 10, |row| if renamed.contains(&row) { "Анна" } else { "Иван" });
         assert_eq!(repaired(&changed, &first.refused()), again.len(), "{renamed:?}");
-        let order = Order { refused: first.refused(), only_repaired: true, ..order() };
+        let order = Order { refused: first.refused(), scope: Scope::Repaired, ..order() };
         let Ok(mut second) = Delivery::new(&changed, order, 8) else {
             assert!(again.is_empty(), "{renamed:?}");
             continue;
@@ -56,11 +60,11 @@ const VIBER: &str = "01234567890A+/01234567==";
 const OTHER_VIBER: &str = "11234567890A+/01234567==";
 
 /// Orders what is to be sent to both messengers.
-fn order_both(refused: Vec<Refused>, only_repaired: bool) -> Order {
+fn order_both(refused: Vec<Refused>, scope: Scope) -> Order {
     let mut settings = settings();
     let assignment = settings.assignments.get("TELEGRAM").cloned().unwrap();
     settings.assignments.insert("VIBER".to_owned(), assignment);
-    Order { settings, refused, only_repaired, ..order() }
+    Order { settings, refused, scope, ..order() }
 }
 
 fn land(delivery: &mut Delivery, session: &mut Session) {
@@ -79,7 +83,7 @@ fn a_refusal_outlives_the_rows_other_client() {
         ("208310224", VIBER, 0, &["TELEGRAM", "VIBER"]),
     ] {
         let session = two_a_row(&[("208310224", VIBER)]);
-        let mut first = Delivery::new(&session, order_both(Vec::new(), false), 7).unwrap();
+        let mut first = Delivery::new(&session, order_both(Vec::new(), Scope::Everything), 7).unwrap();
         let refuses = vec!["208310224".to_owned(), VIBER.to_owned()];
         let mut backend = Scripted { refuses, ..Scripted::new(|_| Act::Answer) };
         backend.run(&mut first, &session);
@@ -90,7 +94,7 @@ fn a_refusal_outlives_the_rows_other_client() {
         if again == 0 {
             continue;
         }
-        let mut second = Delivery::new(&changed, order_both(first.refused(), true), 8).unwrap();
+        let mut second = Delivery::new(&changed, order_both(first.refused(), Scope::Repaired), 8).unwrap();
         backend.refuses.clear();
         assert_eq!(backend.run(&mut second, &changed).progress.answered as usize, again);
         let left = second.refused();
@@ -103,13 +107,13 @@ fn a_refusal_outlives_the_rows_other_client() {
 #[test]
 fn what_was_not_sent_of_a_repaired_row_stays_to_be_sent() {
     let session = two_a_row(&[("208310224", VIBER)]);
-    let mut first = Delivery::new(&session, order_both(Vec::new(), false), 7).unwrap();
+    let mut first = Delivery::new(&session, order_both(Vec::new(), Scope::Everything), 7).unwrap();
     let refuses = vec!["208310224".to_owned(), VIBER.to_owned()];
     let mut backend = Scripted { refuses, ..Scripted::new(|_| Act::Answer) };
     backend.run(&mut first, &session);
 
     let changed = two_a_row(&[("208310225", OTHER_VIBER)]);
-    let mut second = Delivery::new(&changed, order_both(first.refused(), true), 8).unwrap();
+    let mut second = Delivery::new(&changed, order_both(first.refused(), Scope::Repaired), 8).unwrap();
     backend.refuses.clear();
     let calls = backend.calls;
     backend.script = Box::new(move |call| if call == calls + 2 { Act::Status(422) } else { Act::Answer });
@@ -129,7 +133,7 @@ fn a_client_moved_to_another_messenger_is_repaired_once() {
     session.set_messenger_for_all(Some("VIBER")).unwrap();
     assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
     assert_eq!(repaired(&session, &first.refused()), 1);
-    let mut second = Delivery::new(&session, order_both(first.refused(), true), 8).unwrap();
+    let mut second = Delivery::new(&session, order_both(first.refused(), Scope::Repaired), 8).unwrap();
     backend.refuses.clear();
     assert_eq!(backend.run(&mut second, &session).progress.counts.created, 1);
     assert_eq!((second.refused(), repaired(&session, &second.refused())), (Vec::new(), 0));
@@ -186,4 +190,64 @@ fn what_was_refused_is_not_ready_until_it_is_changed() {
         .run(&mut delivery, &alone);
     land(&mut delivery, &mut alone);
     assert_eq!(missing(&alone, &settings()), [Missing::NothingToSend]);
+}
+
+#[test]
+fn what_was_refused_is_sent_again_as_it_is_once_that_is_wished() {
+    let mut session = session(25, 10);
+    let mut first = delivery(&session);
+    let refuses = ["208310003", "208310007", "208310011"].map(str::to_owned).to_vec();
+    let mut backend = Scripted { refuses, ..Scripted::new(|_| Act::Answer) };
+    backend.run(&mut first, &session);
+    land(&mut first, &mut session);
+    assert_eq!(again(&session, &first.refused()), Again { repaired: 0, refused: 3 });
+
+    // One of them is changed, another is left out of the import.
+    let rename = CellEdit { row: 5, column: 1, text: Some("Анна".into()) };
+    session.act(&Action::Edit(vec![rename]), &mut |_, _| ControlFlow::Continue(())).unwrap();
+    session
+        .act(&Action::Exclude { rows: Rows::Numbers(vec![9]), exclude: true }, &mut |_, _| {
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert!(session.check(&mut |_, _| ControlFlow::Continue(())).is_continue());
+    assert_eq!(again(&session, &first.refused()), Again { repaired: 1, refused: 2 });
+    assert_eq!(session.summary().ready, 23);
+    session.lift_refusals();
+    assert_eq!(session.summary().ready, 24);
+    assert_eq!(again(&session, &first.refused()), Again { repaired: 1, refused: 2 });
+
+    // The backend takes one of the two now.
+    backend.refuses = vec!["208310011".into()];
+    backend.order.clear();
+    let mut second =
+        Delivery::new(&session, Order { refused: first.refused(), scope: Scope::Refused, ..order() }, 8)
+            .unwrap();
+    let outcome = backend.run(&mut second, &session);
+    land(&mut second, &mut session);
+    assert_eq!((outcome.failure, backend.order.as_slice()), (None, &[5][..]));
+    assert_eq!((outcome.progress.counts.created, outcome.progress.counts.rejected), (1, 1));
+    let left: Vec<u32> = second.refused().iter().map(|refused| refused.row).collect();
+    assert_eq!(left, [9, 13]);
+    assert_eq!(session.summary().ready, 23);
+}
+
+/// A host that remembers keys would give the answer it gave before.
+#[test]
+fn what_is_sent_again_as_it_is_has_a_key_of_its_own() {
+    let session = session(3, 10);
+    let key = |scope: Scope, refused: Vec<Refused>, seed: u64| {
+        let order = Order { route: Route::Host, refused, scope, ..order() };
+        let mut delivery = Delivery::new(&session, order, seed).unwrap();
+        let Next::Send(call) = delivery.next(&session, 0) else { panic!() };
+        (call.idempotency_key, delivery.refused())
+    };
+    let mut first = delivery(&session);
+    let refuses = ["208310000", "208310001", "208310002"].map(str::to_owned).to_vec();
+    Scripted { refuses, ..Scripted::new(|_| Act::Answer) }.run(&mut first, &session);
+    let everything = key(Scope::Everything, Vec::new(), 1);
+    assert_eq!(everything, key(Scope::Everything, Vec::new(), 2));
+    let second = key(Scope::Refused, first.refused(), 3);
+    let third = key(Scope::Refused, first.refused(), 4);
+    assert!(everything.0 != second.0 && second.0 != third.0);
 }

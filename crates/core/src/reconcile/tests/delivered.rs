@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use importer_contract::{Batch, SourceFile};
 
 use super::*;
-use crate::delivery::{Assignment, Delivery, Next, Order, Outcome, Reply, Route, SendSettings};
+use crate::delivery::{Assignment, Delivery, Next, Order, Outcome, Reply, Route, Scope, SendSettings};
 
 /// Delivers what is to be sent; the backend refuses these ids, and answers 500 to ever so many batches.
 fn deliver(session: &mut Session, refuses: &[&str], lost: bool) -> (Delivery, Outcome) {
     let assignment = Assignment { bot_id: "b".into(), ..Assignment::default() };
     let settings = SendSettings { assignments: BTreeMap::from([("TELEGRAM".to_owned(), assignment)]) };
     let file = SourceFile { name: "f".into(), size: 1, sha256: "0".repeat(64) };
-    let order = Order { settings, file, route: Route::Contract, refused: Vec::new(), only_repaired: false };
+    let order =
+        Order { settings, file, route: Route::Contract, refused: Vec::new(), scope: Scope::Everything };
     let mut delivery = Delivery::new(session, order, 1).unwrap();
     let (mut clients, mut announced) = (0, serde_json::Value::Null);
     loop {
