@@ -47,6 +47,8 @@ pub struct Overview {
     pub ready: u32,
     /// Rows with errors.
     pub error_rows: u32,
+    /// Those of them whose errors are their own: the backend refused nothing of them.
+    pub held_back: u32,
     /// Rows with warnings and no errors.
     pub warning_rows: u32,
     /// Problems by code, gravest first.

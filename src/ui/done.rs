@@ -71,7 +71,7 @@ fn Outcome(sent: Arc<Sent>) -> impl IntoView {
                     {words(move || importer.tn("done-undelivered", &[("count", undelivered.into())]))}
                 </p>
             })}
-            <Left rejected=sent.rejected />
+            <Left />
             <Receipt />
             <div class="actions">
                 {(sent.rejected > 0).then(|| view! {
@@ -175,12 +175,9 @@ fn Receipt() -> impl IntoView {
 
 /// Rows with errors that stayed in the file.
 #[component]
-fn Left(
-    /// Those the backend did not take are told apart.
-    rejected: u32,
-) -> impl IntoView {
+fn Left() -> impl IntoView {
     let importer = use_importer();
-    let count = Memo::new(move |_| importer.overview().error_rows.saturating_sub(rejected));
+    let count = Memo::new(move |_| importer.overview().held_back);
     view! {
         <Show when=move || { count.get() > 0 }>
             <p class="outcome__left" data-testid="left-behind">

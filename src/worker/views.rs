@@ -36,6 +36,7 @@ pub(super) fn overview(session: &Session) -> Overview {
         clients: small(summary.clients),
         ready: small(summary.ready),
         error_rows: small(summary.rows_with_errors),
+        held_back: small(session.rows_held_back()),
         warning_rows: small(summary.rows_with_warnings),
         problems: summary.problems.iter().map(problem_count).collect(),
         groups: summary.groups.into_iter().map(|of| group(session, of)).collect(),

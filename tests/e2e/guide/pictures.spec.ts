@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 
 import type { Locator, Page } from "@playwright/test";
 
-import { bringFont } from "../support/looks.ts";
+import { bringFont, steady } from "../support/looks.ts";
 import { expect, test } from "../support/test.ts";
 import { type Language, writeBase, writeExport } from "./base.ts";
 import { small } from "./png.ts";
@@ -41,6 +41,7 @@ for (const language of ["ru", "en"] as const) {
 
     await importer.part("language").selectOption(language);
     await expect(importer.host.locator(".waiting")).toHaveCount(0);
+    await steady(importer);
     await shoot("drop");
 
     await importer.open(file);
@@ -64,8 +65,6 @@ for (const language of ["ru", "en"] as const) {
     await page.keyboard.press("Escape");
 
     await importer.assign(["TELEGRAM", "VIBER"], language === "ru" ? ["весна"] : ["spring"]);
-    // High enough that nothing lies under the bar that stays at the lower edge.
-    await page.setViewportSize({ width: 1200, height: 1200 });
     await shoot("split");
 
     const before = info.outputPath("exported 03.12 13.28.27.xlsx");
@@ -75,7 +74,6 @@ for (const language of ["ru", "en"] as const) {
     await shoot("known", importer.part("known"));
     await importer.part("known-forget").click();
     await expect(importer.part("known-changed")).toHaveCount(0);
-    await page.setViewportSize({ width: 1200, height: 800 });
 
     await importer.import();
     await shoot("result");

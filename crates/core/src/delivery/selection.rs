@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use importer_contract::Client;
 
 use super::refusals::Spot;
-use crate::listing::Filter;
 use crate::scan::Record;
 use crate::session::Session;
 
@@ -90,15 +89,6 @@ fn lined_up_at(left_out: &[u32], position: u32) -> u32 {
 
 fn of<'a, T>(by_messenger: &'a BTreeMap<String, Vec<T>>, messenger: &str) -> &'a [T] {
     by_messenger.get(messenger).map_or(&[], Vec::as_slice)
-}
-
-impl Session {
-    /// Rows that are not sent because of errors of their own: not those the backend refused.
-    pub(super) fn rows_held_back(&self) -> usize {
-        let errors = self.matching(&Filter::Errors);
-        let refused = self.matching(&Filter::Rejected);
-        errors.len().saturating_sub(refused.len())
-    }
 }
 
 #[cfg(test)]

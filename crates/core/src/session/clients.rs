@@ -9,7 +9,7 @@ use crate::problem::{Code, NO_COLUMN};
 use crate::scan::{self, Record};
 use crate::session::Session;
 use crate::split::list_of;
-use crate::tally::Tally;
+use crate::tally::{ERROR, REFUSED, Tally};
 
 impl Session {
     /// Clients of a messenger that can be sent, in order of rows: not those the backend refused as they
@@ -21,6 +21,15 @@ impl Session {
         let records = list.into_iter().flat_map(|list| self.passed_in(list, 0));
         let ready = records.filter(move |of| refused.binary_search(&(of.row, of.column)).is_err());
         ready.filter_map(move |record| self.client(&plan, record))
+    }
+
+    /// Rows that are not sent because of errors of their own: not those the backend refused.
+    #[must_use]
+    pub fn rows_held_back(&self) -> usize {
+        let chunks = self.checked().into_iter().flat_map(|checked| &checked.chunks);
+        let held_back =
+            chunks.flat_map(|chunk| &chunk.flags).filter(|flag| **flag & (ERROR | REFUSED) == ERROR);
+        held_back.count()
     }
 
     /// How many clients of a messenger can be sent; for `""`, how many are of none. Not those the backend
