@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::repo::Repo;
 use crate::tools::{self, Tool};
-use crate::{app, browser, node, program};
+use crate::{app, browser, node, program, split};
 
 const TOOLS: [Tool; 6] =
     [Tool::Node, Tool::WasmTarget, Tool::WasmOpt, Tool::WasmBindgen, Tool::Trunk, Tool::Browser];
@@ -100,13 +100,7 @@ fn module(repo: &Repo, to: &Path) -> Result<()> {
     let path = tools::path(repo)?;
     let bindgen = ["--target", "web", "--no-typescript", "--out-dir"];
     program::run(Command::new("wasm-bindgen").args(bindgen).args([to, &built]).env("PATH", &path))?;
-    let module = to.join("importer_bench_bg.wasm");
-    let page = repo.root.join("index.html");
-    let page = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
-    let options = worker_options(&page).context("index.html has no wasm-opt options for the worker")?;
-    let mut optimise = Command::new("wasm-opt");
-    optimise.args(options).arg("-o").args([&module, &module]).env("PATH", &path);
-    program::run(&mut optimise)
+    split::optimise(repo, &to.join("importer_bench_bg.wasm"))
 }
 
 /// The readers that are JavaScript, and the page and worker they run in.
@@ -139,30 +133,4 @@ fn app(repo: &Repo, source: &Path, site: &Path) -> Result<()> {
         fs::copy(source.join(file), site.join(file)).context(file)?;
     }
     Ok(())
-}
-
-/// What index.html has wasm-opt do with the worker.
-fn worker_options(page: &str) -> Option<Vec<String>> {
-    let link = page.lines().find(|line| line.contains("data-type=\"worker\""))?;
-    let attribute = |name: &str| {
-        let (_, value) = link.split_once(&format!("{name}=\""))?;
-        Some(value.split_once('"')?.0)
-    };
-    let level = format!("-O{}", attribute("data-wasm-opt")?);
-    let options = attribute("data-wasm-opt-params")?.split_whitespace().map(str::to_owned);
-    Some([level].into_iter().chain(options).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::worker_options;
-
-    #[test]
-    fn the_bench_is_optimised_like_the_worker() {
-        let page = "<link data-type=\"main\" data-wasm-opt=\"z\" data-wasm-opt-params=\"--a\" />\n\
-                    <link data-type=\"worker\" data-wasm-opt=\"3\" data-wasm-opt-params=\"--b --c=0\" />";
-        let expected = ["-O3", "--b", "--c=0"].map(str::to_owned).to_vec();
-        assert_eq!(worker_options(page), Some(expected));
-        assert_eq!(worker_options("<link data-type=\"worker\" />"), None);
-    }
 }

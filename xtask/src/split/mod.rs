@@ -52,9 +52,13 @@ pub(crate) fn split(repo: &Repo, dist: &Path) -> Result<()> {
     write(repo, &dist.join(SECONDARY), &parts.secondary()?)
 }
 
-/// Writes a module as wasm-opt leaves it.
 fn write(repo: &Repo, path: &Path, module: &[u8]) -> Result<()> {
     fs::write(path, module).with_context(|| path.display().to_string())?;
+    optimise(repo, path)
+}
+
+/// Has wasm-opt make of a module what it makes of the worker.
+pub(crate) fn optimise(repo: &Repo, path: &Path) -> Result<()> {
     let optimiser = node::build_tools(repo).join("node_modules").join(".bin").join("wasm-opt");
     program::run(Command::new(optimiser).args(OPTIONS).arg(path).arg("--output").arg(path))
 }
