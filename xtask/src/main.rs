@@ -16,6 +16,7 @@ mod node;
 mod precache;
 mod program;
 mod repo;
+mod report;
 mod seal;
 mod serve;
 mod shots;
@@ -60,7 +61,7 @@ enum Task {
         #[arg(long, value_enum)]
         only: Vec<test::Piece>,
     },
-    /// Measure readers of spreadsheets in a browser, and the server over its databases; the table goes to target/bench/report.json too.
+    /// Measure readers of spreadsheets in a browser and the server over its databases, and weigh the app; the tables go to target/bench/report.json too.
     Bench {
         /// Rows of the files to read.
         #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000")]

@@ -55,6 +55,11 @@ impl Repo {
         self.root.join("dist")
     }
 
+    /// Where measurements are written.
+    pub(crate) fn report(&self) -> PathBuf {
+        self.target.join("bench").join("report.json")
+    }
+
     /// The version of the workspace.
     pub(crate) fn version(&self) -> Result<String> {
         self.locked_version("leeloo-importer")

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::modules::packed;
 use crate::repo::Repo;
-use crate::split;
+use crate::{report, split};
 
 /// What is weighed: a name, the files, and the budget in bytes where there is one.
 const ROWS: [(&str, &[&str], Option<usize>); 9] = [
@@ -52,26 +52,11 @@ pub(crate) fn size(repo: &Repo) -> Result<ExitCode> {
         println!("{name:14} {gzip:>9}{limit}{}", if fits { "" } else { "  TOO MUCH" });
         runs.push(json!({ "what": "size", "who": name, "gzip": gzip, "budget": budget }));
     }
-    report(&repo.target.join("bench").join("report.json"), runs)?;
+    report::put(repo, "size", runs)?;
     Ok(if within { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn weigh(path: &Path) -> Result<usize> {
     let bytes = fs::read(path).with_context(|| path.display().to_string())?;
     Ok(packed(&bytes)?.len())
-}
-
-/// Puts the rows in the place of earlier ones.
-fn report(path: &Path, rows: Vec<Value>) -> Result<()> {
-    let mut whole: Value = match fs::read(path) {
-        Ok(earlier) => serde_json::from_slice(&earlier).with_context(|| path.display().to_string())?,
-        Err(_) => json!({ "runs": [] }),
-    };
-    let runs = whole.get_mut("runs").and_then(Value::as_array_mut).context("the report has no runs")?;
-    runs.retain(|run| run.get("what").and_then(Value::as_str) != Some("size"));
-    runs.extend(rows);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    }
-    fs::write(path, format!("{whole:#}\n")).with_context(|| path.display().to_string())
 }
