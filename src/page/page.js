@@ -40,9 +40,12 @@ function offer({ waiting }, say) {
   button.textContent = say("new-version-reload");
   button.addEventListener("click", () => {
     const { port1, port2 } = new MessageChannel();
+    const reload = () => location.reload();
+    navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
     port1.onmessage = ({ data }) => {
-      if (data === "others") text.textContent = say("new-version-others");
-      else navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+      if (data !== "others") return;
+      navigator.serviceWorker.removeEventListener("controllerchange", reload);
+      text.textContent = say("new-version-others");
     };
     waiting.postMessage("take over", [port2]);
   });

@@ -96,6 +96,7 @@ test.describe("what a screen reader is told", () => {
     await importer.part("repair-keep_first").click();
     await importer.part("repair-apply").click();
     await told(importer, "Done: keep the first of each duplicate group, exclude 2 rows");
+    await importer.expectFocus();
     await page.keyboard.press("Control+z");
     await told(importer, "Undone: Keep the first of each duplicate group, exclude 2 rows");
     await page.keyboard.press("Control+y");

@@ -148,6 +148,8 @@ test("an id that was changed is asked about on coming back to the split", async 
   await grid.page.keyboard.type(third.social_id);
   await grid.press("Enter");
   await expect(grid.cell("A3")).toHaveText(third.social_id);
+  // What is typed shows before it is taken in.
+  await expect(importer.part("undo")).toHaveAttribute("aria-disabled", "false");
   await importer.go("split");
   await expect.poll(() => asked.length).toBeGreaterThan(before);
   await expect(importer.part("known-new")).toContainText("2");

@@ -35,8 +35,10 @@ test("nothing of the file leaves before Import clients is pressed", async ({ imp
 });
 
 test("without a network everything but sending works", async ({ importer, page }) => {
-  // The worker is fetched ahead, after the first paint.
-  await page.waitForLoadState("networkidle");
+  // The worker is fetched ahead, after the first paint; this is the last of it.
+  const secondary = page.waitForResponse(/worker_secondary\.wasm/u);
+  await page.reload();
+  await (await secondary).finished();
   await page.context().setOffline(true);
   await importer.open(fixture("problems.xlsx"));
   const errors = await importer.count("errors");

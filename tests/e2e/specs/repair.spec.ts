@@ -62,6 +62,7 @@ test("rows with a problem are left out in one go", async ({ importer }) => {
   await ask(importer, "social_id.damaged", "exclude");
   await importer.part("repair-apply").click();
   await expect(importer.part("problem-social_id.damaged")).toHaveCount(0);
+  await importer.expectFocus();
   await importer.page.keyboard.press("Control+z");
   await expect(importer.part("problem-social_id.damaged")).toBeVisible();
 });
@@ -69,6 +70,8 @@ test("rows with a problem are left out in one go", async ({ importer }) => {
 test("a cell is repaired beside its problem, and tells its whole story", async ({ importer }) => {
   await importer.open(fixture("problems.xlsx"));
   await importer.part("problem-social_id.damaged").click();
+  // The way there leads to the first one.
+  await expect(importer.part("inspector")).toContainText("A4");
   await importer.host.getByRole("gridcell", { name: "418 273 646" }).click();
   await importer.part("story-toggle").click();
   await expect(importer.part("story-file")).toContainText("418 273 646");
@@ -87,6 +90,7 @@ test("the next problem is one key away, and round the end again", async ({ impor
   await importer.part("next-problem").click();
   await expect(importer.part("inspector")).toContainText("A4");
   await importer.part("previous-problem").click();
+  await expect(importer.part("inspector")).toContainText("A3");
   await importer.part("previous-problem").click();
   await expect(importer.part("inspector")).toContainText("19");
 });

@@ -11,19 +11,22 @@ const SECONDARY = "**/worker_secondary.wasm*";
 
 test.use({ serviceWorkers: "block" });
 
-/** Holds the requests for the secondary module back: those in the background, and those that wasm waits for. */
+/** Opens the page anew and holds its requests for the secondary module back: those in the background, and those that wasm waits for. */
 async function hold(page: Page) {
+  const address = page.url();
+  // The page that is here may have asked already.
+  await page.goto("about:blank");
   const held = { fetch: [] as Route[], xhr: [] as Route[] };
   await page.context().route(SECONDARY, (route) => {
     held[route.request().resourceType() === "xhr" ? "xhr" : "fetch"].push(route);
   });
+  await page.goto(address);
   return held;
 }
 
 for (const file of ["amocrm-contacts.csv", "leeloo-export.xlsx", "wide-two-messengers.xlsx", "zoho-contacts.csv"]) {
   test(`${file} is opened and looked at before the second module is here`, async ({ importer, page }) => {
     const held = await hold(page);
-    await page.reload();
     await importer.open(fixture(file));
     await importer.go("review");
     const grid = new GridPage(importer);
@@ -43,7 +46,6 @@ for (const file of ["amocrm-contacts.csv", "leeloo-export.xlsx", "wide-two-messe
 
 test("a file that only the second module reads waits for it", async ({ importer, page }) => {
   const held = await hold(page);
-  await page.reload();
   await importer.choose(fixture("libreoffice-leeloo-export.xls"));
   await expect.poll(() => held.fetch.length).toBeGreaterThan(0);
   await expect(importer.part("progress")).toBeVisible();
@@ -56,7 +58,6 @@ test("a file that only the second module reads waits for it", async ({ importer,
 
 test("what needs the second module unforeseen fetches it, whatever is under way", async ({ importer, page }) => {
   const held = await hold(page);
-  await page.reload();
   await importer.choose(fixture("amocrm-contacts-windows-1251.csv"));
   await expect.poll(() => held.xhr.length).toBe(1);
   await held.xhr[0]?.continue();

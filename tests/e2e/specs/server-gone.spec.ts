@@ -20,7 +20,7 @@ test("an import goes on after the server came back", async ({ importer, backend 
   await expect(importer.fileName).toHaveText("leeloo-export.xlsx");
   expect(await importer.count("clients")).toBe(clients.length);
 
-  await backend.restart();
+  await backend.comeBack();
   await importer.part("send-again").click();
   await expect(failed).toHaveCount(0);
   const result = await importer.result();

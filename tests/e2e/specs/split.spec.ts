@@ -27,10 +27,10 @@ function written(path: string, text: string): string {
   return path;
 }
 
-/** Clients and ready ones on a card. */
-async function card(importer: ImporterPage, messenger: string): Promise<string> {
-  const text = await importer.part(`split-${messenger}`).locator(".card__count").innerText();
-  return (text.match(/\d+/g) ?? []).join("/");
+/** Ready clients on a card, and all of them. */
+async function expectCard(importer: ImporterPage, messenger: string, counts: string): Promise<void> {
+  const count = importer.part(`split-${messenger}`).locator(".card__count");
+  await expect.poll(async () => ((await count.innerText()).match(/\d+/g) ?? []).join("/")).toBe(counts);
 }
 
 async function moveTo(importer: ImporterPage, messenger: string, from?: string): Promise<void> {
@@ -44,7 +44,7 @@ async function moveTo(importer: ImporterPage, messenger: string, from?: string):
 test("selected rows and filtered rows move to another messenger, in one step", async ({ importer }, info) => {
   await importer.open(written(info.outputPath("mixed.csv"), MIXED));
   await importer.go("split");
-  expect(await card(importer, "TELEGRAM")).toBe("3/3");
+  await expectCard(importer, "TELEGRAM", "3/3");
   await importer.go("review");
   await importer.part("filter").selectOption("all");
   const grid = new GridPage(importer);
@@ -55,8 +55,8 @@ test("selected rows and filtered rows move to another messenger, in one step", a
   await moveTo(importer, "VIBER");
   // The same id twice in one messenger now.
   await importer.go("split");
-  expect(await card(importer, "TELEGRAM")).toBe("1/1");
-  expect(await card(importer, "VIBER")).toBe("2/4");
+  await expectCard(importer, "TELEGRAM", "1/1");
+  await expectCard(importer, "VIBER", "2/4");
   await importer.part("split-VIBER").getByTestId("card-why").click();
   await expect(importer.part("split-VIBER").getByTestId("why-chosen")).toContainText("2");
 
@@ -68,14 +68,15 @@ test("selected rows and filtered rows move to another messenger, in one step", a
   // Nobody is listed under the messenger they left.
   await expect(importer.part("filter")).not.toHaveValue("messenger:VIBER");
   await importer.go("split");
-  expect(await card(importer, "FACEBOOK")).toBe("2/4");
+  await expectCard(importer, "FACEBOOK", "2/4");
   await expect(importer.part("split-VIBER")).toHaveCount(0);
 
   await importer.go("review");
   await importer.part("undo").click();
   await importer.part("undo").click();
   await importer.go("split");
-  expect([await card(importer, "TELEGRAM"), await card(importer, "VIBER")]).toEqual(["3/3", "2/2"]);
+  await expectCard(importer, "TELEGRAM", "3/3");
+  await expectCard(importer, "VIBER", "2/2");
 });
 
 test("a cell says that a person chose its messenger", async ({ importer }, info) => {
@@ -106,7 +107,7 @@ test("a card says who gets no messages and why, and moves those who are of anoth
   await expect(importer.part("move-count")).toBeEmpty();
   await moveTo(importer, "VKONTAKTE");
   await expect(viber.getByTestId("card-mismatches")).toHaveCount(0);
-  expect(await card(importer, "VKONTAKTE")).toBe("1/1");
+  await expectCard(importer, "VKONTAKTE", "1/1");
   await telegram.getByTestId("card-placeholders").getByRole("button").click();
   await expect(importer.part("filter")).toHaveValue("code:social_id.placeholder");
 });

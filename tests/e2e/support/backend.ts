@@ -39,9 +39,14 @@ export class Backend {
     return this.#url;
   }
 
-  /** Starts again after `stop`, with the same database, at the same address, with other options where given. */
+  /** Starts again after `stop`, with the same database, at any free port, with other options where given. */
   async restart(options = this.#options): Promise<void> {
     this.#options = options;
+    await this.#listen("127.0.0.1:0");
+  }
+
+  /** Starts again after `stop`, for those who know the address. */
+  async comeBack(): Promise<void> {
     await this.#listen(new URL(this.#url).host);
   }
 

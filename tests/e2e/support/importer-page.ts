@@ -91,6 +91,11 @@ export class ImporterPage {
     }
   }
 
+  /** Waits until keys arrive here: what had the focus may just have gone away. */
+  async expectFocus(): Promise<void> {
+    await expect.poll(() => this.host.evaluate(({ shadowRoot }) => shadowRoot?.activeElement != null)).toBe(true);
+  }
+
   /** Presses Import clients and waits for the end. */
   async import(timeout = 30_000): Promise<Result> {
     await expect(this.part("import")).toBeEnabled();

@@ -33,7 +33,10 @@ export class Proxy {
 
   private constructor(target: () => string) {
     this.#target = target;
-    this.#server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
+    this.#server = createServer((incoming, outgoing) => {
+      // A page that is left cuts its calls off.
+      this.#serve(incoming, outgoing).catch(() => incoming.socket.destroy());
+    });
   }
 
   /** Stands in front of the server at the address that `target` gives at the moment. */
